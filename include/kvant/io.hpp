@@ -1,0 +1,83 @@
+// Picture files in and out.
+//
+//   kvant::ReadResult in = kvant::read_image("photo.jpg");
+//   kvant::QuantizeResult out = kvant::quantize(in.image, {.colors = 24});
+//   kvant::write_file("photo-k24.png", kvant::encode_image(out.image, kvant::Format::png));
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kvant/export.hpp"
+#include "kvant/image.hpp"
+
+namespace kvant {
+
+enum class Format { png, jpeg, webp, gif, tiff, bmp, pnm, heif, jxl };
+
+/// The format's usual name: "PNG", "JPEG", ...
+[[nodiscard]] KVANT_EXPORT std::string_view format_name(Format format);
+
+/// The format that a file name's extension stands for, in any case: .png, .jpg .jpeg, .webp, .gif, .tif .tiff,
+/// .bmp, .ppm .pgm .pbm .pnm .pam, .avif .heic .heif, .jxl.
+[[nodiscard]] KVANT_EXPORT std::optional<Format> format_of_extension(const std::filesystem::path& path);
+
+/// Whether this build reads the format (HEIF/AVIF and JPEG XL are optional), or writes it.
+[[nodiscard]] KVANT_EXPORT bool can_read(Format format);
+[[nodiscard]] KVANT_EXPORT bool can_write(Format format);
+
+struct ReadOptions {
+  /// Pictures with more pixels are refused before memory is taken for them. Default 2^28 (268 megapixels).
+  std::uint64_t max_pixels = std::uint64_t{1} << 28;
+  /// Which frame (from 0) of an animation or page of a document to take. Without it those are refused.
+  std::optional<std::uint32_t> frame;
+};
+
+struct ReadResult {
+  Image image;              ///< sRGB and upright: ICC profile, gamma and EXIF orientation are already applied
+  Format format{};          ///< found by content, not by name
+  std::uint64_t bytes = 0;  ///< size of the encoded file
+  std::string warning;      ///< one line about what could not be honoured (a damaged ICC profile), or empty
+};
+
+/// Reads a picture file.
+/// Throws Error: not_found, io, unsupported, corrupt, limit.
+[[nodiscard]] KVANT_EXPORT ReadResult read_image(const std::filesystem::path& path, const ReadOptions& options = {});
+
+/// The same from bytes in memory. Throws Error: unsupported, corrupt, limit.
+[[nodiscard]] KVANT_EXPORT ReadResult decode_image(std::span<const std::uint8_t> bytes,
+                                                   const ReadOptions& options = {});
+
+struct EncodeOptions {
+  int effort = 7;    ///< 1 (fast) to 10 (smallest file); lossless formats only differ in size
+  int quality = 90;  ///< JPEG only: 1 to 100
+};
+
+/// Encodes a picture in as few bits as its palette allows: PNG (1, 2, 4 or 8 bits and tRNS; truecolor above 256
+/// colors), GIF (at most 256 colors), lossless WebP, JPEG (lossy), TIFF, BMP, PNM (PAM with alpha).
+/// Palette entries that no pixel uses are left out, the others may be reordered.
+/// Throws Error: unsupported if the format cannot hold the picture (GIF above 256 colors, JPEG with alpha, size
+/// limits).
+[[nodiscard]] KVANT_EXPORT std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format,
+                                                                  const EncodeOptions& options = {});
+
+/// Encodes the palette indices themselves as a grayscale PNG: 8-bit up to 256 colors, else 16-bit.
+[[nodiscard]] KVANT_EXPORT std::vector<std::uint8_t> encode_labels_png(const IndexedImage& image);
+
+/// Encodes the palette indices as a NumPy array (.npy, version 1.0) of shape (height, width), uint8 or uint16.
+[[nodiscard]] KVANT_EXPORT std::vector<std::uint8_t> encode_labels_npy(const IndexedImage& image);
+
+/// Reads a whole file; "-" is a file of that name here, not standard input. Throws Error: not_found, io.
+[[nodiscard]] KVANT_EXPORT std::vector<std::uint8_t> read_file(const std::filesystem::path& path);
+
+/// Writes a file beside its target and renames it into place, so that a failure leaves no half file and whatever was
+/// there is kept. Throws Error: exists unless `overwrite`, io.
+KVANT_EXPORT void write_file(const std::filesystem::path& path, std::span<const std::uint8_t> bytes,
+                             bool overwrite = false);
+
+}  // namespace kvant

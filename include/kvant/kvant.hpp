@@ -1,0 +1,9 @@
+// Everything.
+#pragma once
+
+#include "kvant/error.hpp"
+#include "kvant/image.hpp"
+#include "kvant/io.hpp"
+#include "kvant/kmeans.hpp"
+#include "kvant/quantize.hpp"
+#include "kvant/version.hpp"

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Builds the libFuzzer harnesses with AddressSanitizer and UndefinedBehaviorSanitizer, and runs each.
+#
+#   scripts/fuzz.sh [SECONDS] [HARNESS...]   SECONDS for each harness; 5 if not said. --short means 2.
+#
+# What a run finds worth keeping stays in build/fuzz/corpus and is where the next run starts; inputs that fail are in
+# build/fuzz/findings.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+. "$root/scripts/build.sh"
+
+seconds=5
+case ${1-} in
+  --short) seconds=2; shift ;;
+  [0-9]*) seconds=$1; shift ;;
+esac
+
+build=$root/build/fuzz
+mkdir -p "$build"
+if ! build_preset fuzz "$build/build.log" fuzzers; then
+  show_log "$build/build.log" 40
+  exit 1
+fi
+
+export KVANT_CORPUS=${KVANT_CORPUS:-$(dirname "$root")/shared/data}
+seeds=$build/seeds
+rm -rf "$seeds"
+"$build/tests/fuzz/make_seeds" "$seeds"
+
+harnesses=("$@")
+if ((${#harnesses[@]} == 0)); then
+  for harness in "$build"/tests/fuzz/*_fuzzer; do
+    harnesses+=("$(basename "$harness")")
+  done
+fi
+
+export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:${ASAN_OPTIONS-}
+export UBSAN_OPTIONS=print_stacktrace=1:${UBSAN_OPTIONS-}
+
+status=0
+for harness in "${harnesses[@]}"; do
+  mkdir -p "$build/corpus/$harness" "$build/findings" "$seeds/$harness"
+  log=$build/$harness.log
+  if "$build/tests/fuzz/$harness" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
+      -print_final_stats=1 -artifact_prefix="$build/findings/$harness-" \
+      "$build/corpus/$harness" "$seeds/$harness" >"$log" 2>&1; then
+    echo "$harness: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s, nothing found"
+  else
+    status=1
+    echo "$harness: FAILED, see $log"
+    grep -E -m 5 'ERROR|runtime error|SUMMARY|Test unit written' "$log" || tail -n 5 "$log"
+  fi
+done
+exit $status

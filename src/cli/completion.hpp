@@ -1,0 +1,13 @@
+// Shell completion.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kvant::cli {
+
+/// The script that completes kvant's command line in "bash", "zsh" or "fish", made from the option table.
+/// Throws UsageError for another shell.
+[[nodiscard]] std::string completion_script(std::string_view shell);
+
+}  // namespace kvant::cli

@@ -1,0 +1,69 @@
+#include <fmt/format.h>
+
+#include <exception>
+
+#include "batch.hpp"
+#include "completion.hpp"
+#include "help.hpp"
+#include "kvant/error.hpp"
+#include "kvant/version.hpp"
+#include "man_page.hpp"
+#include "parse.hpp"
+#include "start_palette.hpp"
+#include "streams.hpp"
+#include "text.hpp"
+#include "values.hpp"
+
+namespace {
+
+using namespace kvant::cli;
+
+/// Refuses a KVANT_TARGET that this machine lacks, once and before any work.
+void check_environment() {
+  try {
+    (void)kvant::simd_target();
+  } catch (const kvant::Error& error) {
+    throw UsageError(fmt::format("KVANT_TARGET: {}", printable(error.what())));
+  }
+}
+
+int run(Arguments arguments) {
+  switch (arguments.action) {
+    case Action::help:
+      write_standard_output(help_text());
+      return 0;
+    case Action::version:
+      check_environment();
+      write_standard_output(version_text());
+      return 0;
+    case Action::man_page:
+      write_standard_output(man_page());
+      return 0;
+    case Action::completion:
+      write_standard_output(completion_script(arguments.shell));
+      return 0;
+    case Action::redraw:
+      break;
+  }
+  check_environment();
+  resolve_start(arguments);
+  return run_batch(arguments);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  prepare_streams();
+  try {
+    return run(parse_arguments(count, words));
+  } catch (const UsageError& error) {
+    write_standard_error(fmt::format("kvant: {}; try kvant --help\n", error.what()));
+    return 2;
+  } catch (const kvant::Error& error) {
+    write_standard_error(fmt::format("kvant: {}\n", printable(error.what())));
+    return 1;
+  } catch (const std::exception& error) {
+    write_standard_error(fmt::format("kvant: {}\n", printable(error.what())));
+    return 1;
+  }
+}

@@ -1,0 +1,11 @@
+// The man page.
+#pragma once
+
+#include <string>
+
+namespace kvant::cli {
+
+/// kvant(1) as roff, made from the option table.
+[[nodiscard]] std::string man_page();
+
+}  // namespace kvant::cli

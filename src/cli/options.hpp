@@ -1,0 +1,68 @@
+// The one table of options. Parsing, --help, the man page and shell completion are all made from it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kvant/io.hpp"
+#include "kvant/quantize.hpp"
+
+namespace kvant::cli {
+
+/// What to do instead of redrawing pictures.
+enum class Action { redraw, help, version, man_page, completion };
+
+/// What the command line asks for.
+struct Arguments {
+  Action action = Action::redraw;
+  std::string shell;  ///< for Action::completion
+
+  std::vector<std::string> inputs;  ///< files, directories, or "-": standard input
+  std::optional<std::string> output;
+  std::optional<std::string> out_dir;
+  std::optional<std::string> labels;
+  std::optional<Format> format;
+  std::optional<std::string> init;  ///< as given; resolve_start() turns it into `quantize.init` and `.start`
+  bool colors_given = false;
+  bool recursive = false;
+  bool force = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool json = false;
+
+  QuantizeOptions quantize;
+  ReadOptions read;
+  EncodeOptions encode;
+};
+
+/// What a shell should offer after an option.
+enum class Completion { nothing, file, directory, choices };
+
+struct Option {
+  std::string_view group;  ///< heading in --help; empty: hidden, for packagers
+  char letter = 0;         ///< 'k' for -k; 0: none
+  std::string_view name;   ///< "colors" for --colors
+  std::string value;       ///< what --help calls the value; empty: a switch that takes none
+  std::string help;        ///< a sentence without its end, no default
+  std::string standard;    ///< the default as text; empty: not worth saying
+  Completion completion = Completion::nothing;
+  std::vector<std::string> choices;  ///< for Completion::choices
+  /// Puts the value (empty for a switch) where it belongs. Throws UsageError if it is none of the allowed.
+  std::function<void(Arguments&, const std::string&)> set;
+};
+
+/// Every option of `kvant FILE...`, in the order of --help.
+[[nodiscard]] const std::vector<Option>& option_table();
+
+/// The name by which --format and the shells call a format: "png", "jpeg", ...
+[[nodiscard]] std::string format_word(Format format);
+
+/// The formats that this build writes, and those that it reads.
+[[nodiscard]] std::vector<Format> written_formats();
+[[nodiscard]] std::vector<Format> read_formats();
+
+}  // namespace kvant::cli

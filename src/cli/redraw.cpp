@@ -1,0 +1,107 @@
+#include "redraw.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "kvant/error.hpp"
+#include "output_path.hpp"
+#include "parallel.hpp"
+#include "streams.hpp"
+#include "text.hpp"
+
+namespace kvant::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The largest sample is 8 bytes per pixel (16-bit RGBA), and metadata may come on top.
+constexpr std::uint64_t bytes_per_pixel = 8;
+constexpr std::uint64_t countable_pixels = std::uint64_t{1} << 48U;
+constexpr std::uint64_t metadata_bytes = std::uint64_t{1} << 26U;
+
+class Stopwatch {
+ public:
+  /// Seconds since the last call, or since the start.
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const std::chrono::duration<double> passed = now - last_;
+    last_ = now;
+    return passed.count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+ReadResult read(const Job& job, const ReadOptions& options) {
+  if (job.input != "-") return read_image(fs::path(job.input), options);
+  const std::uint64_t most = std::min(options.max_pixels, countable_pixels) * bytes_per_pixel + metadata_bytes;
+  return decode_image(read_standard_input(most), options);
+}
+
+std::vector<std::uint8_t> encode_labels(const IndexedImage& image, const fs::path& path) {
+  return format_of_extension(path) == Format::png ? encode_labels_png(image) : encode_labels_npy(image);
+}
+
+void make_folders_of(const fs::path& path) {
+  std::error_code problem;
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), problem);
+  if (problem) {
+    throw Error(ErrorCode::io, fmt::format("cannot make the folder {}: {}", in_quotes(path.parent_path().native()),
+                                           problem.message()));
+  }
+}
+
+void check_targets(const Job& job, bool force) {
+  if (!job.to_standard_output) check_target(job.output, job.input, force, job.make_folders);
+  if (job.labels) check_target(*job.labels, job.input, force, false);
+}
+
+}  // namespace
+
+Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
+  check_targets(job, arguments.force);
+  Outcome outcome;
+  Stopwatch total;
+  Stopwatch watch;
+  ReadResult in = read(job, arguments.read);
+  outcome.width = in.image.width;
+  outcome.height = in.image.height;
+  outcome.input_format = in.format;
+  outcome.input_bytes = in.bytes;
+  outcome.warning = in.warning;
+  outcome.timings.read = watch.lap();
+
+  progress.enter(Step::quantize);
+  outcome.result = quantize(in.image, arguments.quantize);
+  in.image = {};  // large pictures: the decoded pixels make room for the encoder
+  watch.lap();
+
+  progress.enter(Step::encode);
+  IndexedImage& image = outcome.result.image;
+  // Encoding, too, keeps to the threads that were allowed.
+  const std::vector<std::uint8_t> encoded = Workers(arguments.quantize.threads).with_threads([&] {
+    return encode_image(image, job.format, arguments.encode);
+  });
+  std::vector<std::uint8_t> labels;
+  if (job.labels) labels = encode_labels(image, *job.labels);
+  image.indices = {};
+  outcome.output_bytes = encoded.size();
+  outcome.timings.encode = watch.lap();
+
+  progress.enter(Step::write);
+  if (job.to_standard_output) {
+    write_standard_output(encoded);
+  } else {
+    if (job.make_folders) make_folders_of(job.output);
+    write_file(job.output, encoded, arguments.force);
+  }
+  if (job.labels) write_file(*job.labels, labels, arguments.force);
+  outcome.timings.write = watch.lap();
+  outcome.timings.total = total.lap();
+  return outcome;
+}
+
+}  // namespace kvant::cli

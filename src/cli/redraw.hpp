@@ -1,0 +1,53 @@
+// One picture: read, quantize, encode, write.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "options.hpp"
+#include "progress.hpp"
+
+namespace kvant::cli {
+
+/// One picture and where it goes. Names are bytes as the system gives them.
+struct Job {
+  std::string input;  ///< "-": standard input
+  std::filesystem::path output;
+  bool to_standard_output = false;  ///< then `output` is empty
+  Format format{};
+  std::optional<std::string> labels;
+  bool make_folders = false;  ///< of `output`, if they are missing
+};
+
+/// Seconds of wall time.
+struct FileTimings {
+  double read = 0;
+  double encode = 0;
+  double write = 0;
+  double total = 0;
+};
+
+/// What became of a picture.
+struct Outcome {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  Format input_format{};
+  std::uint64_t input_bytes = 0;
+  std::uint64_t output_bytes = 0;
+  std::string warning;    ///< what reading could not honour, or empty
+  QuantizeResult result;  ///< without the pixels
+  FileTimings timings;
+
+  [[nodiscard]] std::uint64_t pixels() const { return std::uint64_t{width} * height; }
+  /// The picture had no more colors than asked for, and all of them are exact with 8 bits.
+  [[nodiscard]] bool unchanged() const {
+    return result.image.palette.size() == result.distinct_colors && !(result.mse > 0);
+  }
+};
+
+/// Does the job. Throws Error.
+[[nodiscard]] Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress);
+
+}  // namespace kvant::cli

@@ -1,0 +1,28 @@
+// The text of an option's value, as a number. Locale plays no part.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace kvant::cli {
+
+/// The command line is wrong; what() is one line that says how. Ends the program with status 2.
+struct UsageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A whole number from `least` to `most`. Throws UsageError.
+[[nodiscard]] std::uint64_t parse_whole(std::string_view text, std::uint64_t least, std::uint64_t most);
+
+/// A whole number of at least 1, with K, M or G (thousands, millions, billions) after it if wanted. Throws UsageError.
+[[nodiscard]] std::uint64_t parse_amount(std::string_view text);
+
+/// A finite number of at least 0. Throws UsageError.
+[[nodiscard]] double parse_real(std::string_view text);
+
+/// 1234567 as "1,234,567".
+[[nodiscard]] std::string grouped(std::uint64_t number);
+
+}  // namespace kvant::cli

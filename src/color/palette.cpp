@@ -1,0 +1,129 @@
+#include "palette.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+#include <unordered_set>
+
+#include "color_space.hpp"
+
+namespace kvant {
+namespace {
+
+std::uint32_t pack(const Color& color) { return std::bit_cast<std::uint32_t>(color); }
+
+// The entries that double an earlier one or that no color is nearest to.
+std::vector<std::uint32_t> useless_entries(const Palette& palette, const std::vector<bool>& used) {
+  std::unordered_set<std::uint32_t> seen;
+  std::vector<std::uint32_t> useless;
+  for (std::uint32_t i = 0; i < palette.size(); ++i) {
+    if (!seen.insert(pack(palette[i])).second || !used[i]) useless.push_back(i);
+  }
+  return useless;
+}
+
+double distance(const Points& points, std::size_t i, const float* center) {
+  double sum = 0;
+  for (std::uint32_t j = 0; j < points.dimensions; ++j) {
+    const double difference = double{points.plane(j)[i]} - center[j];
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+// Replaces entries by the colors with the largest weighted error that are not in `barred`, which gains them. Entries
+// for which there is none are taken out. 16-bit colors that the palette has as near as 8 bits can be gain nothing from
+// an entry of their own.
+void reseat(const std::vector<std::uint32_t>& entries, const Centers& centers, Space space,
+            const ColorHistogram& histogram, Assignment& assignment, std::unordered_set<std::uint32_t>& barred,
+            Palette& palette) {
+  const Points& points = assignment.points();
+  const auto labels = assignment.labels();
+  std::vector<double> error(points.count);
+  for (std::size_t i = 0; i < points.count; ++i) {
+    error[i] = points.weights[i] * distance(points, i, centers[labels[i]]);
+  }
+  std::vector<std::uint32_t> order(points.count);
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return error[a] > error[b]; });
+
+  std::unordered_set<std::uint32_t> taken = barred;
+  for (std::uint32_t i = 0; i < palette.size(); ++i) {
+    if (!std::binary_search(entries.begin(), entries.end(), i)) taken.insert(pack(palette[i]));
+  }
+  const auto gains = [&](std::uint32_t i) {
+    const Color color = to_color(histogram.colors[i]);
+    if (taken.contains(pack(color))) return false;
+    const Centers own = to_centers({color}, space, points.dimensions);
+    return distance(points, i, own[0]) < distance(points, i, centers[labels[i]]);
+  };
+  auto next = order.begin();
+  for (std::uint32_t entry : entries) {
+    next = std::find_if(next, order.end(), gains);
+    if (next == order.end()) {
+      const auto rest = std::find(entries.begin(), entries.end(), entry);
+      for (auto useless = entries.end(); useless != rest;) palette.erase(palette.begin() + *--useless);
+      return;
+    }
+    palette[entry] = to_color(histogram.colors[*next]);
+    taken.insert(pack(palette[entry]));
+    barred.insert(pack(palette[entry]));
+  }
+}
+
+}  // namespace
+
+Color to_color(const Rgba16& color) {
+  const auto channel = [](std::uint16_t value) { return static_cast<std::uint8_t>((value + 128U) / 257U); };
+  const Color result{channel(color.r), channel(color.g), channel(color.b), channel(color.a)};
+  return result.a == 0 ? Color{0, 0, 0, 0} : result;
+}
+
+Points to_points(const ColorHistogram& histogram, Space space) {
+  const std::size_t n = histogram.size();
+  Points points(histogram.has_alpha ? 4 : 3, n);
+  to_space(space, histogram.colors, {points.plane(0), n}, {points.plane(1), n}, {points.plane(2), n},
+           histogram.has_alpha ? std::span<float>(points.plane(3), n) : std::span<float>());
+  std::copy(histogram.counts.begin(), histogram.counts.end(), points.weights.begin());
+  points.keys = histogram.keys;
+  points.key_bits = histogram.key_bits;
+  return points;
+}
+
+Centers to_centers(const Palette& palette, Space space, std::uint32_t dimensions) {
+  const std::size_t n = palette.size();
+  std::vector<Rgba16> colors;
+  for (const Color& c : palette) {
+    const auto channel = [](std::uint8_t value) { return static_cast<std::uint16_t>(257 * value); };
+    colors.push_back({channel(c.r), channel(c.g), channel(c.b), channel(c.a)});
+  }
+  std::vector<float> planes(4 * n);
+  const std::span<float> all(planes);
+  to_space(space, colors, all.subspan(0, n), all.subspan(n, n), all.subspan(2 * n, n),
+           dimensions == 4 ? all.subspan(3 * n, n) : std::span<float>());
+  Centers centers(dimensions, n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const float row[4] = {planes[i], planes[n + i], planes[2 * n + i], planes[3 * n + i]};
+    centers.add(row);
+  }
+  return centers;
+}
+
+Palette round_to_palette(const Centers& centers, Space space, const ColorHistogram& histogram, Assignment& assignment) {
+  const std::uint32_t dimensions = centers.dimensions();
+  Palette palette;
+  for (std::uint32_t slot : centers.active()) palette.push_back(from_space(space, centers[slot], dimensions == 4));
+  // No color is seated twice, so this ends; with 8 bits after one turn or two, as a color is nearest to itself.
+  std::unordered_set<std::uint32_t> barred;
+  while (true) {
+    const Centers rounded = to_centers(palette, space, dimensions);
+    assignment.update(rounded);
+    std::vector<bool> used(palette.size());
+    for (std::uint32_t label : assignment.labels()) used[label] = true;
+    const auto useless = useless_entries(palette, used);
+    if (useless.empty()) return palette;
+    reseat(useless, rounded, space, histogram, assignment, barred, palette);
+  }
+}
+
+}  // namespace kvant

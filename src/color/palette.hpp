@@ -1,0 +1,30 @@
+// From centers to the 8-bit colors that are written.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "assignment.hpp"
+#include "centers.hpp"
+#include "color_histogram.hpp"
+#include "kvant/quantize.hpp"
+
+namespace kvant {
+
+/// Weighted points in the working space: the colors of a histogram, premultiplied; 4 dimensions if any has alpha.
+[[nodiscard]] Points to_points(const ColorHistogram& histogram, Space space);
+
+/// The working coordinates of 8-bit colors, as many dimensions as the points have.
+[[nodiscard]] Centers to_centers(const Palette& palette, Space space, std::uint32_t dimensions);
+
+/// Rounds centers to as many distinct 8-bit colors, each the nearest to some color of the histogram. Where rounding
+/// makes two alike, or leaves one without pixels, it becomes the color that the palette serves worst. `assignment`
+/// holds the histogram's points and is left at that of the palette. There must be at least as many distinct 8-bit
+/// colors in the histogram as centers.
+[[nodiscard]] Palette round_to_palette(const Centers& centers, Space space, const ColorHistogram& histogram,
+                                       Assignment& assignment);
+
+/// The 8-bit color nearest to one of 16 bits.
+[[nodiscard]] Color to_color(const Rgba16& color);
+
+}  // namespace kvant

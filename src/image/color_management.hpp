@@ -1,0 +1,66 @@
+// What a file says its samples mean, and the way from there to sRGB.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "kvant/image.hpp"
+
+namespace kvant {
+
+/// CIE 1931 xy of the white point and the three primaries.
+struct Chromaticities {
+  double white_x, white_y, red_x, red_y, green_x, green_y, blue_x, blue_y;
+};
+
+/// An embedded ICC profile.
+struct IccProfile {
+  std::vector<std::uint8_t> bytes;
+};
+
+/// PNG's gAMA and cHRM. Without a gamma the sRGB curve is meant.
+struct GammaTag {
+  std::optional<double> gamma;  ///< sample = light ^ gamma; 0.45455 is that of sRGB
+  std::optional<Chromaticities> chromaticities;
+};
+
+/// Coding-independent code points (ITU-T H.273), as in PNG's cICP and HEIF's nclx.
+struct CicpTag {
+  int primaries = 2;
+  int transfer = 2;
+};
+
+/// Nothing set means sRGB.
+using ColorTag = std::variant<std::monostate, IccProfile, GammaTag, CicpTag>;
+
+/// Turns the image's samples into sRGB in place; alpha stays. `gray` says that R = G = B in every pixel.
+/// Returns an empty string, or one line that says why the tag could not be honoured (the samples stay as they are).
+[[nodiscard]] std::string convert_to_srgb(Image& image, bool gray, const ColorTag& color);
+
+/// Converts rows of CMYK samples to sRGB: through the ICC profile when it is one for CMYK, else by plain
+/// multiplication.
+class CmykConverter {
+ public:
+  /// `inverted`: 0 is full ink, as Adobe's JPEG files have it. `depth`: 8 or 16.
+  CmykConverter(std::span<const std::uint8_t> profile, bool inverted, std::uint32_t depth);
+  ~CmykConverter();
+  CmykConverter(const CmykConverter&) = delete;
+  CmykConverter& operator=(const CmykConverter&) = delete;
+
+  /// Whether the profile could be used; false without one.
+  [[nodiscard]] bool uses_profile() const { return transform_ != nullptr; }
+
+  /// `cmyk` holds 4 samples per pixel, `rgb` takes 3; they do not overlap.
+  void convert(const std::uint8_t* cmyk, std::uint8_t* rgb, std::uint32_t pixels) const;
+
+ private:
+  void* transform_ = nullptr;
+  bool inverted_;
+  std::uint32_t depth_;
+};
+
+}  // namespace kvant

@@ -1,0 +1,118 @@
+// WebP, with libwebp; animations with libwebpdemux.
+#include <webp/decode.h>
+#include <webp/demux.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "decoders.hpp"
+#include "orientation.hpp"
+
+namespace kvant {
+namespace {
+
+struct DemuxDeleter {
+  void operator()(WebPDemuxer* demuxer) const { WebPDemuxDelete(demuxer); }
+};
+using Demuxer = std::unique_ptr<WebPDemuxer, DemuxDeleter>;
+
+struct AnimationDeleter {
+  void operator()(WebPAnimDecoder* decoder) const { WebPAnimDecoderDelete(decoder); }
+};
+
+void require(VP8StatusCode status) {
+  switch (status) {
+    case VP8_STATUS_OK:
+      return;
+    case VP8_STATUS_OUT_OF_MEMORY:
+      throw std::bad_alloc();
+    case VP8_STATUS_NOT_ENOUGH_DATA:
+    case VP8_STATUS_SUSPENDED:
+      throw ends_early(Format::webp);
+    case VP8_STATUS_UNSUPPORTED_FEATURE:
+      throw damaged(Format::webp, "it uses a feature that does not exist");
+    default:
+      throw damaged(Format::webp, "its pixels cannot be decoded");
+  }
+}
+
+/// The RIFF header says how long the file is.
+void require_whole(Bytes bytes) {
+  if (bytes.size() < 12) throw ends_early(Format::webp);
+  const std::uint64_t size = std::uint64_t{bytes[4]} | std::uint64_t{bytes[5]} << 8 | std::uint64_t{bytes[6]} << 16 |
+                             std::uint64_t{bytes[7]} << 24;
+  if (size + 8 > bytes.size()) throw ends_early(Format::webp);
+}
+
+Image decode_still(Bytes bytes, const WebPBitstreamFeatures& features) {
+  WebPDecoderConfig config;
+  if (!WebPInitDecoderConfig(&config)) throw damaged(Format::webp, "the decoder library has another version");
+  Image image = make_image(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height),
+                           features.has_alpha ? 4 : 3, 8);
+  config.options.use_threads = 1;
+  config.output.colorspace = features.has_alpha ? MODE_RGBA : MODE_RGB;
+  config.output.is_external_memory = 1;
+  config.output.u.RGBA.rgba = image.samples.data();
+  config.output.u.RGBA.stride = static_cast<int>(image.width * image.channels);
+  config.output.u.RGBA.size = image.samples.size();
+  const VP8StatusCode status = WebPDecode(bytes.data(), bytes.size(), &config);
+  WebPFreeDecBuffer(&config.output);
+  require(status);
+  return image;
+}
+
+Image draw_frame(const WebPData& data, std::uint32_t index) {
+  WebPAnimDecoderOptions options;
+  if (!WebPAnimDecoderOptionsInit(&options)) throw damaged(Format::webp, "the decoder library has another version");
+  options.color_mode = MODE_RGBA;
+  const std::unique_ptr<WebPAnimDecoder, AnimationDeleter> decoder(WebPAnimDecoderNew(&data, &options));
+  WebPAnimInfo info;
+  if (!decoder || !WebPAnimDecoderGetInfo(decoder.get(), &info)) throw damaged(Format::webp, "its animation is broken");
+  std::uint8_t* canvas = nullptr;
+  for (std::uint32_t i = 0; i <= index; ++i) {
+    int timestamp = 0;
+    if (!WebPAnimDecoderGetNext(decoder.get(), &canvas, &timestamp)) {
+      throw damaged(Format::webp, "frame " + std::to_string(i) + " cannot be decoded");
+    }
+  }
+  Image image = make_image(info.canvas_width, info.canvas_height, 4, 8);
+  std::copy_n(canvas, image.samples.size(), image.samples.begin());
+  return image;
+}
+
+/// The first metadata chunk of that name. It points into the file.
+std::optional<Bytes> chunk(const Demuxer& demuxer, const char* name) {
+  WebPChunkIterator iterator;
+  if (!WebPDemuxGetChunk(demuxer.get(), name, 1, &iterator)) return std::nullopt;
+  const Bytes found(iterator.chunk.bytes, iterator.chunk.size);
+  WebPDemuxReleaseChunkIterator(&iterator);
+  return found;
+}
+
+}  // namespace
+
+Picture decode_webp(Bytes bytes, const ReadOptions& options) {
+  require_whole(bytes);
+  WebPBitstreamFeatures features;
+  require(WebPGetFeatures(bytes.data(), bytes.size(), &features));
+  check_size(Format::webp, static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height),
+             options);
+  const WebPData data = {bytes.data(), bytes.size()};
+  const Demuxer demuxer(WebPDemux(&data));
+  if (!demuxer) throw damaged(Format::webp, "its chunks do not fit together");
+  const std::uint32_t frames = WebPDemuxGetI(demuxer.get(), WEBP_FF_FRAME_COUNT);
+  if (frames == 0) throw damaged(Format::webp, "it holds no pixels");
+  const std::uint32_t frame = choose_frame(frames, options, "an animation", "frame");
+
+  Picture picture;
+  picture.image = features.has_animation ? draw_frame(data, frame) : decode_still(bytes, features);
+  if (const std::optional<Bytes> profile = chunk(demuxer, "ICCP")) {
+    picture.color = IccProfile{{profile->begin(), profile->end()}};
+  }
+  if (const std::optional<Bytes> exif = chunk(demuxer, "EXIF")) picture.orientation = exif_orientation(*exif);
+  return picture;
+}
+
+}  // namespace kvant

@@ -1,0 +1,69 @@
+// Which center owns which point, and the moments of each center's points, kept up to date as the centers move.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "centers.hpp"
+#include "filter_kernel.hpp"
+#include "parallel.hpp"
+#include "points.hpp"
+#include "region_tree.hpp"
+
+namespace kvant {
+
+/// Exact assignment of points to their nearest centers by filtering regions (Kanungo et al. 2002, "An efficient k-means
+/// clustering algorithm: analysis and implementation"): a region rules out the centers that can own none of its
+/// points, and a region with one center left is assigned as a whole, by its stored moments.
+///
+/// The labels are those of brute force in float arithmetic, squared differences added in the order of the dimensions,
+/// ties to the lowest slot: bit for bit, on every SIMD target. Moments change by what changes hands; they are exact
+/// (see ExactSum), so neither the order of these changes nor the number of threads shows in the result.
+class Assignment {
+ public:
+  Assignment(const Points& points, const RegionTree& tree, Workers& workers);
+
+  /// Assigns each point to its nearest active center and returns how many points changed hands.
+  std::uint64_t update(const Centers& centers);
+
+  /// The moments of a slot's points: a row as MomentRounding has it. Valid for slots of the last update().
+  [[nodiscard]] const double* moments(std::uint32_t slot) const { return moments_.data() + slot * row_; }
+
+  /// Weighted sum of squared distances to the centers, which may have moved since update() as long as they keep their
+  /// points.
+  [[nodiscard]] double inertia(const Centers& centers) const;
+
+  /// The slot of each point.
+  [[nodiscard]] std::span<const std::uint32_t> labels();
+
+  [[nodiscard]] const Points& points() const { return points_; }
+  [[nodiscard]] const RegionTree& tree() const { return tree_; }
+
+ private:
+  [[nodiscard]] bool lists_valid(const Centers& centers) const;
+  std::uint64_t rebuild(const Centers& centers);
+  std::uint64_t revisit(const Centers& centers);
+  template <class Task>
+  std::uint64_t run_tasks(const Task& task);
+
+  const Points& points_;
+  const RegionTree& tree_;
+  Workers& workers_;
+  std::size_t row_;
+  std::vector<std::uint32_t> labels_;  // stale below a region with an owner
+  std::vector<std::uint32_t>
+      owners_;  // of each region: a slot, kNoCenter or kMixed; stale below a region with an owner
+  std::vector<double> moments_;
+  std::vector<std::vector<double>> worker_moments_;  // changes by each worker but the first, to be added to moments_
+  std::vector<std::vector<CandidateList>> levels_;   // scratch of each worker
+
+  // Lists of candidates are made with a margin and used until a center has moved farther than that, as neighbor lists
+  // are in molecular dynamics (Verlet 1967).
+  std::vector<LeafLists> lists_;  // of each task
+  Centers listed_;                // the centers when the lists were made
+  Centers last_;                  // the centers of the last update()
+  double skin_ = 0;
+};
+
+}  // namespace kvant

@@ -1,0 +1,28 @@
+#include "centers.hpp"
+
+#include <algorithm>
+
+namespace kvant {
+
+std::uint32_t Centers::add(const float* center) {
+  // Slots below the first gap equal their own position; without a gap the new slot is the last.
+  auto slot = static_cast<std::uint32_t>(active_.size());
+  if (!active_.empty() && active_.back() >= slot) {
+    slot = 0;
+    while (active_[slot] == slot) ++slot;
+  }
+  active_.insert(active_.begin() + slot, slot);
+  if (slot >= slots()) coordinates_.resize((slot + std::size_t{1}) * dimensions_);
+  std::copy_n(center, dimensions_, (*this)[slot]);
+  return slot;
+}
+
+void Centers::remove(std::uint32_t slot) { active_.erase(std::lower_bound(active_.begin(), active_.end(), slot)); }
+
+Centers Centers::compacted() const {
+  Centers result(dimensions_, active_.size());
+  for (std::uint32_t slot : active_) result.add((*this)[slot]);
+  return result;
+}
+
+}  // namespace kvant

@@ -1,0 +1,35 @@
+// Centers in numbered slots, of which some may be empty: labels stay valid while centers come and go.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace kvant {
+
+class Centers {
+ public:
+  Centers() = default;
+  Centers(std::uint32_t dimensions, std::size_t slots) : dimensions_(dimensions), coordinates_(slots * dimensions) {}
+
+  [[nodiscard]] std::uint32_t dimensions() const { return dimensions_; }
+  [[nodiscard]] std::size_t slots() const { return coordinates_.size() / dimensions_; }
+  [[nodiscard]] const std::vector<std::uint32_t>& active() const { return active_; }  ///< ascending slots
+  [[nodiscard]] std::size_t count() const { return active_.size(); }
+  [[nodiscard]] float* operator[](std::size_t slot) { return coordinates_.data() + slot * dimensions_; }
+  [[nodiscard]] const float* operator[](std::size_t slot) const { return coordinates_.data() + slot * dimensions_; }
+
+  /// Puts a center into the lowest free slot (adding one if there is none) and returns the slot.
+  std::uint32_t add(const float* center);
+  void remove(std::uint32_t slot);
+
+  /// The active centers, moved together to slots 0, 1, 2, ...
+  [[nodiscard]] Centers compacted() const;
+
+ private:
+  std::uint32_t dimensions_ = 0;
+  std::vector<float> coordinates_;
+  std::vector<std::uint32_t> active_;
+};
+
+}  // namespace kvant

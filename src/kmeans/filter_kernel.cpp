@@ -1,0 +1,320 @@
+#include "filter_kernel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "filter_kernel.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h:
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace kvant::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using FloatTag = hn::ScalableTag<float>;
+using SlotTag = hn::RebindToUnsigned<FloatTag>;
+
+// D dimensions, or any number if D is 0: the compiler unrolls the loops over dimensions where it knows their number.
+template <std::uint32_t D>
+class Filter {
+ public:
+  explicit Filter(FilterWork& work)
+      : work_(work), dimensions_(D != 0 ? D : work.points.dimensions), rounding_(work.tree.rounding()) {}
+
+  void visit(std::uint32_t region, const CandidateList& candidates, float skin, CandidateList* level) {
+    const CandidateList* near = &candidates;
+    if (work_.tree.spatial() && candidates.count > 1) {
+      filter(region, candidates, skin, *level);
+      near = level;
+    }
+    if (near->count == 1) {
+      claim(region, near->slots[0]);
+      return;
+    }
+    const Region& self = work_.tree.regions()[region];
+    push_down(region, self);
+    if (self.children == 0) {
+      LeafLists& lists = work_.lists;
+      const auto begin = static_cast<std::uint32_t>(lists.slots.size());
+      lists.slots.insert(lists.slots.end(), near->slots.begin(),
+                         near->slots.begin() + static_cast<std::ptrdiff_t>(near->count));
+      lists.leaves.push_back({region, begin, static_cast<std::uint32_t>(lists.slots.size())});
+      assign_leaf(self, *near);
+      return;
+    }
+    for (std::uint32_t child = self.first_child; child < self.first_child + self.children; ++child) {
+      visit(child, *near, skin, level + 1);
+    }
+  }
+
+  void revisit(const Centers& centers, const std::vector<std::uint8_t>& moved, CandidateList& scratch) {
+    for (const LeafLists::Leaf& leaf : work_.lists.leaves) {
+      scratch.count = 0;
+      bool any_moved = false;
+      for (std::uint32_t i = leaf.begin; i < leaf.end; ++i) {
+        const std::uint32_t slot = work_.lists.slots[i];
+        any_moved |= moved[slot] != 0;
+        const float* center = centers[slot];
+        for (std::uint32_t j = 0; j < dimensions_; ++j) scratch.plane(j)[scratch.count] = center[j];
+        scratch.slots[scratch.count++] = slot;
+      }
+      if (any_moved) assign_leaf(work_.tree.regions()[leaf.region], scratch);
+    }
+  }
+
+ private:
+  // Keeps the candidates that may be nearest to some point of the region's box. A center z is out if the center z*
+  // nearest to the middle m is nearer to every corner; of the corners the one farthest in the direction of z decides,
+  // where
+  //   |z - v|^2 - |z* - v|^2 = sum_j (z - z*)_j ((z - m) + (z* - m))_j - |z - z*|_j * width_j =: advantage.
+  // `margin` covers the rounding of this test and of the distances that assign_leaf() computes, so that ties stay in.
+  // Everywhere in the box |z - x| - |z* - x| >= advantage / (|z - m| + |z* - m| + diagonal); while that is more than
+  // 2 * skin, neither of the two can make up for it by moving up to `skin`.
+  void filter(std::uint32_t region, const CandidateList& in, float skin, CandidateList& out) {
+    const FloatTag d;
+    const SlotTag du;
+    const std::size_t lanes = hn::Lanes(d);
+    out.reserve(dimensions_, in.count);
+
+    const float* low = work_.tree.box(region);
+    const float* high = low + dimensions_;
+    float middle[kMaxDimensions];
+    float width[kMaxDimensions];
+    float diagonal_squared = 0;
+    for (std::uint32_t j = 0; j < dimensions_; ++j) {
+      middle[j] = 0.5F * low[j] + 0.5F * high[j];
+      width[j] = 2.000001F * std::max(high[j] - middle[j], middle[j] - low[j]);
+      diagonal_squared += width[j] * width[j];
+    }
+
+    const auto infinity = hn::Set(d, std::numeric_limits<float>::infinity());
+    auto nearest = infinity;
+    auto nearest_at = hn::Zero(du);
+    auto at = hn::Iota(du, 0);
+    for (std::size_t i = 0; i < in.count; i += lanes) {
+      const auto distance = distance_to(in, i, middle);
+      const auto nearer = hn::Lt(distance, nearest);
+      nearest = hn::Min(distance, nearest);
+      nearest_at = hn::IfThenElse(hn::RebindMask(du, nearer), at, nearest_at);
+      at = hn::Add(at, hn::Set(du, static_cast<std::uint32_t>(lanes)));
+    }
+    const auto smallest = hn::MinOfLanes(d, nearest);
+    HWY_ALIGN std::uint32_t at_lanes[HWY_MAX_BYTES / sizeof(float)];
+    hn::Store(nearest_at, du, at_lanes);
+    const std::size_t best = at_lanes[hn::FindFirstTrue(d, hn::Eq(nearest, smallest))];
+
+    float star[kMaxDimensions];
+    float star_offset[kMaxDimensions];
+    for (std::uint32_t j = 0; j < dimensions_; ++j) {
+      star[j] = in.plane(j)[best];
+      star_offset[j] = star[j] - middle[j];
+    }
+    const auto star_distance = hn::Add(smallest, hn::Set(d, diagonal_squared));
+    const auto rounding = hn::Set(d, static_cast<float>(64 + 16 * dimensions_) * 0x1p-24F);
+    const auto two_skins = hn::Set(d, 2.000001F * skin);
+    const auto star_reach = hn::Add(hn::Sqrt(smallest), hn::Set(d, std::sqrt(diagonal_squared)));
+
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < in.count; i += lanes) {
+      auto advantage = hn::Zero(d);
+      auto distance = hn::Zero(d);
+      for (std::uint32_t j = 0; j < dimensions_; ++j) {
+        const auto z = hn::LoadU(d, in.plane(j) + i);
+        const auto a = hn::Sub(z, hn::Set(d, star[j]));
+        const auto offset = hn::Sub(z, hn::Set(d, middle[j]));
+        const auto s = hn::Add(offset, hn::Set(d, star_offset[j]));
+        advantage = hn::Add(advantage, hn::Sub(hn::Mul(a, s), hn::Mul(hn::Abs(a), hn::Set(d, width[j]))));
+        distance = hn::Add(distance, hn::Mul(offset, offset));
+      }
+      auto margin = hn::Mul(rounding, hn::Add(distance, star_distance));
+      if (skin > 0) margin = hn::Add(margin, hn::Mul(two_skins, hn::Add(hn::Sqrt(distance), star_reach)));
+      const auto keep = hn::And(hn::Le(advantage, margin), hn::Lt(distance, infinity));
+      std::size_t added = 0;
+      for (std::uint32_t j = 0; j < dimensions_; ++j) {
+        added = hn::CompressStore(hn::LoadU(d, in.plane(j) + i), keep, d, out.plane(j) + kept);
+      }
+      hn::CompressStore(hn::LoadU(du, in.slots.data() + i), hn::RebindMask(du, keep), du, out.slots.data() + kept);
+      kept += added;
+    }
+    for (std::uint32_t j = 0; j < dimensions_; ++j) hn::StoreU(infinity, d, out.plane(j) + kept);
+    out.count = kept;
+  }
+
+  hn::Vec<FloatTag> distance_to(const CandidateList& in, std::size_t i, const float* place) const {
+    const FloatTag d;
+    auto distance = hn::Zero(d);
+    for (std::uint32_t j = 0; j < dimensions_; ++j) {
+      const auto offset = hn::Sub(hn::LoadU(d, in.plane(j) + i), hn::Set(d, place[j]));
+      distance = hn::Add(distance, hn::Mul(offset, offset));
+    }
+    return distance;
+  }
+
+  void move_moments(const double* moments, std::uint32_t from, std::uint32_t to) {
+    const std::size_t row = dimensions_ + 2;
+    double* target = work_.moments + to * row;
+    for (std::size_t m = 0; m < row; ++m) target[m] += moments[m];
+    if (from == kNoCenter) return;
+    double* source = work_.moments + from * row;
+    for (std::size_t m = 0; m < row; ++m) source[m] -= moments[m];
+  }
+
+  void move_point(std::size_t i, std::uint32_t from, std::uint32_t to) {
+    const std::size_t row = dimensions_ + 2;
+    rounding_.add<D>(work_.points, i, 1.0, work_.moments + to * row);
+    if (from != kNoCenter) rounding_.add<D>(work_.points, i, -1.0, work_.moments + from * row);
+    ++work_.reassigned;
+  }
+
+  // Gives the whole region to one center.
+  void claim(std::uint32_t region, std::uint32_t slot) {
+    std::uint32_t& owner = work_.owners[region];
+    if (owner == slot) return;
+    const Region& self = work_.tree.regions()[region];
+    if (owner != kMixed) {
+      move_moments(work_.tree.moments(region), owner, slot);
+      work_.reassigned += self.end - self.begin;
+    } else if (self.children != 0) {
+      for (std::uint32_t child = self.first_child; child < self.first_child + self.children; ++child)
+        claim(child, slot);
+    } else {
+      for (std::size_t i = self.begin; i < self.end; ++i) {
+        if (work_.labels[i] != slot) move_point(i, work_.labels[i], slot);
+      }
+    }
+    owner = slot;
+  }
+
+  // Before the points of an owned region are told apart, its parts get its owner.
+  void push_down(std::uint32_t region, const Region& self) {
+    std::uint32_t& owner = work_.owners[region];
+    if (owner == kMixed) return;
+    if (self.children != 0) {
+      std::fill_n(work_.owners + self.first_child, self.children, owner);
+    } else {
+      std::fill(work_.labels + self.begin, work_.labels + self.end, owner);
+    }
+    owner = kMixed;
+  }
+
+  void assign_leaf(const Region& self, const CandidateList& candidates) {
+    const std::size_t lanes = hn::Lanes(FloatTag());
+    std::size_t i = self.begin;
+    for (; i + 2 * lanes < self.end; i += 3 * lanes) assign_vectors<3>(i, self.end, candidates);
+    for (; i < self.end; i += lanes) assign_vectors<1>(i, self.end, candidates);
+  }
+
+  // Assigns V vectors of points from i on, as far as they lie before the end. Several vectors at a time hide the
+  // latency of comparing.
+  template <std::size_t V>
+  void assign_vectors(std::size_t begin, std::size_t end, const CandidateList& candidates) {
+    const FloatTag d;
+    const SlotTag du;
+    const std::size_t lanes = hn::Lanes(d);
+    hn::Vec<FloatTag> nearest0, nearest1, nearest2;
+    hn::Vec<SlotTag> label0, label1, label2;
+    nearest0 = nearest1 = nearest2 = hn::Set(d, std::numeric_limits<float>::infinity());
+    label0 = label1 = label2 = hn::Set(du, candidates.slots[0]);
+    for (std::size_t c = 0; c < candidates.count; ++c) {
+      const auto slot = hn::Set(du, candidates.slots[c]);
+      improve(begin, candidates, c, slot, nearest0, label0);
+      if constexpr (V > 1) improve(begin + lanes, candidates, c, slot, nearest1, label1);
+      if constexpr (V > 2) improve(begin + 2 * lanes, candidates, c, slot, nearest2, label2);
+    }
+    relabel(begin, end, label0);
+    if constexpr (V > 1) relabel(begin + lanes, end, label1);
+    if constexpr (V > 2) relabel(begin + 2 * lanes, end, label2);
+  }
+
+  HWY_INLINE void improve(std::size_t i, const CandidateList& candidates, std::size_t c, hn::Vec<SlotTag> slot,
+                          hn::Vec<FloatTag>& nearest, hn::Vec<SlotTag>& label) const {
+    const FloatTag d;
+    auto distance = hn::Zero(d);
+    for (std::uint32_t j = 0; j < dimensions_; ++j) {
+      const auto offset = hn::Sub(hn::LoadU(d, work_.points.plane(j) + i), hn::Set(d, candidates.plane(j)[c]));
+      const auto square = hn::Mul(offset, offset);
+      distance = j == 0 ? square : hn::Add(distance, square);
+    }
+    label = hn::IfThenElse(hn::RebindMask(SlotTag(), hn::Lt(distance, nearest)), slot, label);
+    nearest = hn::Min(distance, nearest);
+  }
+
+  void relabel(std::size_t i, std::size_t end, hn::Vec<SlotTag> label) {
+    const SlotTag du;
+    const std::size_t lanes = hn::Lanes(du);
+    // A last, partial vector would read labels that another worker may be writing.
+    if (i + lanes <= end && hn::AllTrue(du, hn::Eq(label, hn::LoadU(du, work_.labels + i)))) return;
+    HWY_ALIGN std::uint32_t new_lanes[HWY_MAX_BYTES / sizeof(float)];
+    hn::Store(label, du, new_lanes);
+    for (std::size_t lane = 0; lane < std::min(lanes, end - i); ++lane) {
+      const std::uint32_t before = work_.labels[i + lane];
+      if (before == new_lanes[lane]) continue;
+      move_point(i + lane, before, new_lanes[lane]);
+      work_.labels[i + lane] = new_lanes[lane];
+    }
+  }
+
+  static constexpr std::size_t kMaxDimensions = D != 0 ? D : kMaxSpatialDimensions;
+
+  FilterWork& work_;
+  const std::uint32_t dimensions_;
+  const MomentRounding& rounding_;
+};
+
+template <class Call>
+void with_dimensions(FilterWork& work, const Call& call) {
+  switch (work.points.dimensions) {
+    case 3:
+      call(Filter<3>(work));
+      break;
+    case 4:
+      call(Filter<4>(work));
+      break;
+    default:
+      call(Filter<0>(work));
+  }
+}
+
+void FilterRegion(FilterWork& work, std::uint32_t region, const CandidateList& candidates, float skin,
+                  std::vector<CandidateList>& levels) {
+  with_dimensions(work, [&](auto filter) { filter.visit(region, candidates, skin, levels.data()); });
+}
+
+void RevisitLists(FilterWork& work, const Centers& centers, const std::vector<std::uint8_t>& moved,
+                  CandidateList& scratch) {
+  with_dimensions(work, [&](auto filter) { filter.revisit(centers, moved, scratch); });
+}
+
+}  // namespace kvant::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace kvant {
+
+HWY_EXPORT(FilterRegion);
+HWY_EXPORT(RevisitLists);
+
+void filter_region(FilterWork& work, std::uint32_t region, const CandidateList& candidates, float skin,
+                   std::vector<CandidateList>& levels) {
+  HWY_DYNAMIC_DISPATCH(FilterRegion)(work, region, candidates, skin, levels);
+}
+
+void revisit_lists(FilterWork& work, const Centers& centers, const std::vector<std::uint8_t>& moved,
+                   CandidateList& scratch) {
+  HWY_DYNAMIC_DISPATCH(RevisitLists)(work, centers, moved, scratch);
+}
+
+void CandidateList::reserve(std::uint32_t dimensions, std::size_t candidates) {
+  count = 0;
+  const std::size_t wanted = candidates + kPointPadding;
+  if (stride >= wanted) return;
+  stride = wanted;
+  coordinates.assign(stride * dimensions, std::numeric_limits<float>::infinity());
+  slots.assign(stride, 0);
+}
+
+}  // namespace kvant
+#endif

@@ -1,0 +1,67 @@
+// The inner part of Assignment::update(), compiled for each SIMD target.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "centers.hpp"
+#include "points.hpp"
+#include "region_tree.hpp"
+
+namespace kvant {
+
+inline constexpr std::uint32_t kNoCenter = 0xFFFFFFFF;  ///< the label of a point not yet assigned
+inline constexpr std::uint32_t kMixed = 0xFFFFFFFE;     ///< the owner of a region whose points differ
+
+/// Centers that may own points of a region: planes of coordinates and a plane of slots, in ascending order of slots.
+/// Behind the last, planes hold coordinates of infinity for at least a vector's length.
+struct CandidateList {
+  std::size_t count = 0;
+  std::size_t stride = 0;
+  std::vector<float> coordinates;  ///< plane j begins at j * stride
+  std::vector<std::uint32_t> slots;
+
+  void reserve(std::uint32_t dimensions, std::size_t candidates);
+  [[nodiscard]] float* plane(std::uint32_t j) { return coordinates.data() + j * stride; }
+  [[nodiscard]] const float* plane(std::uint32_t j) const { return coordinates.data() + j * stride; }
+};
+
+/// The leaves of a task region that more than one center may own points of, each with those centers.
+struct LeafLists {
+  struct Leaf {
+    std::uint32_t region;
+    std::uint32_t begin;  ///< candidates are slots[begin, end)
+    std::uint32_t end;
+  };
+  std::vector<Leaf> leaves;
+  std::vector<std::uint32_t> slots;
+
+  void clear() {
+    leaves.clear();
+    slots.clear();
+  }
+};
+
+/// What a worker needs to assign the points of one task region.
+struct FilterWork {
+  const Points& points;
+  const RegionTree& tree;
+  std::uint32_t* labels;  ///< of each point
+  std::uint32_t* owners;  ///< of each region
+  double* moments;        ///< of each slot; changes are added
+  LeafLists& lists;
+  std::uint64_t reassigned = 0;
+};
+
+/// Assigns the points of `region` to their nearest candidates and makes its lists. `levels` is scratch, one list for
+/// each level of regions. The lists stay valid while no center is farther than `skin` from where it is now.
+void filter_region(FilterWork& work, std::uint32_t region, const CandidateList& candidates, float skin,
+                   std::vector<CandidateList>& levels);
+
+/// Assigns the points of a task region by its lists, which must be valid. Leaves none of whose candidates moved since
+/// the last time, by `moved` of each slot, are left alone. `scratch` has room for all centers.
+void revisit_lists(FilterWork& work, const Centers& centers, const std::vector<std::uint8_t>& moved,
+                   CandidateList& scratch);
+
+}  // namespace kvant

@@ -1,0 +1,125 @@
+#include "fit.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "coarse.hpp"
+#include "region_tree.hpp"
+#include "search.hpp"
+#include "seed.hpp"
+
+namespace kvant {
+namespace {
+
+// Fewer cells could not tell clusters apart.
+constexpr std::size_t kCellsPerCluster = 8;
+
+// How much work goes into the search for a start: `walks` independent searches of `rounds` rounds of breathing each, on
+// grid cells enough to tell clusters apart, few enough to make a walk many times cheaper than on all points.
+struct Search {
+  std::size_t walks;
+  int rounds;
+  std::size_t points;
+};
+
+// Few clusters have few optima, far apart and cheap to visit: many walks pay. Many clusters have optima all alike.
+Search search_of(int effort, std::size_t k) {
+  constexpr std::array<Search, 11> kSearches = {{{0, 0, 0},
+                                                 {1, 0, 20'000},
+                                                 {1, 1, 20'000},
+                                                 {1, 2, 20'000},
+                                                 {1, 3, 20'000},
+                                                 {2, 3, 20'000},
+                                                 {2, 5, 20'000},
+                                                 {4, 5, 20'000},
+                                                 {4, 16, 40'000},
+                                                 {8, 32, 40'000},
+                                                 {8, 96, 80'000}}};
+  constexpr std::size_t kMostToSearch = 4096;  // comparing all pairs of more centers takes longer than what it gains
+  Search search = kSearches[static_cast<std::size_t>(effort)];
+  search.walks = std::clamp<std::size_t>(16 * search.walks / k, 1, search.walks);
+  if (k > 256) search.rounds = std::max(std::min(1, search.rounds), search.rounds * 256 / static_cast<int>(k));
+  if (k > kMostToSearch) search.rounds = 0;
+  if (effort <= 7) search.points = std::clamp<std::size_t>(256 * k, 4096, search.points);
+  search.points = std::max(search.points, 64 * k);
+  return search;
+}
+
+double mean_variance(const RegionTree& tree) {
+  const double* moments = tree.moments(0);
+  return tree.rounding().inertia(moments) / moments[0] / tree.rounding().dimensions();
+}
+
+// Seeds and searches on all points, or on fewer that stand for them.
+Centers find_start(const Points& points, const RegionTree& tree, const KMeansOptions& options, const Search& search,
+                   const LloydRule& rule, const Centers& fixed, Workers& workers) {
+  std::vector<Centers> found(search.walks, fixed);
+  std::vector<double> inertia(search.walks);
+  Random seeds(options.seed);
+  std::vector<std::uint64_t> seed(search.walks);
+  for (std::uint64_t& s : seed) s = seeds.bits();
+  const auto walk = [&](std::size_t i, Workers& walkers) {
+    Random random(seed[i]);
+    seed_plus_plus(points, tree, options.clusters, random, found[i]);
+    Assignment assignment(points, tree, walkers);
+    lloyd(assignment, found[i], rule);
+    inertia[i] = breathe(assignment, found[i], search.rounds, rule, random);
+  };
+  if (search.walks == 1) {
+    walk(0, workers);
+  } else {
+    workers.run(search.walks, [&](std::size_t i, std::size_t) {
+      Workers alone(1);
+      walk(i, alone);
+    });
+  }
+  Centers best =
+      found[static_cast<std::size_t>(std::min_element(inertia.begin(), inertia.end()) - inertia.begin())].compacted();
+  Assignment assignment(points, tree, workers);
+  lloyd(assignment, best, rule);
+  return best;
+}
+
+}  // namespace
+
+FitResult fit(Assignment& assignment, const KMeansOptions& options, std::span<const float> fixed, Workers& workers) {
+  const Points& points = assignment.points();
+  const RegionTree& tree = assignment.tree();
+  FitResult result;
+  Centers& centers = result.centers;
+  centers = Centers(points.dimensions, 0);
+  const auto add_all = [&](std::span<const float> coordinates) {
+    for (std::size_t i = 0; i < coordinates.size(); i += points.dimensions) centers.add(coordinates.data() + i);
+  };
+  add_all(fixed);
+  // A sum over few centers would let each stray farther than one over many.
+  const double strictness = std::min(1.0, options.clusters / 256.0);
+  const LloydRule rule{.shift = options.tolerance * strictness * mean_variance(tree),
+                       .max_iterations = options.max_iterations,
+                       .fixed = static_cast<std::uint32_t>(centers.count())};
+  switch (options.init) {
+    case Init::given:
+      add_all(options.start);
+      break;
+    case Init::random: {
+      Random random(options.seed);
+      seed_random(points, options.clusters, random, centers);
+      break;
+    }
+    case Init::kmeans_plus_plus: {
+      const Search search = search_of(options.effort, options.clusters);
+      const Points coarse = tree.spatial() ? coarse_points(points, search.points) : Points();
+      // In many dimensions one step leads from too few cells to more than there are points.
+      if (coarse.count >= kCellsPerCluster * options.clusters && coarse.count < points.count) {
+        centers = find_start(coarse, RegionTree(coarse, workers), options, search, rule, centers, workers);
+      } else {
+        centers = find_start(points, tree, options, search, rule, centers, workers);
+      }
+      break;
+    }
+  }
+  result.lloyd = lloyd(assignment, centers, rule);
+  return result;
+}
+
+}  // namespace kvant

@@ -1,0 +1,30 @@
+// k-means from points to centers: seed, leave bad optima, iterate.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "assignment.hpp"
+#include "centers.hpp"
+#include "kvant/kmeans.hpp"
+#include "lloyd.hpp"
+#include "parallel.hpp"
+
+namespace kvant {
+
+struct FitResult {
+  Centers centers;  ///< slots 0 to k - 1
+  LloydResult lloyd;
+};
+
+inline constexpr std::uint32_t kMaxClusters = 65'536;
+
+/// Throws Error(invalid_argument) unless the options are in their ranges.
+void check(const KMeansOptions& options);
+
+/// Clusters the points of `assignment`, at least options.clusters of them, and leaves it at that of the centers found.
+/// options.start holds the centers of Init::given; `fixed` holds coordinates of centers that never move, the first of
+/// the k.
+FitResult fit(Assignment& assignment, const KMeansOptions& options, std::span<const float> fixed, Workers& workers);
+
+}  // namespace kvant

@@ -1,0 +1,28 @@
+// Lloyd's iteration: assign, move, until the centers rest.
+#pragma once
+
+#include <vector>
+
+#include "assignment.hpp"
+#include "centers.hpp"
+#include "kvant/kmeans.hpp"
+
+namespace kvant {
+
+struct LloydRule {
+  double shift = 0;  ///< stop once the centers' summed squared shift is at most this
+  int max_iterations = 300;
+  std::uint32_t fixed = 0;  ///< the first slots, which never move
+};
+
+struct LloydResult {
+  bool converged = false;
+  std::vector<IterationStatistics> iterations;
+};
+
+/// Moves the centers to a local optimum of the inertia (Lloyd 1982, "Least squares quantization in PCM"). Afterwards
+/// `assignment` is that of the centers returned. A center without points moves to the point farthest from its own
+/// center and takes it from there, as in scikit-learn.
+LloydResult lloyd(Assignment& assignment, Centers& centers, const LloydRule& rule);
+
+}  // namespace kvant

@@ -1,0 +1,98 @@
+// Weighted points as the engine wants them: distinct, ordered in space, one plane for each dimension.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace kvant {
+
+/// Planes are padded by this many floats, so that a vector may be loaded at any point.
+inline constexpr std::size_t kPointPadding = 64;
+
+/// Regions pay up to this many dimensions; above, space is too empty for boxes to rule out much.
+inline constexpr std::uint32_t kMaxSpatialDimensions = 8;
+
+/// n weighted points in d dimensions, ordered along a space-filling curve.
+struct Points {
+  std::uint32_t dimensions = 0;
+  std::size_t count = 0;
+  std::size_t stride = 0;          ///< count + kPointPadding
+  std::vector<float> coordinates;  ///< plane j begins at j * stride
+  std::vector<double> weights;     ///< stride values, positive
+  /// Ascending Morton codes, `key_bits` bits each, coordinates interleaved from the highest bit down; the leading
+  /// bits name the cell of a grid, so a range of points with a common prefix is a region. Empty: no regions known.
+  std::vector<std::uint64_t> keys;
+  std::uint32_t key_bits = 0;
+
+  Points() = default;
+  Points(std::uint32_t d, std::size_t n)
+      : dimensions(d), count(n), stride(n + kPointPadding), coordinates(d * stride), weights(stride) {}
+
+  [[nodiscard]] float* plane(std::uint32_t j) { return coordinates.data() + j * stride; }
+  [[nodiscard]] const float* plane(std::uint32_t j) const { return coordinates.data() + j * stride; }
+};
+
+/// Rounds values to multiples of a quantum so coarse that sums of the rounded values are exact in double precision,
+/// hence the same in whatever order and grouping they are added, and additions can be undone by subtractions
+/// (pre-rounding, as in Demmel & Nguyen 2013, "Fast reproducible floating-point summation").
+/// Sums of weighted integer colors are exact already and stay as they are.
+class ExactSum {
+ public:
+  ExactSum() = default;
+  /// bound: no sum of absolute values exceeds it.
+  explicit ExactSum(double bound) {
+    int exponent = 0;
+    std::frexp(bound, &exponent);            // bound < 2^exponent
+    shift_ = std::ldexp(1.5, exponent + 1);  // adding this leaves multiples of 2^(exponent + 1 - 52)
+  }
+  [[nodiscard]] double rounded(double value) const { return (value + shift_) - shift_; }
+  [[nodiscard]] double shift() const { return shift_; }
+
+ private:
+  double shift_ = 0;
+};
+
+/// How sets of points are described additively: weight, sum of w * (x - o) for each dimension, sum of w * |x - o|^2.
+/// One row of d + 2 doubles, sums exact in the sense of ExactSum. The origin o is zero, or near the points where those
+/// lie far from zero compared with their extent, for precision.
+class MomentRounding {
+ public:
+  MomentRounding() = default;
+  /// box: the smallest coordinates of the points, then the largest.
+  MomentRounding(const Points& points, const float* box);
+
+  [[nodiscard]] std::uint32_t dimensions() const { return dimensions_; }
+  [[nodiscard]] std::size_t row() const { return dimensions_ + 2U; }
+
+  /// Adds `sign` times point i to the row. D: the number of dimensions, if the caller knows it.
+  template <std::uint32_t D = 0>
+  void add(const Points& points, std::size_t i, double sign, double* moments) const {
+    const double weight = points.weights[i];
+    const std::uint32_t dimensions = D != 0 ? D : dimensions_;
+    double squares = 0;
+    moments[0] += sign * weight;
+    for (std::uint32_t j = 0; j < dimensions; ++j) {
+      const double x = double{points.coordinates[j * points.stride + i]} - origin_[j];
+      moments[1 + j] += sign * coordinate_.rounded(weight * x);
+      squares += x * x;
+    }
+    moments[1 + dimensions] += sign * square_.rounded(weight * squares);
+  }
+
+  /// The mean of the points, which weigh more than nothing.
+  void mean(const double* moments, float* center) const;
+
+  /// The weighted sum of squared distances to the mean, and to any center.
+  [[nodiscard]] double inertia(const double* moments) const;
+  [[nodiscard]] double inertia(const double* moments, const float* center) const;
+
+ private:
+  std::uint32_t dimensions_ = 0;
+  std::vector<double> origin_;
+  ExactSum coordinate_;
+  ExactSum square_;
+};
+
+}  // namespace kvant

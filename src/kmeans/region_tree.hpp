@@ -1,0 +1,59 @@
+// A hierarchy of regions: consecutive points that lie close together, each with its tight box and its moments.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "parallel.hpp"
+#include "points.hpp"
+
+namespace kvant {
+
+/// Regions hold this many points at most, where the keys can tell the points apart.
+inline constexpr std::size_t kLeafPoints = 192;
+
+struct Region {
+  std::uint32_t begin = 0;  ///< points [begin, end)
+  std::uint32_t end = 0;
+  std::uint32_t first_child = 0;  ///< children are regions [first_child, first_child + children)
+  std::uint32_t children = 0;     ///< 0: a leaf
+};
+
+/// Cells of a grid within cells of a coarser one (an octree in three dimensions), cut off where few points are left.
+class RegionTree {
+ public:
+  RegionTree(const Points& points, Workers& workers);
+
+  [[nodiscard]] std::span<const Region> regions() const { return regions_; }
+
+  /// Disjoint regions that cover all points, a fixed number independent of the number of threads: the units of work.
+  [[nodiscard]] std::span<const std::uint32_t> tasks() const { return tasks_; }
+
+  /// The box of a region: d lower bounds, then d upper bounds.
+  [[nodiscard]] const float* box(std::size_t region) const { return boxes_.data() + region * 2 * dimensions_; }
+
+  /// The moments of a region: a row as MomentRounding has it.
+  [[nodiscard]] const double* moments(std::size_t region) const { return moments_.data() + region * rounding_.row(); }
+  [[nodiscard]] const MomentRounding& rounding() const { return rounding_; }
+
+  /// Whether points are grouped by place, so that boxes can rule out centers.
+  [[nodiscard]] bool spatial() const { return spatial_; }
+
+ private:
+  void split(const Points& points, std::uint32_t region, std::uint32_t bits_left, std::size_t task_points);
+  // Boxes and moments of a region and those in it, but for regions that are `done` (none if empty).
+  void find_box(const Points& points, std::uint32_t region, const std::vector<bool>& done);
+  void add_up(const Points& points, std::uint32_t region, const std::vector<bool>& done);
+
+  std::uint32_t dimensions_;
+  bool spatial_;
+  MomentRounding rounding_;
+  std::vector<Region> regions_;
+  std::vector<std::uint32_t> tasks_;
+  std::vector<float> boxes_;
+  std::vector<double> moments_;
+};
+
+}  // namespace kvant

@@ -1,0 +1,129 @@
+#include "search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace kvant {
+namespace {
+
+// Far from converged is good enough between breathing in and out, and to tell whether a round was worth it.
+constexpr int kIterationsIn = 5;
+constexpr int kIterationsOut = 8;
+
+// A round must lower the inertia by more than rounding does.
+constexpr double kWorthwhile = 1 - 1e-6;
+
+// Splits `count` clusters of large inertia: each gets a second center, a random step away.
+void breathe_in(const Assignment& assignment, Centers& centers, std::size_t count, std::uint32_t fixed,
+                Random& random) {
+  struct Split {
+    double inertia;
+    double rank;
+    std::uint32_t slot;
+  };
+  std::vector<Split> splits;
+  for (std::uint32_t slot : centers.active()) {
+    if (slot < fixed) continue;
+    const double inertia = assignment.tree().rounding().inertia(assignment.moments(slot));
+    splits.push_back({inertia, inertia * random.uniform(), slot});
+  }
+  count = std::min(count, splits.size());
+  std::partial_sort(
+      splits.begin(), splits.begin() + static_cast<std::ptrdiff_t>(count), splits.end(),
+      [](const Split& a, const Split& b) { return a.rank != b.rank ? a.rank > b.rank : a.slot < b.slot; });
+  splits.resize(count);
+  const std::uint32_t dimensions = centers.dimensions();
+  for (const Split& split : splits) {
+    if (split.inertia <= 0) continue;
+    const double deviation = std::sqrt(split.inertia / assignment.moments(split.slot)[0] / dimensions);
+    std::vector<float> second(centers[split.slot], centers[split.slot] + dimensions);
+    for (float& coordinate : second) {
+      coordinate = static_cast<float>(coordinate + deviation * (random.uniform() - 0.5));
+    }
+    centers.add(second.data());
+  }
+}
+
+// What it would cost to do without a center, and the neighbor that its points would go to.
+struct Removal {
+  double cost;
+  std::uint32_t slot;
+  std::uint32_t neighbor;
+};
+
+Removal cheapest_merge(const Assignment& assignment, const Centers& centers, std::uint32_t slot) {
+  Removal best{std::numeric_limits<double>::infinity(), slot, slot};
+  const double weight = assignment.moments(slot)[0];
+  for (std::uint32_t other : centers.active()) {
+    if (other == slot) continue;
+    double distance = 0;
+    for (std::uint32_t j = 0; j < centers.dimensions(); ++j) {
+      const double difference = double{centers[slot][j]} - centers[other][j];
+      distance += difference * difference;
+    }
+    const double other_weight = assignment.moments(other)[0];
+    const double both = weight + other_weight;
+    const double cost = both > 0 ? weight * other_weight / both * distance : 0;
+    if (cost < best.cost) best = {cost, slot, other};
+  }
+  return best;
+}
+
+// Removes `count` centers that cost the least, but of two that would stand in for each other only one if possible.
+void breathe_out(const Assignment& assignment, Centers& centers, std::size_t count, std::uint32_t fixed) {
+  std::vector<Removal> removals;
+  for (std::uint32_t slot : centers.active()) {
+    if (slot >= fixed) removals.push_back(cheapest_merge(assignment, centers, slot));
+  }
+  std::sort(removals.begin(), removals.end(),
+            [](const Removal& a, const Removal& b) { return a.cost != b.cost ? a.cost < b.cost : a.slot < b.slot; });
+  std::vector<bool> needed(centers.slots());
+  std::vector<Removal> spared;
+  for (const Removal& removal : removals) {
+    if (count == 0) return;
+    if (needed[removal.slot]) {
+      spared.push_back(removal);
+      continue;
+    }
+    centers.remove(removal.slot);
+    needed[removal.neighbor] = true;
+    --count;
+  }
+  for (std::size_t i = 0; i < std::min(count, spared.size()); ++i) centers.remove(spared[i].slot);
+}
+
+}  // namespace
+
+double breathe(Assignment& assignment, Centers& centers, int rounds, const LloydRule& rule, Random& random) {
+  const std::size_t k = centers.count();
+  const std::size_t movable = k - rule.fixed;
+  const std::size_t deepest = std::clamp<std::size_t>(movable / 8, 1, std::max<std::size_t>(5, movable / 20));
+  std::size_t depth = deepest;
+  LloydRule in = rule;
+  in.max_iterations = std::min(rule.max_iterations, kIterationsIn);
+  LloydRule out = rule;
+  out.max_iterations = std::min(rule.max_iterations, kIterationsOut);
+
+  Centers best = centers;
+  double best_inertia = assignment.inertia(centers);
+  for (int round = 0; round < rounds && best_inertia > 0; ++round) {
+    breathe_in(assignment, centers, depth, rule.fixed, random);
+    lloyd(assignment, centers, in);
+    breathe_out(assignment, centers, centers.count() - k, rule.fixed);
+    lloyd(assignment, centers, out);
+    const double inertia = assignment.inertia(centers);
+    if (inertia < best_inertia * kWorthwhile) {
+      best_inertia = inertia;
+      best = centers;
+      continue;
+    }
+    centers = best;
+    assignment.update(centers);
+    depth = depth > 1 ? depth - 1 : deepest;
+  }
+  centers = best;
+  return best_inertia;
+}
+
+}  // namespace kvant

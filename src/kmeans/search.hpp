@@ -1,0 +1,21 @@
+// Leaving bad optima: Lloyd's iteration only finds the nearest one.
+#pragma once
+
+#include "assignment.hpp"
+#include "centers.hpp"
+#include "lloyd.hpp"
+#include "random.hpp"
+
+namespace kvant {
+
+/// Lowers the inertia of converged centers by breathing (Fritzke 2020, "The breathing k-means algorithm", arXiv
+/// 2006.15666): in each of `rounds` rounds a few clusters of large inertia get a second center, Lloyd's iteration runs,
+/// as many centers that are missed the least go, it runs again, and the round is taken back unless it lowered the
+/// inertia.
+///
+/// Two choices differ from the paper's, both measured to reach a lower inertia for the same work: clusters are drawn at
+/// random rather than in strict order once a round has failed, and what a center's going costs is that of merging it
+/// with a neighbor (Ward 1963), which needs no pass over the points.
+double breathe(Assignment& assignment, Centers& centers, int rounds, const LloydRule& rule, Random& random);
+
+}  // namespace kvant

@@ -1,0 +1,187 @@
+#include "seed.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "seed_kernel.hpp"
+
+namespace kvant {
+namespace {
+
+// Squared distances to the nearest of the centers so far, with their weighted sum and maximum for each region.
+class Distances {
+ public:
+  Distances(const Points& points, const RegionTree& tree, const Centers& centers)
+      : points_(points),
+        tree_(tree),
+        distances_(points.stride, std::numeric_limits<float>::max()),
+        sums_(tree.regions().size()),
+        largest_(tree.regions().size(), std::numeric_limits<float>::infinity()) {
+    double reach = 0;
+    for (std::uint32_t j = 0; j < points.dimensions; ++j) {
+      float low = tree.box(0)[j];
+      float high = tree.box(0)[points.dimensions + j];
+      for (std::uint32_t slot : centers.active()) {
+        low = std::min(low, centers[slot][j]);
+        high = std::max(high, centers[slot][j]);
+      }
+      const double width = double{high} - low;
+      reach += width * width;
+    }
+    exact_ = ExactSum(1.001 * tree.moments(0)[0] * reach);
+    for (std::uint32_t slot : centers.active()) add(centers[slot]);
+  }
+
+  void add(const float* center) { lower(0, center); }
+  [[nodiscard]] double gain(const float* center) const { return gain(0, center); }
+  [[nodiscard]] double sum() const { return sums_[0]; }
+
+  // The point at which the running weighted sum of distances passes `target`.
+  [[nodiscard]] std::size_t find(double target) const {
+    std::uint32_t region = 0;
+    while (tree_.regions()[region].children != 0) {
+      const Region& self = tree_.regions()[region];
+      std::uint32_t chosen = self.first_child;
+      std::uint32_t child = self.first_child;
+      for (; child < self.first_child + self.children; ++child) {
+        if (sums_[child] <= 0) continue;
+        chosen = child;
+        if (target < sums_[child]) break;
+        target -= sums_[child];
+      }
+      if (child == self.first_child + self.children) target = sums_[chosen];
+      region = chosen;
+    }
+    std::size_t found = tree_.regions()[region].begin;
+    for (std::size_t i = found; i < tree_.regions()[region].end; ++i) {
+      const double share = exact_.rounded(points_.weights[i] * double{distances_[i]});
+      if (share <= 0) continue;
+      found = i;
+      if (target < share) break;
+      target -= share;
+    }
+    return found;
+  }
+
+ private:
+  // A lower bound of the float distances that the kernels compute: rounding is monotone and the order is the same.
+  [[nodiscard]] float distance_to_box(std::uint32_t region, const float* center) const {
+    const float* low = tree_.box(region);
+    const float* high = low + points_.dimensions;
+    float sum = 0;
+    for (std::uint32_t j = 0; j < points_.dimensions; ++j) {
+      const float gap = std::max({low[j] - center[j], center[j] - high[j], 0.0F});
+      sum += gap * gap;
+    }
+    return sum;
+  }
+
+  [[nodiscard]] double gain(std::uint32_t region, const float* center) const {
+    if (distance_to_box(region, center) >= largest_[region]) return 0;
+    const Region& self = tree_.regions()[region];
+    if (self.children == 0) {
+      return seed_gain({points_, self.begin, self.end, center}, distances_.data(), exact_);
+    }
+    double total = 0;
+    for (std::uint32_t child = self.first_child; child < self.first_child + self.children; ++child) {
+      total += gain(child, center);
+    }
+    return total;
+  }
+
+  void lower(std::uint32_t region, const float* center) {
+    if (distance_to_box(region, center) >= largest_[region]) return;
+    const Region& self = tree_.regions()[region];
+    if (self.children == 0) {
+      const SeedState state = seed_lower({points_, self.begin, self.end, center}, distances_.data(), exact_);
+      sums_[region] = state.sum;
+      largest_[region] = state.largest;
+      return;
+    }
+    sums_[region] = 0;
+    largest_[region] = 0;
+    for (std::uint32_t child = self.first_child; child < self.first_child + self.children; ++child) {
+      lower(child, center);
+      sums_[region] += sums_[child];
+      largest_[region] = std::max(largest_[region], largest_[child]);
+    }
+  }
+
+  const Points& points_;
+  const RegionTree& tree_;
+  std::vector<float> distances_;
+  std::vector<double> sums_;
+  std::vector<float> largest_;
+  ExactSum exact_;
+};
+
+std::vector<float> point_at(const Points& points, std::size_t i) {
+  std::vector<float> center(points.dimensions);
+  for (std::uint32_t j = 0; j < points.dimensions; ++j) center[j] = points.plane(j)[i];
+  return center;
+}
+
+// Weights from which points are drawn, each at most once: a Fenwick tree of running sums.
+class Urn {
+ public:
+  explicit Urn(const Points& points) : count_(points.count), sums_(points.count + 1) {
+    for (std::size_t i = 1; i <= count_; ++i) {
+      sums_[i] += points.weights[i - 1];
+      total_ += points.weights[i - 1];
+      const std::size_t above = i + (i & (~i + 1));
+      if (above <= count_) sums_[above] += sums_[i];
+    }
+  }
+
+  // Draws a point and takes it out.
+  std::size_t draw(const Points& points, Random& random) {
+    double target = random.uniform() * total_;
+    std::size_t position = 0;
+    for (std::size_t step = std::bit_floor(count_); step != 0; step /= 2) {
+      if (position + step <= count_ && sums_[position + step] <= target) {
+        position += step;
+        target -= sums_[position];
+      }
+    }
+    const double weight = points.weights[position];
+    total_ -= weight;
+    for (std::size_t i = position + 1; i <= count_; i += i & (~i + 1)) sums_[i] -= weight;
+    return position;
+  }
+
+ private:
+  std::size_t count_;
+  std::vector<double> sums_;
+  double total_ = 0;
+};
+
+}  // namespace
+
+void seed_plus_plus(const Points& points, const RegionTree& tree, std::size_t k, Random& random, Centers& centers) {
+  if (centers.count() == 0) centers.add(point_at(points, Urn(points).draw(points, random)).data());
+  Distances distances(points, tree, centers);
+  const int trials = 2 + static_cast<int>(std::log(static_cast<double>(k)));
+  while (centers.count() < k) {
+    double best_gain = -1;
+    std::vector<float> best;
+    for (int trial = 0; trial < trials; ++trial) {
+      std::vector<float> candidate = point_at(points, distances.find(random.uniform() * distances.sum()));
+      const double gain = distances.gain(candidate.data());
+      if (gain > best_gain) {
+        best_gain = gain;
+        best.swap(candidate);
+      }
+    }
+    centers.add(best.data());
+    distances.add(best.data());
+  }
+}
+
+void seed_random(const Points& points, std::size_t k, Random& random, Centers& centers) {
+  Urn urn(points);
+  while (centers.count() < k) centers.add(point_at(points, urn.draw(points, random)).data());
+}
+
+}  // namespace kvant

@@ -1,0 +1,80 @@
+# The library that is installed: kvant::kvant, made of the folders' objects, shared unless BUILD_SHARED_LIBS is off.
+# A static one needs its dependencies again where it is linked; they are read from the folders' link lines here, so
+# that they are stated once. Dependencies come as PkgConfig::NAME (from pkg_check_modules) or Package::target.
+set(parts kvant_kmeans kvant_color kvant_image)
+
+add_library(kvant)
+add_library(kvant::kvant ALIAS kvant)
+set_target_properties(kvant PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION 0)
+target_compile_features(kvant PUBLIC cxx_std_20)
+target_include_directories(kvant PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+                                        $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+
+set(find_lines "find_dependency(PkgConfig)")  # of kvantConfig.cmake
+set(pkg_modules)                              # of kvant.pc
+set(pkg_libraries -lstdc++ -pthread)          # of kvant.pc
+set(pkg_module_of_TBB tbb)
+set(pkg_module_of_JPEG libjpeg)
+set(pkg_module_of_Threads "")
+foreach(part IN LISTS parts ITEMS kvant_threads)
+  target_link_libraries(kvant PRIVATE $<BUILD_INTERFACE:${part}>)
+  get_target_property(kind ${part} TYPE)
+  if(kind STREQUAL "INTERFACE_LIBRARY")
+    get_target_property(dependencies ${part} INTERFACE_LINK_LIBRARIES)
+  else()
+    get_target_property(dependencies ${part} LINK_LIBRARIES)
+  endif()
+  list(FILTER dependencies EXCLUDE REGEX "^kvant_")
+  foreach(dependency IN LISTS dependencies)
+    string(REGEX REPLACE "::.*" "" package ${dependency})
+    if(package STREQUAL "PkgConfig")
+      string(REGEX REPLACE ".*::" "" name ${dependency})
+      if(NOT ${name}_MODULE_NAME)
+        message(FATAL_ERROR "${part} links ${dependency}: give pkg_check_modules one module at a time")
+      endif()
+      list(APPEND find_lines "pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${${name}_MODULE_NAME})")
+      list(APPEND pkg_modules ${${name}_MODULE_NAME})
+    else()
+      list(APPEND find_lines "find_dependency(${package})")
+      if(DEFINED pkg_module_of_${package})
+        list(APPEND pkg_modules ${pkg_module_of_${package}})
+      else()  # it has no .pc file
+        get_target_property(location ${dependency} IMPORTED_LOCATION)
+        cmake_path(GET location STEM stem)
+        string(REGEX REPLACE "^lib" "-l" flag ${stem})
+        list(APPEND pkg_libraries ${flag})
+      endif()
+    endif()
+    if(NOT BUILD_SHARED_LIBS)
+      target_link_libraries(kvant INTERFACE $<INSTALL_INTERFACE:${dependency}>)
+    endif()
+  endforeach()
+endforeach()
+list(REMOVE_DUPLICATES find_lines)
+list(REMOVE_DUPLICATES pkg_modules)
+set(dependency_lines)
+set(pkg_requires_private)
+if(NOT BUILD_SHARED_LIBS)
+  list(JOIN find_lines "\n" dependency_lines)
+  string(PREPEND dependency_lines "include(CMakeFindDependencyMacro)\n")
+  list(JOIN pkg_modules ", " pkg_requires_private)
+endif()
+list(REMOVE_DUPLICATES pkg_libraries)
+list(JOIN pkg_libraries " " pkg_libs_private)
+
+file(RELATIVE_PATH pc_up /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)  # from kvant.pc back to the prefix, wherever that is
+
+include(CMakePackageConfigHelpers)
+configure_file(${PROJECT_SOURCE_DIR}/cmake/kvantConfig.cmake.in ${PROJECT_BINARY_DIR}/kvantConfig.cmake @ONLY)
+configure_file(${PROJECT_SOURCE_DIR}/cmake/kvant.pc.in ${PROJECT_BINARY_DIR}/kvant.pc @ONLY)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/kvantConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+
+set(cmake_dir ${CMAKE_INSTALL_LIBDIR}/cmake/kvant)
+install(TARGETS kvant EXPORT kvantTargets)
+install(TARGETS kvant_cli RUNTIME)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/kvant TYPE INCLUDE FILES_MATCHING PATTERN "*.hpp")
+install(EXPORT kvantTargets NAMESPACE kvant:: DESTINATION ${cmake_dir})
+install(FILES ${PROJECT_BINARY_DIR}/kvantConfig.cmake ${PROJECT_BINARY_DIR}/kvantConfigVersion.cmake
+        DESTINATION ${cmake_dir})
+install(FILES ${PROJECT_BINARY_DIR}/kvant.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE TYPE DOC)

@@ -1,0 +1,23 @@
+// Work that needs a thread of its own, not a task of the pool.
+#pragma once
+
+#include <exception>
+#include <thread>
+
+namespace kvant {
+
+/// Runs `work()` on a new thread and waits for it. Throws what it throws.
+template <class Work>
+void run_on_own_thread(const Work& work) {
+  std::exception_ptr failure;
+  std::thread([&] {
+    try {
+      work();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }).join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace kvant

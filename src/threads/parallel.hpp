@@ -1,0 +1,48 @@
+// Threads for as long as a job needs them: a fixed number of workers that share out numbered tasks.
+#pragma once
+
+#include <tbb/info.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "for_each_task.hpp"
+
+namespace kvant {
+
+/// Runs tasks on up to `threads` threads. Which thread runs which task is not fixed, so tasks write either to places of
+/// their own or to per-worker places whose combination does not depend on order.
+class Workers {
+ public:
+  /// threads: 0 for one per core, which is also the most: oneTBB has no more, and says so on standard error.
+  explicit Workers(unsigned threads)
+      : count_(threads != 0 ? std::min(threads, cores()) : cores()), arena_(static_cast<int>(count_)) {}
+
+  /// The number of per-worker places needed.
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+  /// Runs a function whose own parallel loops then use these threads only.
+  template <class Function>
+  auto with_threads(const Function& function) {
+    return arena_.execute(function);
+  }
+
+  /// Calls task(index, worker) once for each index below `tasks`; 0 <= worker < count().
+  template <class Task>
+  void run(std::size_t tasks, const Task& task) {
+    if (count_ == 1 || tasks <= 1) {
+      for (std::size_t index = 0; index < tasks; ++index) task(index, std::size_t{0});
+      return;
+    }
+    arena_.execute([&] { for_each_task(tasks, task); });
+  }
+
+ private:
+  static unsigned cores() { return static_cast<unsigned>(std::max(1, tbb::info::default_concurrency())); }
+
+  std::size_t count_;
+  tbb::task_arena arena_;
+};
+
+}  // namespace kvant

@@ -1,0 +1,116 @@
+// The parts of the command line that are plain functions.
+#include <gtest/gtest.h>
+
+#include "start_palette.hpp"
+#include "text.hpp"
+#include "values.hpp"
+
+namespace kvant::cli {
+namespace {
+
+TEST(Text, PrintableKeepsTextAndEscapesTheRest) {
+  EXPECT_EQ(printable("photo 1.jpg"), "photo 1.jpg");
+  EXPECT_EQ(printable("Köln 写真 🐱"), "Köln 写真 🐱");
+  EXPECT_EQ(printable("a\nb\tc\rd\x1b[0m\x7f"), "a\\nb\\tc\\rd\\x1b[0m\\x7f");
+  EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
+  EXPECT_EQ(printable("\xc2\x9b"), "\\xc2\\x9b") << "a control character in UTF-8";
+  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf") << "overlong";
+  EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "a surrogate";
+  EXPECT_EQ(printable("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80") << "beyond Unicode";
+  EXPECT_EQ(printable("\xe2\x80\xae"), "\\xe2\\x80\\xae") << "turns the text around";
+  EXPECT_EQ(printable("caf\xe9"), "caf\\xe9");
+  EXPECT_EQ(printable("\xe5\x86"), "\\xe5\\x86") << "cut";
+}
+
+TEST(Text, ShortenedKeepsTheEnd) {
+  EXPECT_EQ(shortened("photo.jpg", 9), "photo.jpg");
+  EXPECT_EQ(shortened("photo.jpg", 8), "...o.jpg");
+  EXPECT_EQ(shortened("ääää.jpg", 7), "....jpg");
+  EXPECT_EQ(shortened("äääää", 4), "...ä");
+  EXPECT_EQ(shortened("photo.jpg", 2), "..");
+  EXPECT_EQ(shortened("photo.jpg", 0), "");
+}
+
+TEST(Text, WrappedBreaksAtSpaces) {
+  EXPECT_EQ(wrapped("one two three", 2, 7), "one two\n  three");
+  EXPECT_EQ(wrapped("incomprehensible", 2, 5), "incomprehensible");
+  EXPECT_EQ(wrapped("", 2, 5), "");
+}
+
+TEST(Text, EditDistance) {
+  EXPECT_EQ(edit_distance("", "abc"), 3U);
+  EXPECT_EQ(edit_distance("kitten", "sitting"), 3U);
+  EXPECT_EQ(edit_distance("same", "same"), 0U);
+}
+
+TEST(Values, WholeNumbers) {
+  EXPECT_EQ(parse_whole("0", 0, 9), 0U);
+  EXPECT_EQ(parse_whole("18446744073709551615", 0, UINT64_MAX), UINT64_MAX);
+  for (const char* text : {"", " 1", "1 ", "+1", "-1", "1.0", "1e3", "0x1", "10", "18446744073709551616", "１"}) {
+    EXPECT_THROW((void)parse_whole(text, 0, 9), UsageError) << text;
+  }
+}
+
+TEST(Values, Amounts) {
+  EXPECT_EQ(parse_amount("7"), 7U);
+  EXPECT_EQ(parse_amount("2k"), 2'000U);
+  EXPECT_EQ(parse_amount("100M"), 100'000'000U);
+  EXPECT_EQ(parse_amount("3G"), 3'000'000'000U);
+  for (const char* text : {"", "0", "0M", "M", "1MM", "-1", "1.5M", "18446744073709551615K"}) {
+    EXPECT_THROW((void)parse_amount(text), UsageError) << text;
+  }
+}
+
+TEST(Values, RealNumbers) {
+  EXPECT_EQ(parse_real("0"), 0.0);
+  EXPECT_EQ(parse_real("1e-4"), 1e-4);
+  EXPECT_EQ(parse_real(".5"), 0.5);
+  for (const char* text : {"", "-1", "1,5", "nan", "inf", "1e999", "0.5x"}) {
+    EXPECT_THROW((void)parse_real(text), UsageError) << text;
+  }
+}
+
+TEST(Values, Grouped) {
+  EXPECT_EQ(grouped(0), "0");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(grouped(1'000), "1,000");
+  EXPECT_EQ(grouped(24'224'000), "24,224,000");
+  EXPECT_EQ(grouped(UINT64_MAX), "18,446,744,073,709,551,615");
+}
+
+TEST(StartPalette, Colors) {
+  EXPECT_EQ(parse_color("#1a2B3c"), (Color{0x1a, 0x2b, 0x3c, 255}));
+  EXPECT_EQ(parse_color("#f0a"), (Color{255, 0, 0xaa, 255}));
+  EXPECT_EQ(parse_color("#f0a8"), (Color{255, 0, 0xaa, 0x88}));
+  EXPECT_EQ(parse_color("01020304"), (Color{1, 2, 3, 4}));
+  for (const char* text :
+       {"", "#", "#1", "#12", "#12345", "#1234567", "#123456789", "##123", "#12g", "red", "0x112233"}) {
+    EXPECT_EQ(parse_color(text), std::nullopt) << text;
+  }
+}
+
+TEST(StartPalette, HexIsReadBack) {
+  EXPECT_EQ(hex({1, 2, 255, 255}), "#0102ff");
+  EXPECT_EQ(hex({1, 2, 255, 0}), "#0102ff00");
+}
+
+TEST(StartPalette, Lists) {
+  const Palette expected = {{0, 0, 0, 255}, {255, 255, 255, 255}};
+  EXPECT_EQ(parse_palette("#000,#fff"), expected);
+  EXPECT_EQ(parse_palette("\n 000000 ,\r\n\tFFFFFF,\n"), expected);
+  for (const char* text : {"", " , ", "#000;#fff", "#000 white"}) {
+    EXPECT_THROW((void)parse_palette(text), UsageError) << text;
+  }
+}
+
+TEST(StartPalette, OfPictures) {
+  Image image;
+  image.width = 3;
+  image.height = 1;
+  image.channels = 4;
+  image.samples = {9, 9, 9, 0, 1, 2, 3, 255, 7, 7, 7, 0};
+  EXPECT_EQ(colors_of(image), (Palette{{0, 0, 0, 0}, {1, 2, 3, 255}})) << "all fully transparent pixels are one color";
+}
+
+}  // namespace
+}  // namespace kvant::cli

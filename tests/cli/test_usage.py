@@ -1,0 +1,131 @@
+"""Options: what is refused, in which words, and with which exit status."""
+
+import pytest
+
+TRY = "; try kvant --help\n"
+
+
+@pytest.mark.parametrize(
+    "words, message",
+    [
+        ([], "no picture given"),
+        (["-k", "24"], "no picture given"),
+        (["cat.png", "-k", "0"], "--colors: expected a whole number from 1 to 65,536, not '0'"),
+        (["cat.png", "-k", "-3"], "--colors: expected a whole number from 1 to 65,536, not '-3'"),
+        (["cat.png", "-k-3"], "--colors: expected a whole number from 1 to 65,536, not '-3'"),
+        (["cat.png", "-k", "many"], "--colors: expected a whole number from 1 to 65,536, not 'many'"),
+        (["cat.png", "-k", "2.5"], "--colors: expected a whole number from 1 to 65,536, not '2.5'"),
+        (["cat.png", "-k", ""], "--colors: expected a whole number from 1 to 65,536, not ''"),
+        (["cat.png", "--colors=70000"], "--colors: expected a whole number from 1 to 65,536, not '70000'"),
+        (["cat.png", "-k", "99999999999999999999"],
+         "--colors: expected a whole number from 1 to 65,536, not '99999999999999999999'"),
+        (["cat.png", "-k"], "--colors needs a value"),
+        (["cat.png", "--effort", "11"], "--effort: expected a whole number from 1 to 10, not '11'"),
+        (["cat.png", "--effort", "0"], "--effort: expected a whole number from 1 to 10, not '0'"),
+        (["cat.png", "--tol", "-1"], "--tol: expected a number of at least 0, not '-1'"),
+        (["cat.png", "--tol", "nan"], "--tol: expected a number of at least 0, not 'nan'"),
+        (["cat.png", "--tol", "inf"], "--tol: expected a number of at least 0, not 'inf'"),
+        (["cat.png", "--tol", "0,5"], "--tol: expected a number of at least 0, not '0,5'"),
+        (["cat.png", "--max-iter", "0"], "--max-iter: expected a whole number from 1 to 1,000,000, not '0'"),
+        (["cat.png", "--seed", "-1"],
+         "--seed: expected a whole number from 0 to 18,446,744,073,709,551,615, not '-1'"),
+        (["cat.png", "--threads", "x"], "--threads: expected a whole number from 0 to 1,024, not 'x'"),
+        (["cat.png", "--quality", "101"], "--quality: expected a whole number from 1 to 100, not '101'"),
+        (["cat.png", "--frame", "first"], "--frame: expected a whole number from 0 to 4,294,967,295, not 'first'"),
+        (["cat.png", "--max-pixels", "0"],
+         "--max-pixels: expected a whole number of at least 1, such as 500000 or 100M, not '0'"),
+        (["cat.png", "--max-pixels", "100X"],
+         "--max-pixels: expected a whole number of at least 1, such as 500000 or 100M, not '100X'"),
+        (["cat.png", "--max-pixels", "99999999999G"],
+         "--max-pixels: expected a whole number of at least 1, such as 500000 or 100M, not '99999999999G'"),
+        (["cat.png", "--space", "lab"], "--space: expected srgb, linear, oklab, not 'lab'"),
+        (["cat.png", "--format", "heif"], "--format: expected png, jpeg, webp, gif, tiff, bmp, pnm, not 'heif'"),
+        (["cat.png", "--format", "exe"], "--format: expected png, jpeg, webp, gif, tiff, bmp, pnm, not 'exe'"),
+        (["cat.png", "--colours", "3"], "there is no option --colours; did you mean --colors?"),
+        (["cat.png", "--col=3"], "there is no option --col; did you mean --colors?"),
+        (["cat.png", "--thread", "3"], "there is no option --thread; did you mean --threads?"),
+        (["cat.png", "--frobnicate"], "there is no option --frobnicate"),
+        (["cat.png", "-x"], "there is no option -x"),
+        (["cat.png", "-3"], "there is no option -3"),
+        (["cat.png", "--force=yes"], "--force takes no value"),
+        (["cat.png", "-o", "x.txt"],
+         "--output: the name 'x.txt' does not tell the format; add --format or an extension, "
+         "one of png, jpeg, webp, gif, tiff, bmp, pnm"),
+        (["cat.png", "-o", "x.heic"],
+         "--output: HEIF is a format that kvant reads but does not write; "
+         "choose one of png, jpeg, webp, gif, tiff, bmp, pnm"),
+        (["cat.png", "-o", "x.gif", "--format", "png"], "--output: 'x.gif' is named as GIF, but --format asks for PNG"),
+        (["cat.png", "-o", "x.gif", "-k", "300"],
+         "--colors: GIF holds at most 256 colors, not 300; use another format"),
+        (["cat.png", "-o", "."], "--output: '.' is a folder; name a file, or use --out-dir"),
+        (["cat.png", "-o", "new/"], "--output: 'new/' is a folder; name a file, or use --out-dir"),
+        (["cat.png", "--out-dir", "cat.png"], "--out-dir: 'cat.png' is no folder"),
+        (["cat.png", "-o", ""], "--output: the file's name is empty"),
+        (["cat.png", "b.png", "-o", "x.png"], "--output is for one picture; use --out-dir for several"),
+        (["-r", "folder", "-o", "x.png"], "--output is for one picture; use --out-dir for several"),
+        (["cat.png", "b.png", "--labels", "x.npy"], "--labels is for one picture"),
+        (["cat.png", "--labels", "x.txt"], "--labels: 'x.txt' must end in .npy or .png"),
+        (["cat.png", "-o", "x.png", "--out-dir", "d"], "--output and --out-dir exclude each other"),
+        (["cat.png", "-o", "x.png", "--labels", "./x.png"], "'./x.png' would be written twice; give them apart"),
+        (["-", "cat.png"], "- (standard input) must be the only picture"),
+        (["-", "--out-dir", "d"], "--out-dir needs files; standard input has no name"),
+        (["cat.png", "--json", "-o", "-"],
+         "--json and the picture cannot both go to standard output; name a file with -o"),
+        (["-", "--json"], "--json and the picture cannot both go to standard output; name a file with -o"),
+        (["cat.png", "-q", "-v"], "--quiet and --verbose exclude each other"),
+        ([""], "a picture's name is empty"),
+        (["cat.png", "cat.png"], "'cat-k16.png' would be written twice; give them apart"),
+        (["a/cat.png", "cat.png", "--out-dir", "d"],
+         "'a/cat.png' and 'cat.png' would both be written to 'd/cat-k16.png'; give them apart"),
+        (["cat.png", "cat.jpg", "-k", "3"],
+         "'cat.png' and 'cat.jpg' would both be written to 'cat-k3.png'; give them apart"),
+        (["cat.png", "--init", "kmeans"], "--init: 'kmeans' is neither k-means++ nor random, nor a palette's file"),
+        (["cat.png", "--init", ""], "--init: '' is neither k-means++ nor random, nor a palette's file"),
+        (["cat.png", "--init", "#12345"], "--init: '#12345' is not a color; write colors as #rgb or #rrggbb"),
+        (["cat.png", "--init", "#123,#xyz"], "--init: '#xyz' is not a color; write colors as #rgb or #rrggbb"),
+        (["cat.png", "--init", "#123,#456", "-k", "3"],
+         "--init: this palette has 2 colors, but -k asks for 3; leave one of them out"),
+    ],
+)
+def test_wrong_usage(kvant, cat, tmp_path, words, message):
+    run = kvant(*words, status=2)
+    assert run.err == "kvant: " + message + TRY
+    assert run.out == b""
+    assert [path.name for path in tmp_path.iterdir()] == ["cat.png"]
+
+
+def test_control_characters_are_not_echoed(kvant, cat):
+    assert kvant("cat.png", "-k", "1\n\x1b[31m", status=2).err == (
+        "kvant: --colors: expected a whole number from 1 to 65,536, not '1\\n\\x1b[31m'" + TRY
+    )
+
+
+def test_the_last_of_an_option_wins(kvant, cat, tmp_path):
+    kvant("cat.png", "-k", "3", "--colors=4", "-f", "-f", "--effort", "1")
+    assert (tmp_path / "cat-k4.png").exists()
+
+
+def test_words_may_be_joined(kvant, cat, tmp_path):
+    kvant("-qfk5", "cat.png", "--effort=1")
+    assert (tmp_path / "cat-k5.png").exists()
+
+
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_help(kvant, word):
+    run = kvant(word)
+    text = run.out.decode()
+    assert run.err == ""
+    assert text.startswith("kvant ")
+    assert "Usage: kvant [OPTION]... FILE...\n" in text
+    assert "  -k, --colors N        How many colors to keep, 1 to 65,536 (default: 16)\n" in text
+    assert "--completion" not in text
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("word", ["-V", "--version"])
+def test_version(kvant, word):
+    lines = kvant(word).out.decode().splitlines()
+    assert lines[0].startswith("kvant 0.")
+    assert lines[1].startswith("SIMD target: ")
+    assert lines[2].startswith("reads: PNG, JPEG, WebP, GIF, TIFF, BMP, PNM")
+    assert lines[3] == "writes: PNG, JPEG, WebP, GIF, TIFF, BMP, PNM"

@@ -1,0 +1,46 @@
+// make_seeds FOLDER: writes a folder of seeds for each harness.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "corpus.hpp"
+#include "formats.hpp"
+#include "small_files.hpp"
+
+namespace {
+
+void write(const std::filesystem::path& folder, const std::string& name, const kvant::test::File& bytes) {
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / name, std::ios::binary)
+      .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+}
+
+void add(const std::filesystem::path& root, std::string name, const kvant::test::File& bytes) {
+  std::replace(name.begin(), name.end(), ' ', '_');
+  constexpr const char* folders[] = {"png", "jpeg", "webp", "gif", "tiff", "bmp", "pnm", "heif", "jxl"};
+  if (const auto format = kvant::find_format(bytes)) {
+    write(root / ("decode_" + std::string(folders[static_cast<int>(*format)]) + "_fuzzer"), name, bytes);
+  }
+  write(root / "decode_fuzzer", name, bytes);
+  write(root / "encode_fuzzer", name, bytes);  // any bytes describe a picture
+  kvant::test::File redrawn = {16, 0};
+  redrawn.insert(redrawn.end(), bytes.begin(), bytes.end());
+  write(root / "redraw_fuzzer", name, redrawn);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  const std::filesystem::path root = argv[1];
+  for (const auto& [name, bytes] : kvant::test::small_files()) add(root, name, bytes);
+  const std::filesystem::path suite = kvant::test::corpus_dir() / "pngsuite";
+  if (!std::filesystem::is_directory(suite)) return 0;
+  for (const auto& entry : std::filesystem::directory_iterator(suite)) {
+    if (entry.path().extension() == ".png") {
+      add(root, entry.path().filename().string(), kvant::read_file(entry.path()));
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# install_test.sh shared|static SOURCE_TREE BUILD_FOLDER WORK_FOLDER
+set -euo pipefail
+kind=$1 source=$2 build=$3 work=$4
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+mkdir -p "$work"
+cd "$work"
+
+if [[ $kind == static ]]; then
+  # The same objects again, so ccache has them.
+  cmake -S "$source" -B kvant -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF -DKVANT_TESTS=OFF \
+    -DKVANT_WERROR="${KVANT_WERROR:-OFF}" >/dev/null
+  cmake --build kvant
+  build=$work/kvant
+fi
+
+# Installed, then moved: nothing may remember where it was.
+rm -rf stage prefix consumer
+cmake --install "$build" --prefix "$work/stage" >/dev/null
+mv stage prefix
+prefix=$work/prefix
+libdir=$(dirname "$(find "$prefix" -name 'libkvant.*' | head -n 1)")
+
+echo "-- what is installed"
+for file in bin/kvant include/kvant/kvant.hpp include/kvant/export.hpp share/doc/kvant/LICENSE; do
+  test -s "$prefix/$file" || { echo "$file is missing"; exit 1; }
+done
+if grep -rlF -e "$source/" -e "$work/" "$libdir/cmake" "$libdir/pkgconfig" "$prefix/include"; then
+  echo "these installed files name the build machine's folders"
+  exit 1
+fi
+"$prefix/bin/kvant" --version
+if [[ $kind == shared ]]; then
+  [[ $(readelf -d "$libdir/libkvant.so" | grep SONAME) == *libkvant.so.0* ]]
+  # Exported: kvant's own names, and of those only what the public headers mark.
+  if nm -DC --defined-only "$libdir/libkvant.so" | grep -E ' [TDBR] ' | grep -vE ' kvant::[a-z_]+\('; then
+    echo "these symbols should be hidden"
+    exit 1
+  fi
+fi
+
+echo "-- find_package"
+cmake -S "$here/consumer" -B consumer -G Ninja -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
+cmake --build consumer
+consumer/consumer
+
+echo "-- pkg-config"
+static=()
+[[ $kind == static ]] && static=(--static)
+export PKG_CONFIG_PATH=$libdir/pkgconfig
+version=$(sed -n 's/^project(kvant VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
+[[ $(pkg-config --modversion kvant) == "$version" ]]
+read -ra flags < <(pkg-config "${static[@]}" --cflags --libs kvant)
+"${CXX:-c++}" -std=c++20 "$here/consumer/main.cpp" "${flags[@]}" -o consumer/by-pkg-config
+LD_LIBRARY_PATH=$libdir consumer/by-pkg-config

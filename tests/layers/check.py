@@ -1,0 +1,94 @@
+"""Checks the layers of src/: cli -> image, color -> kmeans, and that nothing below cli prints, exits or tunes itself.
+
+The link lines in CMake forbid a folder's private headers to those who may not know it. The public headers share one
+include folder, so who may include which of them is checked here.
+
+    check.py SOURCE_TREE
+"""
+
+import pathlib
+import re
+import sys
+
+# folder: the folders whose private headers it may include, and its public headers (None: all of either)
+LAYERS = {
+    "threads": ({"threads"}, set()),
+    "kmeans": ({"kmeans", "threads"}, {"error", "export", "kmeans", "version"}),
+    "color": ({"color", "kmeans", "threads"}, {"error", "export", "image", "kmeans", "quantize", "version"}),
+    "image": ({"image", "threads"}, {"error", "export", "image", "io"}),
+    "cli": (None, None),
+}
+
+CORE = {"threads", "kmeans", "color", "image"}
+THREADING = re.compile(r"(oneapi/)?tbb/|pthread|future|execution")
+FORBIDDEN_IN_CORE = [
+    (re.compile(r"\bstd::(jthread|thread|async)\b(?!::)|\btbb::(?!this_task_arena)"), "threads are started in src/threads only"),
+    (re.compile(r"\bstd::c(out|err|log)\b|(?<![\w.>])(std::)?v?f?(printf|puts|putchar)\s*\("), "the core never prints"),
+    (re.compile(r"(?<![\w.>])(std::)?(_?exit|quick_exit|abort|terminate|assert)\s*\("),
+     "the core never exits: throw kvant::Error"),
+    (re.compile(r"\b(std::rand|srand|random_device|mt19937|uniform_\w+_distribution|normal_distribution)\b"),
+     "results are the same everywhere: use the project's own generator"),
+]
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]')
+
+
+def without_comments(text):
+    """The text with comments and string literals blanked, line breaks kept."""
+    blank = lambda match: re.sub(r"[^\n]", " ", match.group())
+    return re.sub(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', blank, text, flags=re.S)
+
+
+def problems_of(source, root):
+    """Lines of text, one for each rule that the source file breaks."""
+    src = root / "src"
+    folder = source.relative_to(src).parts[0]
+    if folder not in LAYERS:
+        yield f"{source}: src/{folder} has no place in the layers; give it one in tests/layers/check.py"
+        return
+    folders, public = LAYERS[folder]
+    text = source.read_text()
+    for number, line in enumerate(text.splitlines(), 1):
+        include = INCLUDE.match(line)
+        if not include:
+            continue
+        name = include.group(2)
+        place = f"{source.relative_to(root)}:{number}"
+        if folder in CORE - {"threads"} and include.group(1) == "<" and THREADING.match(name):
+            yield f"{place}: threads are started in src/threads only, where ThreadSanitizer is told their order"
+        if name.startswith("kvant/"):
+            if public is not None and name.removeprefix("kvant/").removesuffix(".hpp") not in public:
+                yield f"{place}: src/{folder} may not include {name}"
+        elif "/" in name and (src / name).exists() or name.startswith("../"):
+            yield f"{place}: include {name} by its bare name"
+        elif include.group(1) == '"' and folders is not None:
+            owners = {path.parent.name for path in src.glob(f"*/{name}")}
+            if owners and not owners & folders:
+                yield f"{place}: src/{folder} may not include {name} of src/{', src/'.join(sorted(owners))}"
+    if folder in CORE:
+        for number, line in enumerate(without_comments(text).splitlines(), 1):
+            for pattern, why in FORBIDDEN_IN_CORE:
+                if folder == "threads" and "src/threads" in why:
+                    continue
+                if pattern.search(line):
+                    yield f"{source.relative_to(root)}:{number}: {why}"
+
+
+def problems(root):
+    found = []
+    for source in sorted((root / "src").rglob("*.[ch]pp")):
+        found += problems_of(source, root)
+    for listing in [root / "CMakeLists.txt", *root.glob("cmake/*"), *(root / "src").rglob("CMakeLists.txt")]:
+        for number, line in enumerate(listing.read_text().splitlines(), 1):
+            if re.search(r"-m(arch|tune|avx|sse|fma)|-ffast-math|-Ofast", line.split("#")[0]):
+                yield f"{listing.relative_to(root)}:{number}: flags that change results or where they run"
+    yield from found
+
+
+def main():
+    found = list(problems(pathlib.Path(sys.argv[1])))
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""check.py finds each kind of broken rule in a small made-up tree, and nothing in a sound one."""
+
+import pathlib
+import tempfile
+import unittest
+
+import check
+
+
+class Layers(unittest.TestCase):
+    def problems(self, files):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            sound = {"CMakeLists.txt": "", "src/color/palette.hpp": "", "src/kmeans/fit.hpp": ""}
+            for name, text in {**sound, **files}.items():
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_text(text)
+            return list(check.problems(root))
+
+    def assert_broken(self, name, text, part):
+        found = self.problems({name: text})
+        self.assertEqual(len(found), 1, found)
+        self.assertIn(part, found[0])
+
+    def test_sound(self):
+        self.assertEqual(self.problems({
+            "src/color/a.cpp": '#include "fit.hpp"\n#include "kvant/image.hpp"\n#include <vector>\n',
+            "src/color/b.cpp": 'int f();  // printf("x")\n',
+            "src/cli/main.cpp": '#include "palette.hpp"\n#include "kvant/io.hpp"\nint main() { std::exit(1); }\n',
+        }), [])
+
+    def test_public_headers(self):
+        self.assert_broken("src/kmeans/a.cpp", '#include "kvant/image.hpp"\n', "may not include kvant/image.hpp")
+        self.assert_broken("src/kmeans/a.cpp", "#include <kvant/quantize.hpp>\n", "may not include kvant/quantize.hpp")
+        self.assert_broken("src/image/a.cpp", '#include "kvant/kmeans.hpp"\n', "may not include kvant/kmeans.hpp")
+        self.assert_broken("src/color/a.cpp", '#include "kvant/io.hpp"\n', "may not include kvant/io.hpp")
+        self.assert_broken("src/image/a.cpp", '#include "kvant/kvant.hpp"\n', "may not include kvant/kvant.hpp")
+
+    def test_private_headers(self):
+        self.assert_broken("src/kmeans/a.cpp", '#include "palette.hpp"\n', "may not include palette.hpp of src/color")
+        self.assert_broken("src/image/a.cpp", '#include "fit.hpp"\n', "may not include fit.hpp of src/kmeans")
+        self.assert_broken("src/kmeans/a.cpp", '#include "../color/palette.hpp"\n', "by its bare name")
+
+    def test_core_is_quiet(self):
+        self.assert_broken("src/color/a.cpp", "void f() { std::cerr << 1; }\n", "never prints")
+        self.assert_broken("src/image/a.cpp", 'void f() { fprintf(stderr, "x"); }\n', "never prints")
+        self.assert_broken("src/kmeans/a.cpp", "void f() { std::abort(); }\n", "never exits")
+        self.assert_broken("src/kmeans/a.cpp", "std::mt19937 generator;\n", "the same everywhere")
+
+    def test_threads(self):
+        self.assert_broken("src/kmeans/a.cpp", "#include <tbb/parallel_for.h>\n", "in src/threads only")
+        self.assert_broken("src/image/a.cpp", "std::thread worker(f);\n", "in src/threads only")
+        self.assert_broken("src/image/a.cpp", "void f() { tbb::parallel_for(0, 9, g); }\n", "in src/threads only")
+        self.assertEqual(self.problems({"src/threads/a.hpp": "#include <tbb/parallel_for.h>\n"}), [])
+
+    def test_unknown_folder_and_flags(self):
+        self.assert_broken("src/web/a.cpp", "\n", "no place in the layers")
+        self.assert_broken("src/CMakeLists.txt", "add_compile_options(-march=native)\n", "change results")
+
+
+if __name__ == "__main__":
+    unittest.main()

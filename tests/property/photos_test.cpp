@@ -1,0 +1,35 @@
+// quantize() keeps its promises on photographs.
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
+#include <string>
+
+#include "corpus.hpp"
+#include "kvant/io.hpp"
+#include "quantize_checks.hpp"
+
+namespace kvant {
+namespace {
+
+void check_file(const std::filesystem::path& file, std::initializer_list<std::uint32_t> ks) {
+  const Image image = read_image(file).image;
+  for (Space space : {Space::srgb, Space::linear, Space::oklab}) {
+    for (std::uint32_t k : ks) {
+      SCOPED_TRACE(file.filename().string() + ", " + std::string(space_name(space)) + ", k " + std::to_string(k));
+      test::check_quantize(image, {.colors = k, .space = space});
+    }
+  }
+}
+
+TEST(QuantizePhotos, Chelsea) { check_file(test::source_dir() / "examples" / "chelsea.png", {2, 24, 256}); }
+
+TEST(QuantizePhotos, Kodak) {
+  KVANT_REQUIRE_CORPUS();
+  check_file(test::corpus_dir() / "kodak" / "kodim03.png", {5, 64});
+  check_file(test::corpus_dir() / "kodak" / "kodim23.png", {16, 256});
+}
+
+}  // namespace
+}  // namespace kvant

@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Builds the libFuzzer harnesses with AddressSanitizer and UndefinedBehaviorSanitizer, and runs each.
 #
-#   scripts/fuzz.sh [SECONDS] [HARNESS...]   SECONDS for each harness; 5 if not said. --short means 2.
+#   scripts/fuzz.sh [SECONDS] [HARNESS...]   SECONDS for each harness; 5 if not said
+#   scripts/fuzz.sh --short [HARNESS...]     the same few inputs every time, so that a failure tells of a change
 #
-# What a run finds worth keeping stays in build/fuzz/corpus and is where the next run starts; inputs that fail are in
-# build/fuzz/findings.
+# What a run of SECONDS finds worth keeping stays in build/fuzz/corpus and is where the next one starts; inputs that fail
+# are in build/fuzz/findings.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/scripts/build.sh"
 
-seconds=5
+seconds=5 short=
 case ${1-} in
-  --short) seconds=2; shift ;;
+  --short) short=yes; shift ;;
   [0-9]*) seconds=$1; shift ;;
 esac
 
@@ -35,17 +36,24 @@ if ((${#harnesses[@]} == 0)); then
   done
 fi
 
+corpus=$build/corpus limits=(-max_total_time="$seconds")
+if [[ $short ]]; then
+  corpus=$build/corpus.short limits=(-seed=1 -runs=2000 -max_total_time=10)
+  rm -rf "$corpus"
+fi
+
 export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:${ASAN_OPTIONS-}
+export LSAN_OPTIONS=suppressions=$root/tests/fuzz/known_leaks.txt:print_suppressions=0:${LSAN_OPTIONS-}
 export UBSAN_OPTIONS=print_stacktrace=1:${UBSAN_OPTIONS-}
 
 status=0
 for harness in "${harnesses[@]}"; do
-  mkdir -p "$build/corpus/$harness" "$build/findings" "$seeds/$harness"
+  mkdir -p "$corpus/$harness" "$build/findings" "$seeds/$harness"
   log=$build/$harness.log
-  if "$build/tests/fuzz/$harness" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
+  if "$build/tests/fuzz/$harness" "${limits[@]}" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
       -print_final_stats=1 -artifact_prefix="$build/findings/$harness-" \
-      "$build/corpus/$harness" "$seeds/$harness" >"$log" 2>&1; then
-    echo "$harness: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s, nothing found"
+      "$corpus/$harness" "$seeds/$harness" >"$log" 2>&1; then
+    echo "$harness: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs, nothing found"
   else
     status=1
     echo "$harness: FAILED, see $log"

@@ -1,21 +1,16 @@
 #include "kvant/quantize.hpp"
 
-#include <algorithm>
 #include <array>
-#include <bit>
 #include <chrono>
-#include <cmath>
-#include <limits>
 #include <optional>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
+#include <utility>
 
-#include "color_difference.hpp"
 #include "color_histogram.hpp"
+#include "fidelity.hpp"
 #include "fit.hpp"
+#include "fit_palette.hpp"
 #include "kvant/error.hpp"
-#include "palette.hpp"
 #include "simd_target.hpp"
 
 namespace kvant {
@@ -35,16 +30,6 @@ class Stopwatch {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-KMeansOptions fit_options(const QuantizeOptions& options) {
-  return {.clusters = options.init == Init::given ? static_cast<std::uint32_t>(options.start.size()) : options.colors,
-          .init = options.init,
-          .effort = options.effort,
-          .tolerance = options.tolerance,
-          .max_iterations = options.max_iterations,
-          .seed = options.seed,
-          .threads = options.threads};
-}
-
 void check(const Image& image, const QuantizeOptions& options) {
   const auto refuse = [](const std::string& message) { throw Error(ErrorCode::invalid_argument, message); };
   if (image.pixels() == 0) refuse("the picture has no pixels");
@@ -57,71 +42,6 @@ void check(const Image& image, const QuantizeOptions& options) {
   if (options.init != Init::given && !options.start.empty())
     refuse("a starting palette only goes with the init that is given");
   check(fit_options(options));
-}
-
-// The distinct 8-bit colors, in the order of the histogram, if there are at most `most`.
-std::optional<Palette> few_colors(const ColorHistogram& histogram, std::size_t most) {
-  Palette palette;
-  std::unordered_set<std::uint32_t> seen;
-  for (const Rgba16& color : histogram.colors) {
-    const Color rounded = to_color(color);
-    if (!seen.insert(std::bit_cast<std::uint32_t>(rounded)).second) continue;
-    if (palette.size() == most) return std::nullopt;
-    palette.push_back(rounded);
-  }
-  return palette;
-}
-
-std::vector<std::uint32_t> labels_in(const Palette& palette, const ColorHistogram& histogram) {
-  std::unordered_map<std::uint32_t, std::uint32_t> places;
-  for (std::uint32_t i = 0; i < palette.size(); ++i) places[std::bit_cast<std::uint32_t>(palette[i])] = i;
-  std::vector<std::uint32_t> labels;
-  for (const Rgba16& color : histogram.colors) labels.push_back(places[std::bit_cast<std::uint32_t>(to_color(color))]);
-  return labels;
-}
-
-// Clusters the colors and rounds the centers; fills in what the fit tells. Returns the label of each color.
-std::vector<std::uint32_t> fit_palette(const ColorHistogram& histogram, const QuantizeOptions& options,
-                                       Workers& workers, QuantizeResult& result) {
-  const Points points = to_points(histogram, options.space);
-  const RegionTree tree(points, workers);
-  Assignment assignment(points, tree, workers);
-  KMeansOptions k_means = fit_options(options);
-  std::vector<float> start;
-  if (options.init == Init::given) {
-    const Centers given = to_centers(options.start, options.space, points.dimensions);
-    for (std::uint32_t slot : given.active()) start.insert(start.end(), given[slot], given[slot] + points.dimensions);
-    k_means.start = start;
-  }
-  // Whatever is fully transparent stays so: one entry is kept for it.
-  constexpr std::array<float, 4> kTransparent = {0, 0, 0, 0};
-  const bool keep_transparent = histogram.has_transparent() && k_means.clusters > 1 && options.init != Init::given;
-  const FitResult fitted = fit(
-      assignment, k_means, keep_transparent ? std::span<const float>(kTransparent) : std::span<const float>(), workers);
-  result.inertia = assignment.inertia(fitted.centers) / tree.moments(0)[0];
-  result.converged = fitted.lloyd.converged;
-  result.iterations = fitted.lloyd.iterations;
-  result.image.palette = round_to_palette(fitted.centers, options.space, histogram, assignment);
-  const auto labels = assignment.labels();
-  return {labels.begin(), labels.end()};
-}
-
-// Squared error of the written colors, summed over the channels, per pixel; premultiplied where there is alpha.
-double mean_squared_error(const ColorHistogram& histogram, std::span<const std::uint32_t> labels,
-                          const Palette& palette, std::size_t pixels) {
-  double sum = 0;
-  for (std::size_t i = 0; i < histogram.size(); ++i) {
-    const Rgba16& from = histogram.colors[i];
-    const Color& to = palette[labels[i]];
-    const double from_alpha = from.a / 65535.0;
-    const double to_alpha = to.a / 255.0;
-    const auto square = [](double x) { return x * x; };
-    sum +=
-        static_cast<double>(histogram.counts[i]) *
-        (square(from.r / 257.0 * from_alpha - to.r * to_alpha) + square(from.g / 257.0 * from_alpha - to.g * to_alpha) +
-         square(from.b / 257.0 * from_alpha - to.b * to_alpha) + square(from.a / 257.0 - to.a));
-  }
-  return sum / static_cast<double>(pixels);
 }
 
 }  // namespace
@@ -137,13 +57,12 @@ QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
   result.distinct_colors = histogram.size();
   result.timings.histogram = stopwatch.lap();
 
-  std::vector<std::uint32_t> labels;
-  if (const auto all = few_colors(histogram, fit_options(options).clusters)) {
-    result.image.palette = *all;
-    labels = labels_in(*all, histogram);
-  } else {
-    labels = fit_palette(histogram, options, workers, result);
-  }
+  FittedPalette fitted = fit_palette(histogram, options, workers);
+  result.inertia = fitted.inertia;
+  result.converged = fitted.converged;
+  result.iterations = std::move(fitted.iterations);
+  const std::vector<std::uint32_t>& labels = fitted.labels;
+  result.image.palette = std::move(fitted.palette);
   result.timings.fit = stopwatch.lap();
 
   result.image.width = image.width;
@@ -158,12 +77,10 @@ QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
 
   result.pixel_counts.resize(palette.size());
   for (std::size_t i = 0; i < histogram.size(); ++i) result.pixel_counts[labels[i]] += histogram.counts[i];
-  result.mse = mean_squared_error(histogram, labels, palette, image.pixels());
-  const double channels = histogram.has_alpha ? 4 : 3;
-  result.psnr =
-      result.mse > 0 ? 10 * std::log10(255 * 255 * channels / result.mse) : std::numeric_limits<double>::infinity();
-  result.mean_delta_e =
-      workers.with_threads([&] { return mean_ciede2000(histogram.colors, histogram.counts, labels, palette); });
+  const Fidelity fidelity = measure_fidelity(histogram, labels, palette, workers);
+  result.mse = fidelity.mse;
+  result.psnr = fidelity.psnr;
+  result.mean_delta_e = fidelity.mean_delta_e;
   return result;
 }
 

@@ -1,0 +1,29 @@
+// From counted colors to the palette that describes them best.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "color_histogram.hpp"
+#include "kvant/quantize.hpp"
+#include "parallel.hpp"
+
+namespace kvant {
+
+/// A palette, and which of its entries stands for each color of a histogram.
+struct FittedPalette {
+  Palette palette;                    ///< distinct, each used
+  std::vector<std::uint32_t> labels;  ///< of each color, in the histogram's order
+  double inertia = 0;                 ///< per pixel, see QuantizeResult::inertia
+  bool converged = true;
+  std::vector<IterationStatistics> iterations;
+};
+
+/// The options of the clustering that a redrawing asks for, but for the starting centers.
+[[nodiscard]] KMeansOptions fit_options(const QuantizeOptions& options);
+
+/// Clusters the colors and rounds the centers to 8 bits; a histogram with no more colors than asked for keeps them.
+[[nodiscard]] FittedPalette fit_palette(const ColorHistogram& histogram, const QuantizeOptions& options,
+                                        Workers& workers);
+
+}  // namespace kvant

@@ -23,6 +23,13 @@ enum class Space {
 
 struct QuantizeOptions {
   std::uint32_t colors = 16;  ///< k: 1 to 65,536. A picture with fewer colors keeps them all, unchanged.
+  /// Draws with these colors instead of fitting any: each pixel gets the nearest in `space`, the first of several. 1 to
+  /// 65,536; their number replaces `colors`. An opaque picture gets opaque ones only; what is fully transparent stays
+  /// so. Empty: colors are fitted.
+  Palette palette = {};
+  /// Colors that the fitted palette holds exactly, used or not; the others are fitted around them. At most `colors`.
+  /// Those that are not opaque are left out where the picture is.
+  Palette pins = {};
   Space space = Space::oklab;
   Init init = Init::kmeans_plus_plus;
   Palette start = {};        ///< for Init::given: the starting palette; its size replaces `colors`
@@ -41,7 +48,9 @@ struct QuantizeTimings {
 };
 
 struct QuantizeResult {
-  IndexedImage image;                       ///< every palette entry is distinct and used by some pixel
+  /// Every palette entry is distinct and used by some pixel, but for `pins`, which may be unused. A given `palette`
+  /// comes back as it is, followed by {0, 0, 0, 0} if that was missing for transparent pixels.
+  IndexedImage image;
   std::vector<std::uint64_t> pixel_counts;  ///< pixels of each palette entry
   std::uint64_t distinct_colors = 0;  ///< distinct RGB(A) values in the input; all fully transparent pixels are one
   /// Squared sRGB error (0..255) of the written colors, summed over channels, per pixel; with alpha, of 4 channels

@@ -1,6 +1,5 @@
 #include "fit_palette.hpp"
 
-#include <array>
 #include <bit>
 #include <optional>
 #include <span>
@@ -8,15 +7,17 @@
 #include <unordered_set>
 
 #include "fit.hpp"
+#include "given_palette.hpp"
 #include "palette.hpp"
 
 namespace kvant {
 namespace {
 
-// The distinct 8-bit colors, in the order of the histogram, if there are at most `most`.
-std::optional<Palette> few_colors(const ColorHistogram& histogram, std::size_t most) {
-  Palette palette;
+// The colors `kept`, then the other distinct 8-bit colors in the order of the histogram, if these are at most `most`.
+std::optional<Palette> few_colors(const ColorHistogram& histogram, const Palette& kept, std::size_t most) {
+  Palette palette = kept;
   std::unordered_set<std::uint32_t> seen;
+  for (const Color& color : kept) seen.insert(std::bit_cast<std::uint32_t>(color));
   for (const Rgba16& color : histogram.colors) {
     const Color rounded = to_color(color);
     if (!seen.insert(std::bit_cast<std::uint32_t>(rounded)).second) continue;
@@ -34,27 +35,28 @@ std::vector<std::uint32_t> labels_in(const Palette& palette, const ColorHistogra
   return labels;
 }
 
-FittedPalette cluster(const ColorHistogram& histogram, const QuantizeOptions& options, Workers& workers) {
+std::vector<float> coordinates_of(const Palette& palette, Space space, std::uint32_t dimensions) {
+  const Centers centers = to_centers(palette, space, dimensions);
+  std::vector<float> rows;
+  for (std::uint32_t slot : centers.active()) rows.insert(rows.end(), centers[slot], centers[slot] + dimensions);
+  return rows;
+}
+
+FittedPalette cluster(const ColorHistogram& histogram, const Palette& kept, const QuantizeOptions& options,
+                      Workers& workers) {
   const Points points = to_points(histogram, options.space);
   const RegionTree tree(points, workers);
   Assignment assignment(points, tree, workers);
   KMeansOptions k_means = fit_options(options);
-  std::vector<float> start;
-  if (options.init == Init::given) {
-    const Centers given = to_centers(options.start, options.space, points.dimensions);
-    for (std::uint32_t slot : given.active()) start.insert(start.end(), given[slot], given[slot] + points.dimensions);
-    k_means.start = start;
-  }
-  // Whatever is fully transparent stays so: one entry is kept for it.
-  constexpr std::array<float, 4> kTransparent = {0, 0, 0, 0};
-  const bool keep_transparent = histogram.has_transparent() && k_means.clusters > 1 && options.init != Init::given;
-  const FitResult fitted = fit(
-      assignment, k_means, keep_transparent ? std::span<const float>(kTransparent) : std::span<const float>(), workers);
+  const std::vector<float> start = coordinates_of(options.start, options.space, points.dimensions);
+  k_means.start = start;
+  const std::vector<float> fixed = coordinates_of(kept, options.space, points.dimensions);
+  const FitResult fitted = fit(assignment, k_means, fixed, workers);
   FittedPalette result;
   result.inertia = assignment.inertia(fitted.centers) / tree.moments(0)[0];
   result.converged = fitted.lloyd.converged;
   result.iterations = fitted.lloyd.iterations;
-  result.palette = round_to_palette(fitted.centers, options.space, histogram, assignment);
+  result.palette = round_to_palette(fitted.centers, kept, options.space, histogram, assignment);
   const auto labels = assignment.labels();
   result.labels.assign(labels.begin(), labels.end());
   return result;
@@ -63,7 +65,10 @@ FittedPalette cluster(const ColorHistogram& histogram, const QuantizeOptions& op
 }  // namespace
 
 KMeansOptions fit_options(const QuantizeOptions& options) {
-  return {.clusters = options.init == Init::given ? static_cast<std::uint32_t>(options.start.size()) : options.colors,
+  const auto colors = !options.palette.empty()      ? options.palette.size()
+                      : options.init == Init::given ? options.start.size()
+                                                    : options.colors;
+  return {.clusters = static_cast<std::uint32_t>(colors),
           .init = options.init,
           .effort = options.effort,
           .tolerance = options.tolerance,
@@ -73,13 +78,17 @@ KMeansOptions fit_options(const QuantizeOptions& options) {
 }
 
 FittedPalette fit_palette(const ColorHistogram& histogram, const QuantizeOptions& options, Workers& workers) {
-  if (const auto all = few_colors(histogram, fit_options(options).clusters)) {
-    FittedPalette kept;
-    kept.palette = *all;
-    kept.labels = labels_in(*all, histogram);
-    return kept;
+  if (!options.palette.empty()) return match_palette(histogram, options.palette, options.space, workers);
+  const std::uint32_t colors = fit_options(options).clusters;
+  // A starting palette brings its own idea of what is transparent.
+  const Palette kept = options.init == Init::given ? Palette() : colors_to_keep(histogram, options.pins, colors);
+  if (const auto all = few_colors(histogram, kept, colors)) {
+    FittedPalette result;
+    result.palette = *all;
+    result.labels = labels_in(*all, histogram);
+    return result;
   }
-  return cluster(histogram, options, workers);
+  return cluster(histogram, kept, options, workers);
 }
 
 }  // namespace kvant

@@ -12,12 +12,12 @@ namespace {
 
 std::uint32_t pack(const Color& color) { return std::bit_cast<std::uint32_t>(color); }
 
-// The entries that double an earlier one or that no color is nearest to.
-std::vector<std::uint32_t> useless_entries(const Palette& palette, const std::vector<bool>& used) {
+// The entries after the first `kept` that double an earlier one or that no color is nearest to.
+std::vector<std::uint32_t> useless_entries(const Palette& palette, const std::vector<bool>& used, std::size_t kept) {
   std::unordered_set<std::uint32_t> seen;
   std::vector<std::uint32_t> useless;
   for (std::uint32_t i = 0; i < palette.size(); ++i) {
-    if (!seen.insert(pack(palette[i])).second || !used[i]) useless.push_back(i);
+    if ((!seen.insert(pack(palette[i])).second || !used[i]) && i >= kept) useless.push_back(i);
   }
   return useless;
 }
@@ -109,10 +109,12 @@ Centers to_centers(const Palette& palette, Space space, std::uint32_t dimensions
   return centers;
 }
 
-Palette round_to_palette(const Centers& centers, Space space, const ColorHistogram& histogram, Assignment& assignment) {
+Palette round_to_palette(const Centers& centers, const Palette& kept, Space space, const ColorHistogram& histogram,
+                         Assignment& assignment) {
   const std::uint32_t dimensions = centers.dimensions();
   Palette palette;
   for (std::uint32_t slot : centers.active()) palette.push_back(from_space(space, centers[slot], dimensions == 4));
+  std::copy(kept.begin(), kept.end(), palette.begin());
   // No color is seated twice, so this ends; with 8 bits after one turn or two, as a color is nearest to itself.
   std::unordered_set<std::uint32_t> barred;
   while (true) {
@@ -120,7 +122,7 @@ Palette round_to_palette(const Centers& centers, Space space, const ColorHistogr
     assignment.update(rounded);
     std::vector<bool> used(palette.size());
     for (std::uint32_t label : assignment.labels()) used[label] = true;
-    const auto useless = useless_entries(palette, used);
+    const auto useless = useless_entries(palette, used, kept.size());
     if (useless.empty()) return palette;
     reseat(useless, rounded, space, histogram, assignment, barred, palette);
   }

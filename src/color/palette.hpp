@@ -20,9 +20,10 @@ namespace kvant {
 /// Rounds centers to as many distinct 8-bit colors, each the nearest to some color of the histogram. Where rounding
 /// makes two alike, or leaves one without pixels, it becomes the color that the palette serves worst. `assignment`
 /// holds the histogram's points and is left at that of the palette. There must be at least as many distinct 8-bit
-/// colors in the histogram as centers.
-[[nodiscard]] Palette round_to_palette(const Centers& centers, Space space, const ColorHistogram& histogram,
-                                       Assignment& assignment);
+/// colors in the histogram as centers. The first centers are those of the distinct colors `kept`, which stay as they
+/// are, used or not.
+[[nodiscard]] Palette round_to_palette(const Centers& centers, const Palette& kept, Space space,
+                                       const ColorHistogram& histogram, Assignment& assignment);
 
 /// The 8-bit color nearest to one of 16 bits.
 [[nodiscard]] Color to_color(const Rgba16& color);

@@ -41,6 +41,12 @@ void check(const Image& image, const QuantizeOptions& options) {
   if (options.init == Init::given && options.start.empty()) refuse("the starting palette is empty");
   if (options.init != Init::given && !options.start.empty())
     refuse("a starting palette only goes with the init that is given");
+  if (!options.palette.empty() && !options.pins.empty()) refuse("a given palette and pins exclude each other");
+  if (options.init == Init::given && !options.pins.empty()) refuse("a starting palette and pins exclude each other");
+  if (options.pins.size() > options.colors) {
+    refuse(std::to_string(options.pins.size()) + " colors are pinned, more than the " + std::to_string(options.colors) +
+           " asked for; pin fewer or ask for more");
+  }
   check(fit_options(options));
 }
 

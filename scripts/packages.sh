@@ -4,6 +4,7 @@ packages_build=(
   g++ cmake ninja-build pkg-config
   libhwy-dev libtbb-dev libcli11-dev libfmt-dev nlohmann-json3-dev
   libspng-dev libdeflate-dev libjpeg62-turbo-dev libwebp-dev libgif-dev libtiff-dev liblcms2-dev libexif-dev
+  libcairo2-dev fonts-dejavu-core
   libheif-dev libjxl-dev  # a build without these two works, and reads no AVIF, HEIC or JPEG XL
 )
 packages_test=(

@@ -17,7 +17,7 @@ namespace {
 
 /// The functions of libheif that are used here, by their own names.
 struct Heif {
-  SharedLibrary library{KVANT_HEIF_SONAME, "AVIF and HEIC"};
+  SharedLibrary library{KVANT_HEIF_SONAME, "to read AVIF and HEIC"};
   decltype(::heif_context_alloc)* heif_context_alloc = library["heif_context_alloc"];
   decltype(::heif_context_free)* heif_context_free = library["heif_context_free"];
   decltype(::heif_context_get_image_handle)* heif_context_get_image_handle = library["heif_context_get_image_handle"];

@@ -14,7 +14,7 @@ namespace {
 
 /// The functions of libjxl that are used here, by their own names.
 struct Jxl {
-  SharedLibrary library{KVANT_JXL_SONAME, "JPEG XL"};
+  SharedLibrary library{KVANT_JXL_SONAME, "to read JPEG XL"};
   decltype(::JxlDecoderCloseInput)* JxlDecoderCloseInput = library["JxlDecoderCloseInput"];
   decltype(::JxlDecoderCreate)* JxlDecoderCreate = library["JxlDecoderCreate"];
   decltype(::JxlDecoderDestroy)* JxlDecoderDestroy = library["JxlDecoderDestroy"];

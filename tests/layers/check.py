@@ -1,4 +1,4 @@
-"""Checks the layers of src/: cli -> image, color -> kmeans, and that nothing below cli prints, exits or tunes itself.
+"""Checks the layers of src/: cli -> image, plot, color -> kmeans, and that nothing below cli prints, exits or tunes itself.
 
 The link lines in CMake forbid a folder's private headers to those who may not know it. The public headers share one
 include folder, so who may include which of them is checked here.
@@ -13,13 +13,15 @@ import sys
 # folder: the folders whose private headers it may include, and its public headers (None: all of either)
 LAYERS = {
     "threads": ({"threads"}, set()),
+    "loading": ({"loading"}, {"error"}),
     "kmeans": ({"kmeans", "threads"}, {"error", "export", "kmeans", "version"}),
     "color": ({"color", "kmeans", "threads"}, {"error", "export", "image", "kmeans", "quantize", "version"}),
-    "image": ({"image", "threads"}, {"error", "export", "image", "io"}),
+    "image": ({"image", "loading", "threads"}, {"error", "export", "image", "io"}),
+    "plot": ({"plot", "loading"}, {"error", "image"}),
     "cli": (None, None),
 }
 
-CORE = {"threads", "kmeans", "color", "image"}
+CORE = {"loading", "threads", "kmeans", "color", "image", "plot"}
 THREADING = re.compile(r"(oneapi/)?tbb/|pthread|future|execution")
 FORBIDDEN_IN_CORE = [
     (re.compile(r"\bstd::(jthread|thread|async)\b(?!::)|\btbb::(?!this_task_arena)"), "threads are started in src/threads only"),

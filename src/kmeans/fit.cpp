@@ -14,6 +14,9 @@ namespace {
 // Fewer cells could not tell clusters apart.
 constexpr std::size_t kCellsPerCluster = 8;
 
+// Breathing moves the centers on anyway; it only wants to know which clusters are too large and which too small.
+constexpr int kIterationsBeforeSearch = 8;
+
 // How much work goes into the search for a start: `walks` independent searches of `rounds` rounds of breathing each, on
 // grid cells enough to tell clusters apart, few enough to make a walk many times cheaper than on all points.
 struct Search {
@@ -58,11 +61,13 @@ Centers find_start(const Points& points, const RegionTree& tree, const KMeansOpt
   Random seeds(options.seed);
   std::vector<std::uint64_t> seed(search.walks);
   for (std::uint64_t& s : seed) s = seeds.bits();
+  LloydRule first = rule;
+  if (search.rounds > 0) first.max_iterations = std::min(rule.max_iterations, kIterationsBeforeSearch);
   const auto walk = [&](std::size_t i, Workers& walkers) {
     Random random(seed[i]);
     seed_plus_plus(points, tree, options.clusters, random, found[i]);
     Assignment assignment(points, tree, walkers);
-    lloyd(assignment, found[i], rule);
+    lloyd(assignment, found[i], first);
     inertia[i] = breathe(assignment, found[i], search.rounds, rule, random);
   };
   if (search.walks == 1) {

@@ -9,6 +9,8 @@ namespace kvant {
 namespace {
 
 constexpr std::size_t kTasks = 96;
+// A task rules out most centers once for all its leaves; one of few leaves would do that again for each.
+constexpr std::size_t kTaskPoints = 1024;
 
 // Halving each dimension once multiplies regions by 2^d: right up to 4 dimensions, too many at once above.
 std::uint32_t bits_per_level(std::uint32_t dimensions) { return std::min(dimensions, 4U); }
@@ -45,7 +47,7 @@ std::pair<float, float> extremes(const float* x, std::size_t n) {
 
 RegionTree::RegionTree(const Points& points, Workers& workers)
     : dimensions_(points.dimensions), spatial_(!points.keys.empty()) {
-  const std::size_t task_points = std::max(points.count / kTasks, kLeafPoints);
+  const std::size_t task_points = std::max(points.count / kTasks, spatial_ ? kTaskPoints : kLeafPoints);
   regions_.push_back({0, static_cast<std::uint32_t>(points.count), 0, 0});
   split(points, 0, spatial_ ? points.key_bits : 0, task_points);
 

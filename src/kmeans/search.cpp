@@ -8,8 +8,8 @@ namespace kvant {
 namespace {
 
 // Far from converged is good enough between breathing in and out, and to tell whether a round was worth it.
-constexpr int kIterationsIn = 5;
-constexpr int kIterationsOut = 8;
+constexpr int kIterationsIn = 2;
+constexpr int kIterationsOut = 4;
 
 // A round must lower the inertia by more than rounding does.
 constexpr double kWorthwhile = 1 - 1e-6;
@@ -52,30 +52,38 @@ struct Removal {
   std::uint32_t neighbor;
 };
 
-Removal cheapest_merge(const Assignment& assignment, const Centers& centers, std::uint32_t slot) {
-  Removal best{std::numeric_limits<double>::infinity(), slot, slot};
-  const double weight = assignment.moments(slot)[0];
-  for (std::uint32_t other : centers.active()) {
-    if (other == slot) continue;
-    double distance = 0;
-    for (std::uint32_t j = 0; j < centers.dimensions(); ++j) {
-      const double difference = double{centers[slot][j]} - centers[other][j];
-      distance += difference * difference;
-    }
-    const double other_weight = assignment.moments(other)[0];
-    const double both = weight + other_weight;
-    const double cost = both > 0 ? weight * other_weight / both * distance : 0;
-    if (cost < best.cost) best = {cost, slot, other};
+// For each center that may go, in the order of slots. Two clusters of weights v and w at a squared distance s cost
+// v w / (v + w) s to merge, which is at least min(v, w) s / 2: most pairs need no division.
+std::vector<Removal> cheapest_merges(const Assignment& assignment, const Centers& centers, std::uint32_t fixed) {
+  const std::vector<std::uint32_t>& slots = centers.active();
+  std::vector<Removal> removals;
+  std::vector<double> weights;
+  for (std::uint32_t slot : slots) {
+    removals.push_back({std::numeric_limits<double>::infinity(), slot, slot});
+    weights.push_back(assignment.moments(slot)[0]);
   }
-  return best;
+  for (std::size_t a = 0; a < slots.size(); ++a) {
+    for (std::size_t b = a + 1; b < slots.size(); ++b) {
+      double distance = 0;
+      for (std::uint32_t j = 0; j < centers.dimensions(); ++j) {
+        const double difference = double{centers[slots[a]][j]} - centers[slots[b]][j];
+        distance += difference * difference;
+      }
+      const double lower_bound = 0.499 * std::min(weights[a], weights[b]) * distance;
+      if (lower_bound >= std::max(removals[a].cost, removals[b].cost)) continue;
+      const double both = weights[a] + weights[b];
+      const double cost = both > 0 ? weights[a] * weights[b] / both * distance : 0;
+      if (cost < removals[a].cost) removals[a] = {cost, slots[a], slots[b]};
+      if (cost < removals[b].cost) removals[b] = {cost, slots[b], slots[a]};
+    }
+  }
+  std::erase_if(removals, [fixed](const Removal& removal) { return removal.slot < fixed; });
+  return removals;
 }
 
 // Removes `count` centers that cost the least, but of two that would stand in for each other only one if possible.
 void breathe_out(const Assignment& assignment, Centers& centers, std::size_t count, std::uint32_t fixed) {
-  std::vector<Removal> removals;
-  for (std::uint32_t slot : centers.active()) {
-    if (slot >= fixed) removals.push_back(cheapest_merge(assignment, centers, slot));
-  }
+  std::vector<Removal> removals = cheapest_merges(assignment, centers, fixed);
   std::sort(removals.begin(), removals.end(),
             [](const Removal& a, const Removal& b) { return a.cost != b.cost ? a.cost < b.cost : a.slot < b.slot; });
   std::vector<bool> needed(centers.slots());

@@ -5,5 +5,6 @@
 #include "kvant/image.hpp"
 #include "kvant/io.hpp"
 #include "kvant/kmeans.hpp"
+#include "kvant/palette.hpp"
 #include "kvant/quantize.hpp"
 #include "kvant/version.hpp"

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "kvant/palette.hpp"
 #include "kvant/version.hpp"
 #include "parallel.hpp"
 #include "start_palette.hpp"

@@ -1,7 +1,7 @@
 // The parts of the command line that are plain functions.
 #include <gtest/gtest.h>
 
-#include "start_palette.hpp"
+#include "palette_argument.hpp"
 #include "text.hpp"
 #include "values.hpp"
 
@@ -78,38 +78,14 @@ TEST(Values, Grouped) {
   EXPECT_EQ(grouped(UINT64_MAX), "18,446,744,073,709,551,615");
 }
 
-TEST(StartPalette, Colors) {
-  EXPECT_EQ(parse_color("#1a2B3c"), (Color{0x1a, 0x2b, 0x3c, 255}));
-  EXPECT_EQ(parse_color("#f0a"), (Color{255, 0, 0xaa, 255}));
-  EXPECT_EQ(parse_color("#f0a8"), (Color{255, 0, 0xaa, 0x88}));
-  EXPECT_EQ(parse_color("01020304"), (Color{1, 2, 3, 4}));
-  for (const char* text :
-       {"", "#", "#1", "#12", "#12345", "#1234567", "#123456789", "##123", "#12g", "red", "0x112233"}) {
-    EXPECT_EQ(parse_color(text), std::nullopt) << text;
-  }
-}
-
-TEST(StartPalette, HexIsReadBack) {
-  EXPECT_EQ(hex({1, 2, 255, 255}), "#0102ff");
-  EXPECT_EQ(hex({1, 2, 255, 0}), "#0102ff00");
-}
-
-TEST(StartPalette, Lists) {
+TEST(PaletteArgument, PresetsListsAndFiles) {
   const Palette expected = {{0, 0, 0, 255}, {255, 255, 255, 255}};
-  EXPECT_EQ(parse_palette("#000,#fff"), expected);
-  EXPECT_EQ(parse_palette("\n 000000 ,\r\n\tFFFFFF,\n"), expected);
-  for (const char* text : {"", " , ", "#000;#fff", "#000 white"}) {
-    EXPECT_THROW((void)parse_palette(text), UsageError) << text;
+  EXPECT_EQ(palette_argument("palette", "bw").colors, expected);
+  EXPECT_EQ(palette_argument("palette", "#000,#fff").colors, expected);
+  EXPECT_EQ(palette_argument("palette", "000,ffffff").colors, expected);
+  for (const char* text : {"", "#", "#000,red", "000,red", "no such file", "#000;#fff", "BW"}) {
+    EXPECT_THROW((void)palette_argument("palette", text), UsageError) << text;
   }
-}
-
-TEST(StartPalette, OfPictures) {
-  Image image;
-  image.width = 3;
-  image.height = 1;
-  image.channels = 4;
-  image.samples = {9, 9, 9, 0, 1, 2, 3, 255, 7, 7, 7, 0};
-  EXPECT_EQ(colors_of(image), (Palette{{0, 0, 0, 0}, {1, 2, 3, 255}})) << "all fully transparent pixels are one color";
 }
 
 }  // namespace

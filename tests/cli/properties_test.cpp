@@ -4,8 +4,9 @@
 
 #include <algorithm>
 
+#include "kvant/error.hpp"
+#include "palette_argument.hpp"
 #include "parse.hpp"
-#include "start_palette.hpp"
 #include "text.hpp"
 #include "values.hpp"
 
@@ -77,7 +78,7 @@ TEST(Text, PrintableIsSafeAndLeavesItselfAlone) {
   }));
 }
 
-TEST(StartPalette, IsReadBack) {
+TEST(PaletteArgument, IsReadBack) {
   EXPECT_TRUE(rc::check([] {
     const auto codes = *rc::gen::nonEmpty(rc::gen::arbitrary<std::vector<std::uint32_t>>());
     Palette palette;
@@ -87,14 +88,14 @@ TEST(StartPalette, IsReadBack) {
                          static_cast<std::uint8_t>(code >> 8U), static_cast<std::uint8_t>(code)});
       text += hex(palette.back()) + ",";
     }
-    RC_ASSERT(parse_palette(text) == palette);
+    RC_ASSERT(palette_argument("palette", text).colors == palette);
   }));
 }
 
-TEST(StartPalette, NoiseIsReadOrRefusedInOneLine) {
+TEST(PaletteArgument, NoiseIsReadOrRefusedInOneLine) {
   EXPECT_TRUE(rc::check([](const std::string& text) {
     try {
-      RC_ASSERT(!parse_palette(text).empty());
+      RC_ASSERT(!palette_argument("palette", text).colors.empty());
     } catch (const UsageError& error) {
       RC_ASSERT(is_one_safe_line(error.what()));
     }

@@ -3,6 +3,8 @@
 import pytest
 
 TRY = "; try kvant --help\n"
+PRESETS = ("bw, c64, cga, db16, dracula, ega16, ega64, gameboy, gray16, gray4, gruvbox, html16, nord, pico-8, rgb8, "
+           "solarized, sweetie-16, tango, websafe")
 
 
 @pytest.mark.parametrize(
@@ -79,8 +81,8 @@ TRY = "; try kvant --help\n"
          "'a/cat.png' and 'cat.png' would both be written to 'd/cat-k16.png'; give them apart"),
         (["cat.png", "cat.jpg", "-k", "3"],
          "'cat.png' and 'cat.jpg' would both be written to 'cat-k3.png'; give them apart"),
-        (["cat.png", "--init", "kmeans"], "--init: 'kmeans' is neither k-means++ nor random, nor a palette's file"),
-        (["cat.png", "--init", ""], "--init: '' is neither k-means++ nor random, nor a palette's file"),
+        (["cat.png", "--init", "kmeans"], f"--init: 'kmeans' is no palette file, and none of k-means++, random, {PRESETS}"),
+        (["cat.png", "--init", ""], f"--init: '' is no palette file, and none of k-means++, random, {PRESETS}"),
         (["cat.png", "--init", "#12345"], "--init: '#12345' is not a color; write colors as #rgb or #rrggbb"),
         (["cat.png", "--init", "#123,#xyz"], "--init: '#xyz' is not a color; write colors as #rgb or #rrggbb"),
         (["cat.png", "--init", "#123,#456", "-k", "3"],

@@ -6,6 +6,7 @@
 
 #include "corpus.hpp"
 #include "formats.hpp"
+#include "kvant/palette.hpp"
 #include "small_files.hpp"
 
 namespace {
@@ -29,11 +30,25 @@ void add(const std::filesystem::path& root, std::string name, const kvant::test:
   write(root / "redraw_fuzzer", name, redrawn);
 }
 
+void add_palettes(const std::filesystem::path& root) {
+  const kvant::NamedPalette palette = {.name = "Seeds",
+                                       .colors = {{1, 2, 3, 255}, {255, 0, 128, 255}, {1, 2, 3, 255}},
+                                       .names = {"one", "two", "three"}};
+  for (std::uint8_t i = 0; i < 8; ++i) {
+    const auto format = static_cast<kvant::PaletteFormat>(i);
+    kvant::test::File file = {i};
+    const auto bytes = kvant::encode_palette(palette, format);
+    file.insert(file.end(), bytes.begin(), bytes.end());
+    write(root / "palette_fuzzer", std::string(kvant::palette_format_name(format)), file);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
   const std::filesystem::path root = argv[1];
+  add_palettes(root);
   for (const auto& [name, bytes] : kvant::test::small_files()) add(root, name, bytes);
   const std::filesystem::path suite = kvant::test::corpus_dir() / "pngsuite";
   if (!std::filesystem::is_directory(suite)) return 0;

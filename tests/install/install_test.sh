@@ -33,7 +33,7 @@ fi
 if [[ $kind == shared ]]; then
   [[ $(readelf -d "$libdir/libkvant.so" | grep SONAME) == *libkvant.so.0* ]]
   # Exported: kvant's own names, and of those only what the public headers mark.
-  if nm -DC --defined-only "$libdir/libkvant.so" | grep -E ' [TDBR] ' | grep -vE ' kvant::[a-z_]+\('; then
+  if nm -DC --defined-only "$libdir/libkvant.so" | grep -E ' [TDBR] ' | grep -vE ' kvant::[a-z_]+(\[abi:cxx11\])?\('; then
     echo "these symbols should be hidden"
     exit 1
   fi

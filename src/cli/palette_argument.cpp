@@ -1,0 +1,46 @@
+#include "palette_argument.hpp"
+
+#include <fmt/format.h>
+
+#include "kvant/error.hpp"
+#include "kvant/io.hpp"
+#include "text.hpp"
+#include "values.hpp"
+
+namespace kvant::cli {
+namespace {
+
+/// `1d2021,cc241d` spares the quotes that # needs in a shell.
+bool looks_like_colors(std::string_view text) {
+  return text.starts_with('#') ||
+         (text.find(',') != std::string_view::npos && parse_color(text.substr(0, text.find(','))));
+}
+
+}  // namespace
+
+NamedPalette palette_argument(std::string_view option, const std::string& text, std::string_view other_words) {
+  if (const auto preset = palette_preset(text)) return {.name = text, .colors = *preset};
+  const bool colors = looks_like_colors(text);
+  try {
+    if (colors) return {.colors = parse_colors(text)};
+    return decode_palette(read_file(text), palette_format_of_extension(text));
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::not_found) {
+      throw UsageError(fmt::format("--{}: {} is no palette file, and none of {}{}", option, in_quotes(text),
+                                   other_words, preset_names()));
+    }
+    if (colors) throw UsageError(fmt::format("--{}: {}", option, printable(error.what())));
+    throw UsageError(fmt::format("--{}: {}: {}", option, printable(text), printable(error.what())));
+  }
+}
+
+std::string preset_names() {
+  std::string names;
+  for (const PalettePreset& preset : palette_presets()) {
+    if (!names.empty()) names += ", ";
+    names += preset.name;
+  }
+  return names;
+}
+
+}  // namespace kvant::cli

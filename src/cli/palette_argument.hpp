@@ -1,0 +1,20 @@
+// Palettes as values of options: --palette, --recolor, --pin and --init.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "kvant/palette.hpp"
+
+namespace kvant::cli {
+
+/// A palette by the name of a preset, as colors such as '#123,#a0b1c2', or from a file of any kind that
+/// decode_palette() reads. `option`: its name, for messages: "palette"; so are other words that it takes: "none, ".
+/// Throws UsageError.
+[[nodiscard]] NamedPalette palette_argument(std::string_view option, const std::string& text,
+                                            std::string_view other_words = "");
+
+/// "bw, c64, cga, ..."
+[[nodiscard]] std::string preset_names();
+
+}  // namespace kvant::cli

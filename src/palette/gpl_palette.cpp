@@ -1,0 +1,69 @@
+// GIMP palettes (GIMP developer documentation, "GIMP Palette Format Version 2").
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+#include "palette_codecs.hpp"
+
+namespace kvant {
+namespace {
+
+constexpr std::string_view kKind = "GIMP palette";
+
+// Takes a number from 0 to 255 off the text; none if it does not begin with one.
+std::optional<std::uint8_t> take_channel(std::string_view& text) {
+  text = trimmed(text);
+  unsigned value = 0;
+  const auto [stopped, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || value > 255) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(stopped - text.data()));
+  if (!text.empty() && text.front() != ' ' && text.front() != '\t') return std::nullopt;
+  return static_cast<std::uint8_t>(value);
+}
+
+}  // namespace
+
+NamedPalette read_gpl_palette(std::string_view text) {
+  if (trimmed(take_line(text)) != "GIMP Palette") throw damaged_palette(kKind, "its first line is not 'GIMP Palette'");
+  NamedPalette palette;
+  for (std::size_t number = 2; !text.empty(); ++number) {
+    const std::string_view line = take_line(text);
+    std::string_view rest = trimmed(line);
+    if (rest.empty() || rest.starts_with('#')) continue;
+    if (palette.colors.empty() && rest.starts_with("Name:")) {
+      palette.name = one_line(rest.substr(5));
+      continue;
+    }
+    if (palette.colors.empty() && rest.starts_with("Columns:")) continue;
+    const auto r = take_channel(rest);
+    const auto g = r ? take_channel(rest) : std::nullopt;
+    const auto b = g ? take_channel(rest) : std::nullopt;
+    if (!b) {
+      throw damaged_palette(kKind, "line " + std::to_string(number) + ", " + excerpt(line) +
+                                       ", does not begin with three numbers from 0 to 255");
+    }
+    check_room(palette.colors.size());
+    palette.colors.push_back({*r, *g, *b, 255});
+    palette.names.push_back(one_line(rest));
+  }
+  if (palette.colors.empty()) throw damaged_palette(kKind, "it has no colors");
+  drop_hex_names(palette);
+  return palette;
+}
+
+PaletteBytes write_gpl_palette(const NamedPalette& palette) {
+  require_opaque(palette.colors, "a GIMP palette");
+  std::string text = "GIMP Palette\n";
+  if (!palette.name.empty()) text += "Name: " + one_line(palette.name) + '\n';  // without, GIMP takes the file's name
+  text += "#\n";
+  for (std::size_t i = 0; i < palette.colors.size(); ++i) {
+    const Color& color = palette.colors[i];
+    std::array<char, 16> numbers{};
+    std::snprintf(numbers.data(), numbers.size(), "%3d %3d %3d\t", color.r, color.g, color.b);
+    text += numbers.data() + name_or_hex(palette, i) + '\n';
+  }
+  return to_bytes(text);
+}
+
+}  // namespace kvant

@@ -18,6 +18,7 @@ struct Cairo {
   decltype(::cairo_fill)* cairo_fill = library["cairo_fill"];
   decltype(::cairo_line_to)* cairo_line_to = library["cairo_line_to"];
   decltype(::cairo_move_to)* cairo_move_to = library["cairo_move_to"];
+  decltype(::cairo_new_path)* cairo_new_path = library["cairo_new_path"];
   decltype(::cairo_new_sub_path)* cairo_new_sub_path = library["cairo_new_sub_path"];
   decltype(::cairo_paint)* cairo_paint = library["cairo_paint"];
   decltype(::cairo_rectangle)* cairo_rectangle = library["cairo_rectangle"];

@@ -211,6 +211,7 @@ void Canvas::text(double x, double y, const std::string& text, const TextStyle& 
   surface_->set_ink(style.ink);
   c.cairo_show_text(context, text.c_str());
   c.cairo_restore(context);
+  c.cairo_new_path(context);  // which the end of the text would otherwise start
 }
 
 std::vector<std::uint8_t> Canvas::finish(std::string_view title, std::string_view description) {

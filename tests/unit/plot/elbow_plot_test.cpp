@@ -2,16 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
+#include "pixels.hpp"
 #include "theme.hpp"
 
 namespace kvant {
 namespace {
+
+using test::pixels_like;
 
 ElbowPlot falling(std::uint32_t most) {
   ElbowPlot plot;
@@ -25,16 +26,6 @@ ElbowPlot falling(std::uint32_t most) {
 }
 
 std::string text_of(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
-
-std::size_t pixels_like(const Image& image, const Ink& ink) {
-  std::size_t found = 0;
-  for (std::size_t i = 0; i < image.pixels(); ++i) {
-    const std::uint8_t* pixel = image.samples.data() + i * image.channels;
-    found += std::abs(pixel[0] - ink.r * 255) < 2 && std::abs(pixel[1] - ink.g * 255) < 2 &&
-             std::abs(pixel[2] - ink.b * 255) < 2;
-  }
-  return found;
-}
 
 TEST(ElbowPlot, PngHasItsSizeAndTheKnee) {
   ElbowPlot plot = falling(64);

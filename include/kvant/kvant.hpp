@@ -1,6 +1,7 @@
 // Everything.
 #pragma once
 
+#include "kvant/choose.hpp"
 #include "kvant/error.hpp"
 #include "kvant/image.hpp"
 #include "kvant/io.hpp"

@@ -19,7 +19,8 @@ struct FitResult {
 
 inline constexpr std::uint32_t kMaxClusters = 65'536;
 
-/// Throws Error(invalid_argument) unless the options are in their ranges.
+/// Throw Error(invalid_argument) unless points are usable and options in their ranges.
+void check(const PointsView& points);
 void check(const KMeansOptions& options);
 
 /// Clusters the points of `assignment`, at least options.clusters of them, and leaves it at that of the centers found.

@@ -14,26 +14,6 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::invalid_argument, message); }
 
-void check_points(const PointsView& points) {
-  if (points.dimensions == 0) refuse("points need at least 1 dimension");
-  if (points.coordinates.empty()) refuse("there are no points");
-  if (points.coordinates.size() % points.dimensions != 0) {
-    refuse("the number of coordinates is not a multiple of the number of dimensions");
-  }
-  const std::size_t count = points.coordinates.size() / points.dimensions;
-  if (count >= kNoPoint) refuse("there are more points than 4,294,967,294");
-  // Squared differences must stay finite in single precision.
-  const auto usable = [](float x) { return std::fabs(x) < 1e18F; };
-  if (!std::all_of(points.coordinates.begin(), points.coordinates.end(), usable)) {
-    refuse("coordinates must be finite, and less than 1e18");
-  }
-  if (points.weights.empty()) return;
-  if (points.weights.size() != count) refuse("there must be one weight for each point, or none at all");
-  const auto is_weight = [](float w) { return std::isfinite(w) && w >= 0; };
-  if (!std::all_of(points.weights.begin(), points.weights.end(), is_weight))
-    refuse("weights must be finite and not negative");
-}
-
 Centers to_centers(std::span<const float> coordinates, std::uint32_t dimensions) {
   if (coordinates.empty() || coordinates.size() % dimensions != 0) {
     refuse("centers must be whole rows of as many coordinates as the points have, at least one");
@@ -71,6 +51,26 @@ std::vector<std::uint32_t> labels_of_rows(const std::vector<std::uint32_t>& of_r
 
 }  // namespace
 
+void check(const PointsView& points) {
+  if (points.dimensions == 0) refuse("points need at least 1 dimension");
+  if (points.coordinates.empty()) refuse("there are no points");
+  if (points.coordinates.size() % points.dimensions != 0) {
+    refuse("the number of coordinates is not a multiple of the number of dimensions");
+  }
+  const std::size_t count = points.coordinates.size() / points.dimensions;
+  if (count >= kNoPoint) refuse("there are more points than 4,294,967,294");
+  // Squared differences must stay finite in single precision.
+  const auto usable = [](float x) { return std::fabs(x) < 1e18F; };
+  if (!std::all_of(points.coordinates.begin(), points.coordinates.end(), usable)) {
+    refuse("coordinates must be finite, and less than 1e18");
+  }
+  if (points.weights.empty()) return;
+  if (points.weights.size() != count) refuse("there must be one weight for each point, or none at all");
+  const auto is_weight = [](float w) { return std::isfinite(w) && w >= 0; };
+  if (!std::all_of(points.weights.begin(), points.weights.end(), is_weight))
+    refuse("weights must be finite and not negative");
+}
+
 void check(const KMeansOptions& options) {
   if (options.clusters < 1 || options.clusters > kMaxClusters) refuse("the number of clusters must be 1 to 65536");
   if (options.effort < 1 || options.effort > 10) refuse("the effort must be 1 to 10");
@@ -79,7 +79,7 @@ void check(const KMeansOptions& options) {
 }
 
 KMeansResult kmeans(const PointsView& rows, const KMeansOptions& options) {
-  check_points(rows);
+  check(rows);
   check(options);
   use_simd_target_of_environment();
   if (options.init == Init::given) {
@@ -113,7 +113,7 @@ KMeansResult kmeans(const PointsView& rows, const KMeansOptions& options) {
 }
 
 std::vector<std::uint32_t> predict(const PointsView& rows, std::span<const float> centers, unsigned threads) {
-  check_points(rows);
+  check(rows);
   use_simd_target_of_environment();
   const Centers given = to_centers(centers, rows.dimensions);
   const OrderedPoints ordered = spatial_order({.coordinates = rows.coordinates, .dimensions = rows.dimensions});

@@ -81,7 +81,8 @@ std::vector<Removal> cheapest_merges(const Assignment& assignment, const Centers
   return removals;
 }
 
-// Removes `count` centers that cost the least, but of two that would stand in for each other only one if possible.
+}  // namespace
+
 void breathe_out(const Assignment& assignment, Centers& centers, std::size_t count, std::uint32_t fixed) {
   std::vector<Removal> removals = cheapest_merges(assignment, centers, fixed);
   std::sort(removals.begin(), removals.end(),
@@ -100,8 +101,6 @@ void breathe_out(const Assignment& assignment, Centers& centers, std::size_t cou
   }
   for (std::size_t i = 0; i < std::min(count, spared.size()); ++i) centers.remove(spared[i].slot);
 }
-
-}  // namespace
 
 double breathe(Assignment& assignment, Centers& centers, int rounds, const LloydRule& rule, Random& random) {
   const std::size_t k = centers.count();

@@ -1,12 +1,19 @@
 // Leaving bad optima: Lloyd's iteration only finds the nearest one.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
 #include "assignment.hpp"
 #include "centers.hpp"
 #include "lloyd.hpp"
 #include "random.hpp"
 
 namespace kvant {
+
+/// Removes the `count` centers that are missed the least, but of two that would stand in for each other only one if
+/// possible. `assignment` is that of the centers, of which the first `fixed` stay.
+void breathe_out(const Assignment& assignment, Centers& centers, std::size_t count, std::uint32_t fixed);
 
 /// Lowers the inertia of converged centers by breathing (Fritzke 2020, "The breathing k-means algorithm", arXiv
 /// 2006.15666): in each of `rounds` rounds a few clusters of large inertia get a second center, Lloyd's iteration runs,

@@ -1,4 +1,4 @@
-"""Checks the layers of src/: cli -> image, palette, plot, color -> kmeans, and that nothing below cli prints, exits or tunes itself.
+"""Checks the layers of src/: cli -> image, palette, plot, color, choose -> kmeans, and that nothing below cli prints, exits or tunes itself.
 
 The link lines in CMake forbid a folder's private headers to those who may not know it. The public headers share one
 include folder, so who may include which of them is checked here.
@@ -15,6 +15,7 @@ LAYERS = {
     "threads": ({"threads"}, set()),
     "loading": ({"loading"}, {"error"}),
     "kmeans": ({"kmeans", "threads"}, {"error", "export", "kmeans", "version"}),
+    "choose": ({"choose", "kmeans", "threads"}, {"choose", "error", "export", "kmeans", "version"}),
     "color": ({"color", "kmeans", "threads"}, {"error", "export", "image", "kmeans", "quantize", "version"}),
     "image": ({"image", "loading", "threads"}, {"error", "export", "image", "io"}),
     "palette": ({"palette", "image"}, {"error", "export", "image", "io", "palette"}),
@@ -22,7 +23,7 @@ LAYERS = {
     "cli": (None, None),
 }
 
-CORE = {"loading", "threads", "kmeans", "color", "image", "palette", "plot"}
+CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot"}
 THREADING = re.compile(r"(oneapi/)?tbb/|pthread|future|execution")
 FORBIDDEN_IN_CORE = [
     (re.compile(r"\bstd::(jthread|thread|async)\b(?!::)|\btbb::(?!this_task_arena)"), "threads are started in src/threads only"),

@@ -1,0 +1,43 @@
+#include "kvant/choose.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "fit.hpp"
+#include "kvant/error.hpp"
+#include "simd_target.hpp"
+#include "spatial_order.hpp"
+#include "sweep.hpp"
+
+namespace kvant {
+namespace {
+
+[[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::invalid_argument, message); }
+
+}  // namespace
+
+void check(const SweepOptions& options) {
+  if (options.from < 1 || options.from > options.to)
+    refuse("the range of k must begin at 1 or more, and not end before");
+  check(KMeansOptions{.clusters = options.to,
+                      .effort = options.effort,
+                      .tolerance = options.tolerance,
+                      .max_iterations = options.max_iterations});
+}
+
+Curve sweep(const PointsView& rows, const SweepOptions& options) {
+  check(rows);
+  check(options);
+  use_simd_target_of_environment();
+  const Points points = spatial_order(rows).points;
+  if (points.count == 0) refuse("one weight at least must be positive");
+  if (points.count < options.from) {
+    refuse("there are only " + std::to_string(points.count) + " distinct points, fewer than the smallest k");
+  }
+  SweepOptions clipped = options;
+  clipped.to = static_cast<std::uint32_t>(std::min<std::size_t>(options.to, points.count));
+  Workers workers(options.threads);
+  return sweep(points, RegionTree(points, workers), Centers(points.dimensions, 0), clipped, workers, {});
+}
+
+}  // namespace kvant

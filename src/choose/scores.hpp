@@ -1,0 +1,26 @@
+// What a clustering scores, from what it leaves. CurvePoint has the definitions.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "centers.hpp"
+#include "points.hpp"
+
+namespace kvant {
+
+/// What the scores but the silhouette need to know.
+struct ClusterStatistics {
+  double inertia = 0;
+  double total_inertia = 0;  ///< of one cluster
+  std::uint32_t dimensions = 1;
+  std::span<const double> weights = {};  ///< of each cluster; their sum counts as the number of points
+};
+
+[[nodiscard]] double calinski_harabasz(const ClusterStatistics& clusters);
+[[nodiscard]] double bayesian_information(const ClusterStatistics& clusters);
+
+/// Squared distances in single precision, as the engine's: of 2 centers or more.
+[[nodiscard]] double simplified_silhouette(const Points& points, const Centers& centers);
+
+}  // namespace kvant

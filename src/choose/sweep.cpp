@@ -1,0 +1,156 @@
+#include "sweep.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "coarse.hpp"
+#include "lloyd.hpp"
+#include "scores.hpp"
+#include "warm_starts.hpp"
+
+namespace kvant {
+namespace {
+
+// Cells enough to tell clusters apart, few enough to make a chain many times cheaper than on all points.
+constexpr std::size_t kCellsPerCluster = 8;
+constexpr std::size_t kMostCells = 20'000;
+constexpr std::size_t kFewestCells = 8'192;
+
+double squared_distance(const Points& points, std::size_t i, const float* center) {
+  double sum = 0;
+  for (std::uint32_t j = 0; j < points.dimensions; ++j) {
+    const double difference = double{points.plane(j)[i]} - center[j];
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+// Point by point: moments cancel where clusters are small beside the whole.
+double inertia_of(const Points& points, const Centers& centers, std::span<const std::uint32_t> labels) {
+  double sum = 0;
+  for (std::size_t i = 0; i < points.count; ++i) {
+    sum += points.weights[i] * squared_distance(points, i, centers[labels[i]]);
+  }
+  return sum;
+}
+
+Centers mean_of(const Points& points, const RegionTree& tree) {
+  Centers mean(points.dimensions, 1);
+  mean.add(std::vector<float>(points.dimensions).data());
+  tree.rounding().mean(tree.moments(0), mean[0]);
+  return mean;
+}
+
+class Sweep {
+ public:
+  Sweep(const Points& points, const RegionTree& tree, const Centers& fixed, const SweepOptions& options,
+        Workers& workers, const SweepVisitor& visit)
+      : points_(points), tree_(tree), fixed_(fixed), options_(options), workers_(workers), visit_(visit) {
+    total_inertia_ = inertia_of(points, mean_of(points, tree), std::vector<std::uint32_t>(points.count));
+  }
+
+  Curve run() {
+    Curve curve;
+    curve.distinct_points = points_.count;
+    curve.weight = tree_.moments(0)[0];
+    curve.points.resize(options_.to - options_.from + 1);
+    const std::vector<Centers> starts = find_starts();
+    // Each k apart, the largest first: those take longest.
+    workers_.run(curve.points.size(), [&](std::size_t i, std::size_t) {
+      const std::size_t place = curve.points.size() - 1 - i;
+      const auto k = static_cast<std::uint32_t>(options_.from + place);
+      curve.points[place] = judge(k, starts[k - 1]);
+    });
+    for (std::size_t place = 1; place < curve.points.size(); ++place) {
+      const CurvePoint& before = curve.points[place - 1];
+      if (curve.points[place].inertia > before.inertia) {
+        curve.points[place] = judge(before.k + 1, one_more(before));
+      }
+    }
+    return curve;
+  }
+
+ private:
+  [[nodiscard]] std::vector<Centers> find_starts() const {
+    const std::size_t most = std::max(std::clamp<std::size_t>(256 * std::size_t{options_.to}, kFewestCells, kMostCells),
+                                      64 * std::size_t{options_.to});
+    const Points cells = tree_.spatial() ? coarse_points(points_, most) : Points();
+    if (cells.count >= kCellsPerCluster * options_.to && cells.count < points_.count) {
+      return warm_starts(cells, RegionTree(cells, workers_), fixed_, options_, rule_of(options_.to), workers_);
+    }
+    return warm_starts(points_, tree_, fixed_, options_, rule_of(options_.to), workers_);
+  }
+
+  [[nodiscard]] LloydRule rule_of(std::uint32_t k) const {
+    return {.shift = options_.tolerance * total_inertia_ / tree_.moments(0)[0] / points_.dimensions,
+            .max_iterations = options_.max_iterations,
+            .fixed = static_cast<std::uint32_t>(k > fixed_.count() ? fixed_.count() : 0)};
+  }
+
+  [[nodiscard]] CurvePoint judge(std::uint32_t k, Centers centers) const {
+    Workers alone(1);
+    Assignment assignment(points_, tree_, alone);
+    lloyd(assignment, centers, rule_of(k));
+    CurvePoint point{.k = k, .inertia = inertia_of(points_, centers, assignment.labels())};
+    point.variance_explained = total_inertia_ > 0 ? 1 - point.inertia / total_inertia_ : 1;
+    std::vector<double> weights;
+    for (const std::uint32_t slot : centers.active()) {
+      weights.push_back(assignment.moments(slot)[0]);
+      point.centers.insert(point.centers.end(), centers[slot], centers[slot] + points_.dimensions);
+    }
+    const ClusterStatistics statistics{.inertia = point.inertia,
+                                       .total_inertia = total_inertia_,
+                                       .dimensions = points_.dimensions,
+                                       .weights = weights};
+    point.calinski_harabasz = calinski_harabasz(statistics);
+    point.bic = bayesian_information(statistics);
+    point.simplified_silhouette =
+        options_.silhouette ? simplified_silhouette(points_, centers) : std::numeric_limits<double>::quiet_NaN();
+    if (visit_) visit_({point, centers, assignment});
+    return point;
+  }
+
+  // The centers of a smaller k and the point that they serve worst: with these the inertia cannot be higher.
+  [[nodiscard]] Centers one_more(const CurvePoint& before) const {
+    if (before.k == fixed_.count()) return with_worst_served(fixed_);
+    Centers centers(points_.dimensions, before.k);
+    for (std::size_t i = 0; i < before.centers.size(); i += points_.dimensions) centers.add(before.centers.data() + i);
+    return with_worst_served(centers);
+  }
+
+  [[nodiscard]] Centers with_worst_served(Centers centers) const {
+    Assignment assignment(points_, tree_, workers_);
+    assignment.update(centers);
+    const auto labels = assignment.labels();
+    double worst = -1;
+    std::vector<float> point(points_.dimensions);
+    for (std::size_t i = 0; i < points_.count; ++i) {
+      const double error = points_.weights[i] * squared_distance(points_, i, centers[labels[i]]);
+      if (error <= worst) continue;
+      worst = error;
+      for (std::uint32_t j = 0; j < points_.dimensions; ++j) point[j] = points_.plane(j)[i];
+    }
+    centers.add(point.data());
+    return centers;
+  }
+
+  const Points& points_;
+  const RegionTree& tree_;
+  const Centers& fixed_;
+  const SweepOptions& options_;
+  Workers& workers_;
+  const SweepVisitor& visit_;
+  double total_inertia_ = 0;
+};
+
+}  // namespace
+
+Curve sweep(const Points& points, const RegionTree& tree, const Centers& fixed, const SweepOptions& options,
+            Workers& workers, const SweepVisitor& visit) {
+  return Sweep(points, tree, fixed, options, workers, visit).run();
+}
+
+}  // namespace kvant

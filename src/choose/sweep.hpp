@@ -1,0 +1,31 @@
+// The curve of inertia over k on points as the engine has them.
+#pragma once
+
+#include <functional>
+
+#include "assignment.hpp"
+#include "centers.hpp"
+#include "kvant/choose.hpp"
+#include "parallel.hpp"
+
+namespace kvant {
+
+/// Throws Error(invalid_argument) unless the options are in their ranges.
+void check(const SweepOptions& options);
+
+/// The clustering of one k. The assignment is that of the centers; it may be changed.
+struct SweepStep {
+  const CurvePoint& point;
+  const Centers& centers;  ///< slots 0 to k - 1
+  Assignment& assignment;
+};
+
+/// Called for each k, in any order and from several threads at once; for some k twice, of which the last counts.
+using SweepVisitor = std::function<void(const SweepStep&)>;
+
+/// sweep() of points that are in order already. `fixed` centers never move and are the first of every k larger than
+/// their number. options.from and .to are at most the number of points.
+[[nodiscard]] Curve sweep(const Points& points, const RegionTree& tree, const Centers& fixed,
+                          const SweepOptions& options, Workers& workers, const SweepVisitor& visit);
+
+}  // namespace kvant

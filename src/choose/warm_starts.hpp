@@ -1,0 +1,26 @@
+// Starting centers for every k of a sweep, each from those of its neighbors.
+#pragma once
+
+#include <vector>
+
+#include "centers.hpp"
+#include "kvant/choose.hpp"
+#include "lloyd.hpp"
+#include "parallel.hpp"
+#include "points.hpp"
+#include "region_tree.hpp"
+
+namespace kvant {
+
+/// Good starts for k = 1 to options.to; element k - 1 has k centers in slots 0 to k - 1. `points` are all points, or
+/// grid cells that stand for them, as many as clusters at least. `fixed` centers, which never move, are the first of
+/// every start that has more centers than those.
+///
+/// A chain of centers grows by one center at a time (greedy k-means++ given the others, then Lloyd's iteration), and
+/// shrinks again (the center that is missed least goes). Whenever that finds a better start for some k it is kept, and
+/// the next turn goes on from there: what one k learns serves all others. Several chains grow apart first, as few
+/// clusters have optima far from each other. `rule` tells when Lloyd's iteration stops at the latest.
+[[nodiscard]] std::vector<Centers> warm_starts(const Points& points, const RegionTree& tree, const Centers& fixed,
+                                               const SweepOptions& options, const LloydRule& rule, Workers& workers);
+
+}  // namespace kvant

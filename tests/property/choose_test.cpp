@@ -1,0 +1,348 @@
+// What sweep() promises for any points, and its scores against their definitions.
+#include "kvant/choose.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include "corpus.hpp"
+#include "kvant/error.hpp"
+#include "kvant/io.hpp"
+#include "kvant/kmeans.hpp"
+#include "sample_points.hpp"
+
+namespace kvant {
+namespace {
+
+using test::Points;
+using test::Shape;
+
+struct Case {
+  Points points;
+  SweepOptions options;
+};
+
+Case any_case() {
+  const auto d = *rc::gen::inRange<std::uint32_t>(1, 5);
+  const auto n = *rc::gen::inRange<std::size_t>(1, 120);
+  const auto shape =
+      *rc::gen::elementOf(std::vector<Shape>{Shape::uniform, Shape::clustered, Shape::gridded, Shape::duplicated});
+  const auto seed = *rc::gen::arbitrary<std::uint32_t>();
+  Case c{test::make_points(shape, n, d, seed), {}};
+  if (*rc::gen::arbitrary<bool>()) test::add_small_weights(c.points, seed + 1);
+  const auto most = static_cast<std::uint32_t>(test::distinct_points(c.points));
+  c.options.from = *rc::gen::inRange<std::uint32_t>(1, std::min(most, 5U) + 1);
+  c.options.to = *rc::gen::inRange<std::uint32_t>(c.options.from, 17);
+  c.options.effort = *rc::gen::inRange(1, 9);
+  c.options.seed = *rc::gen::arbitrary<std::uint64_t>();
+  c.options.threads = 1;
+  return c;
+}
+
+double total_inertia(const Points& points) {
+  const KMeansResult one = kmeans(points.view(), {.clusters = 1, .threads = 1});
+  return one.inertia;
+}
+
+// The scores by their definitions, point by point.
+struct Scores {
+  double calinski_harabasz = 0;
+  double bic = 0;
+  double silhouette = 0;
+};
+
+double distance(const Points& points, std::size_t i, const CurvePoint& at, std::size_t center) {
+  double sum = 0;
+  for (std::uint32_t j = 0; j < points.dimensions; ++j) {
+    const double step = double{points.at(i)[j]} - at.centers[center * points.dimensions + j];
+    sum += step * step;
+  }
+  return std::sqrt(sum);
+}
+
+Scores plain_scores(const Points& points, const CurvePoint& at) {
+  const double d = points.dimensions;
+  const double k = at.k;
+  double n = 0;
+  std::vector<double> mean(points.dimensions);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    n += points.weight(i);
+    for (std::uint32_t j = 0; j < points.dimensions; ++j) mean[j] += points.weight(i) * points.at(i)[j];
+  }
+  const auto labels = test::brute_force(points, at.centers);
+  std::vector<double> sizes(at.k);
+  double within = 0;
+  double silhouette = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const double a = distance(points, i, at, labels[i]);
+    double b = std::numeric_limits<double>::infinity();
+    for (std::size_t c = 0; c < at.k; ++c) {
+      if (c != labels[i]) b = std::min(b, distance(points, i, at, c));
+    }
+    sizes[labels[i]] += points.weight(i);
+    within += points.weight(i) * a * a;
+    silhouette += points.weight(i) * (b - a) / std::max(a, b);
+  }
+  double between = 0;
+  double likelihood = 0;
+  const double variance = within / (d * (n - k));
+  for (std::size_t c = 0; c < at.k; ++c) {
+    double squared = 0;
+    for (std::uint32_t j = 0; j < points.dimensions; ++j) {
+      const double step = at.centers[c * points.dimensions + j] - mean[j] / n;
+      squared += step * step;
+    }
+    between += sizes[c] * squared;
+    // The densities of a cluster's points multiply to this; the squared distances of all of them follow below.
+    likelihood += sizes[c] * (std::log(sizes[c] / n) - d / 2 * std::log(2 * std::numbers::pi * variance));
+  }
+  likelihood -= within / (2 * variance);
+  const double parameters = (k - 1) + k * d + 1;
+  return {between / (k - 1) / (within / (n - k)), likelihood - parameters / 2 * std::log(n), silhouette / n};
+}
+
+void require_near(double found, double expected, double scale, const std::string& what) {
+  if (std::abs(found - expected) > 1e-4 * scale) {
+    RC_FAIL(what + " is " + std::to_string(found) + ", not " + std::to_string(expected));
+  }
+}
+
+TEST(Sweep, KeepsItsPromises) {
+  EXPECT_TRUE(rc::check("the curve is whole, falls, and says what its centers say", [] {
+    const Case c = any_case();
+    const auto distinct = static_cast<std::uint32_t>(test::distinct_points(c.points));
+    const Curve curve = sweep(c.points.view(), c.options);
+    RC_ASSERT(curve.distinct_points == distinct);
+    const std::uint32_t to = std::min(c.options.to, distinct);
+    RC_ASSERT(curve.points.size() == to - c.options.from + 1);
+    const double total = total_inertia(c.points);
+    double before = total * (1 + 1e-9);
+    for (std::size_t i = 0; i < curve.points.size(); ++i) {
+      const CurvePoint& at = curve.points[i];
+      RC_ASSERT(at.k == c.options.from + i);
+      RC_ASSERT(at.centers.size() == std::size_t{at.k} * c.points.dimensions);
+      RC_ASSERT(at.inertia <= before);
+      before = at.inertia;
+      const auto labels = test::brute_force(c.points, at.centers);
+      const double inertia = test::inertia_of(c.points, at.centers, labels);
+      RC_ASSERT(std::abs(at.inertia - inertia) <= 1e-6 * total);
+      RC_ASSERT(at.variance_explained <= 1);
+      if (total > 0) RC_ASSERT(std::abs(at.variance_explained - (1 - at.inertia / total)) < 1e-6);
+      if (at.k == 1 && distinct > 1) RC_ASSERT(std::abs(at.variance_explained) < 1e-9);
+      if (at.k == distinct) RC_ASSERT(at.variance_explained == 1);
+    }
+  }));
+}
+
+TEST(Sweep, ScoresAreTheirDefinitions) {
+  EXPECT_TRUE(rc::check("scores agree with brute force", [] {
+    Case c = any_case();
+    c.options.tolerance = 0;  // so that centers are means, as the definitions have them
+    for (const CurvePoint& at : sweep(c.points.view(), c.options).points) {
+      // Below that single-precision distances are noise.
+      if (at.k == 1 || at.inertia < 1e-6 * total_inertia(c.points)) continue;
+      const Scores expected = plain_scores(c.points, at);
+      require_near(at.calinski_harabasz, expected.calinski_harabasz, expected.calinski_harabasz, "Calinski-Harabasz");
+      require_near(at.bic, expected.bic, 1 + std::abs(expected.bic), "BIC");
+      require_near(at.simplified_silhouette, expected.silhouette, 1, "the silhouette");
+    }
+  }));
+}
+
+// Pixels of a square cut out of a picture.
+Points crop(const Image& image, std::uint32_t left, std::uint32_t top, std::uint32_t side) {
+  Points points{{}, 3};
+  for (std::uint32_t y = top; y < top + side; ++y) {
+    const std::uint8_t* row = image.samples.data() + (std::size_t{y} * image.width + left) * image.channels;
+    for (std::uint32_t x = 0; x < side; ++x) {
+      for (std::uint32_t j = 0; j < 3; ++j) points.coordinates.push_back(row[x * image.channels + j]);
+    }
+  }
+  return points;
+}
+
+TEST(Sweep, IsNoWorseThanFreshFits) {
+  const Image cat = read_image(test::source_dir() / "examples" / "chelsea.png").image;
+  for (const std::uint32_t side : {16U, 32U, 64U, 128U}) {
+    for (std::uint32_t place = 0; place < 4; ++place) {
+      const Points points = crop(cat, 20 + 80 * place, 10 + 50 * place, side);
+      for (const CurvePoint& at : sweep(points.view(), {.to = 24}).points) {
+        const KMeansResult fresh = kmeans(points.view(), {.clusters = at.k});
+        EXPECT_LE(at.inertia, 1.01 * fresh.inertia) << "side " << side << ", place " << place << ", k " << at.k;
+      }
+    }
+  }
+}
+
+TEST(Sweep, SameBitsOnAnyNumberOfThreads) {
+  EXPECT_TRUE(rc::check("threads do not matter", [] {
+    Case c = any_case();
+    const Curve one = sweep(c.points.view(), c.options);
+    c.options.threads = 3;
+    const Curve three = sweep(c.points.view(), c.options);
+    RC_ASSERT(one.points.size() == three.points.size());
+    for (std::size_t i = 0; i < one.points.size(); ++i) {
+      RC_ASSERT(one.points[i].inertia == three.points[i].inertia);
+      RC_ASSERT(one.points[i].centers == three.points[i].centers);
+      if (one.points[i].k == 1) continue;
+      RC_ASSERT(one.points[i].simplified_silhouette == three.points[i].simplified_silhouette);
+    }
+  }));
+}
+
+// `count` round clusters in three dimensions, 40 deviations apart or more.
+Points blobs(std::uint32_t count, std::uint32_t seed) {
+  test::Random random(seed);
+  Points points{{}, 3};
+  for (std::uint32_t i = 0; i < 60 * count; ++i) {
+    const std::uint32_t blob = i % count;
+    for (const std::uint32_t place : {blob % 3, blob / 3 % 3, blob / 9}) {
+      points.coordinates.push_back(100.0F * static_cast<float>(place) + 2.5F * random.normal());
+    }
+  }
+  return points;
+}
+
+TEST(Choose, EveryScoreFindsWellSeparatedClusters) {
+  for (std::uint32_t count = 3; count <= 14; ++count) {
+    SCOPED_TRACE(count);
+    const Curve curve = sweep(blobs(count, count).view(), {.to = 40});
+    const auto elbow = find_elbow(curve);
+    ASSERT_TRUE(elbow);
+    EXPECT_EQ(elbow->k, count);
+    // On linear axes what the first clusters leave dwarfs what the last ones gain.
+    if (count <= 12) {
+      EXPECT_EQ(find_knee(curve), count);
+    }
+    EXPECT_TRUE(elbow->clear) << elbow->sharpness;
+    EXPECT_EQ(best_k(curve, Score::calinski_harabasz), count);
+    EXPECT_EQ(best_k(curve, Score::bic), count);
+    EXPECT_EQ(best_k(curve, Score::simplified_silhouette), count);
+    const Choice choice = choose_k(curve);
+    EXPECT_EQ(choice.k, count);
+    EXPECT_EQ(choice.reason, Reason::clear_elbow);
+  }
+}
+
+TEST(Choose, DataWithoutStructureHasNoClearElbow) {
+  for (const std::uint32_t d : {1U, 2U, 3U, 4U}) {
+    for (std::uint32_t seed = 0; seed < 2; ++seed) {
+      const Points noise = test::make_points(Shape::uniform, 800, d, seed);
+      for (const std::uint32_t to : {16U, 40U}) {
+        const Curve curve = sweep(noise.view(), {.to = to, .silhouette = false});
+        const auto elbow = find_elbow(curve);
+        EXPECT_FALSE(elbow && elbow->clear) << d << " dimensions, 1.." << to;
+        EXPECT_NE(choose_k(curve).reason, Reason::clear_elbow);
+      }
+    }
+  }
+}
+
+TEST(Choose, GradientsHaveNoClearElbow) {
+  Points line{{}, 1};
+  Points square{{}, 2};
+  for (int x = 0; x < 256; ++x) line.coordinates.push_back(static_cast<float>(x));
+  for (int x = 0; x < 4096; ++x) {
+    for (const int axis : {x % 64, x / 64}) square.coordinates.push_back(static_cast<float>(axis));
+  }
+  for (const Points* points : {&line, &square}) {
+    const auto elbow = find_elbow(sweep(points->view(), {.silhouette = false}));
+    EXPECT_FALSE(elbow && elbow->clear);
+  }
+}
+
+TEST(Choose, OnePointIsOneCluster) {
+  const std::vector<float> rows = {4, 2, 4, 2, 4, 2};
+  const Curve curve = sweep({.coordinates = rows, .dimensions = 2}, {.to = 9});
+  ASSERT_EQ(curve.points.size(), 1U);
+  EXPECT_EQ(curve.points[0].variance_explained, 1);
+  EXPECT_FALSE(find_elbow(curve));
+  EXPECT_EQ(choose_k(curve).k, 1U);
+  EXPECT_EQ(choose_k(curve).reason, Reason::few_points);
+}
+
+// A curve of given inertias from k = 1 on.
+Curve curve_of(const std::vector<double>& inertias) {
+  Curve curve;
+  curve.distinct_points = 1000;
+  for (const double inertia : inertias) {
+    curve.points.push_back({.k = static_cast<std::uint32_t>(curve.points.size() + 1),
+                            .inertia = inertia,
+                            .variance_explained = 1 - inertia / inertias.front()});
+  }
+  return curve;
+}
+
+TEST(Choose, StraightCurvesHaveNoElbow) {
+  EXPECT_FALSE(find_elbow(curve_of({5, 4, 3, 2, 1})));
+  EXPECT_FALSE(find_elbow(curve_of({5, 5, 5, 5})));
+  EXPECT_FALSE(find_elbow(curve_of({9, 1})));
+  EXPECT_FALSE(find_elbow(curve_of({9, 8.9, 8, 0})));  // bends the wrong way
+}
+
+TEST(Choose, PowersOfKHaveAKneeButNoElbow) {
+  for (const double power : {0.5, 1.0, 2.0}) {
+    std::vector<double> inertias;
+    for (int k = 1; k <= 64; ++k) inertias.push_back(1e6 * std::pow(k, -power));
+    EXPECT_TRUE(find_knee(curve_of(inertias)));
+    EXPECT_FALSE(find_elbow(curve_of(inertias)));
+  }
+}
+
+TEST(Choose, SharpnessIsTheRatioOfSlopes) {
+  std::vector<double> inertias;
+  for (int k = 1; k <= 8; ++k) inertias.push_back(std::pow(k, -3.0));
+  for (int k = 9; k <= 64; ++k) inertias.push_back(std::pow(8, -2.5) * std::pow(k, -0.5));
+  const auto elbow = find_elbow(curve_of(inertias));
+  ASSERT_TRUE(elbow);
+  EXPECT_EQ(elbow->k, 8U);
+  EXPECT_NEAR(elbow->sharpness, 6, 1e-9);
+  EXPECT_TRUE(elbow->clear);
+}
+
+TEST(Choose, TheEndOfAllInertiaIsNoElbow) {
+  std::vector<double> inertias;
+  for (int k = 1; k <= 32; ++k) inertias.push_back(32.0 / k);
+  inertias.push_back(0);
+  EXPECT_FALSE(find_elbow(curve_of(inertias)));
+}
+
+TEST(Choose, FewPointsAreAllKept) {
+  const std::vector<float> rows = {0, 1, 2, 90, 91, 200};
+  const Choice choice = choose_k(sweep({.coordinates = rows}));
+  EXPECT_EQ(choice.k, 6U);
+  EXPECT_EQ(choice.reason, Reason::few_points);
+}
+
+TEST(Choose, WithoutAnElbowEnoughVarianceIsTaken) {
+  std::vector<double> inertias;
+  for (int k = 1; k <= 64; ++k) inertias.push_back(1000.0 / k);
+  EXPECT_EQ(choose_k(curve_of(inertias)).k, 20U);
+  EXPECT_EQ(choose_k(curve_of(inertias)).reason, Reason::enough_variance);
+  inertias.resize(10);
+  EXPECT_EQ(choose_k(curve_of(inertias)).k, 10U);
+  EXPECT_EQ(choose_k(curve_of(inertias)).reason, Reason::end_of_range);
+  EXPECT_THROW((void)choose_k(Curve{}), Error);
+}
+
+TEST(Choose, BadArguments) {
+  const std::vector<float> rows = {1, 2, 3};
+  const PointsView points{.coordinates = rows};
+  EXPECT_THROW((void)sweep(points, {.from = 0, .to = 3}), Error);
+  EXPECT_THROW((void)sweep(points, {.from = 3, .to = 2}), Error);
+  EXPECT_THROW((void)sweep(points, {.from = 4, .to = 9}), Error);
+  EXPECT_THROW((void)sweep(points, {.to = 65'537}), Error);
+  EXPECT_THROW((void)sweep(points, {.effort = 0}), Error);
+  EXPECT_THROW((void)sweep({}, {}), Error);
+  EXPECT_EQ(sweep(points, {.from = 3, .to = 3}).points.size(), 1U);
+}
+
+}  // namespace
+}  // namespace kvant

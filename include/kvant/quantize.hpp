@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,13 @@ struct QuantizeOptions {
   /// Colors that the fitted palette holds exactly, used or not; the others are fitted around them. At most `colors`.
   /// Those that are not opaque are left out where the picture is.
   Palette pins = {};
+  /// Colors to draw with instead of those found: the area that was found darkest gets the first, the lightest the last.
+  /// 2 to 65,536; their number replaces `colors`. Transparency stays. Empty: areas keep their colors.
+  Palette recolor = {};
+  /// 0 to 1: how far large areas give way to small ones. An area of similar colors, A of the picture, counts as
+  /// A^(1 - salience); noise, texture and edges count by their pixels. 0: all pixels count alike, which has the lowest
+  /// mean error; 0.5 keeps a color that 0.1% of the picture has.
+  double salience = 0;
   Space space = Space::oklab;
   Init init = Init::kmeans_plus_plus;
   Palette start = {};        ///< for Init::given: the starting palette; its size replaces `colors`
@@ -49,7 +57,8 @@ struct QuantizeTimings {
 
 struct QuantizeResult {
   /// Every palette entry is distinct and used by some pixel, but for `pins`, which may be unused. A given `palette`
-  /// comes back as it is, followed by {0, 0, 0, 0} if that was missing for transparent pixels.
+  /// comes back as it is, followed by {0, 0, 0, 0} if that was missing for transparent pixels. After `recolor`, entries
+  /// may be alike.
   IndexedImage image;
   std::vector<std::uint64_t> pixel_counts;  ///< pixels of each palette entry
   std::uint64_t distinct_colors = 0;  ///< distinct RGB(A) values in the input; all fully transparent pixels are one
@@ -58,7 +67,8 @@ struct QuantizeResult {
   double mse = 0;
   double psnr = 0;          ///< dB, from mse over the channels; infinite if nothing changed
   double mean_delta_e = 0;  ///< mean CIEDE2000 color difference per pixel, of the written colors
-  double inertia = 0;       ///< per pixel, in `space` (sRGB: same unit as mse), of the unrounded centers
+  double inertia =
+      0;  ///< per pixel, in `space` (sRGB: same unit as mse), of the unrounded centers; weighted as `salience` says
   bool converged = true;
   std::vector<IterationStatistics> iterations;
   QuantizeTimings timings;
@@ -68,6 +78,32 @@ struct QuantizeResult {
 /// The result is a function of the picture and the options only: same bytes on any number of threads and any machine.
 /// Throws Error(invalid_argument).
 [[nodiscard]] KVANT_EXPORT QuantizeResult quantize(const Image& image, const QuantizeOptions& options = {});
+
+/// Fits one palette to many pictures, as if they were one. Memory is bounded by the number of distinct colors, however
+/// many pictures there are. Draw with it by QuantizeOptions::palette.
+///
+///   kvant::SharedPalette shared({.colors = 32});
+///   for (const kvant::Image& image : images) shared.add(image);
+///   const kvant::QuantizeResult first = kvant::quantize(images.front(), {.palette = shared.fit()});
+class KVANT_EXPORT SharedPalette {
+ public:
+  /// Throws Error(invalid_argument), also for a given palette and for recoloring: those are of each picture.
+  explicit SharedPalette(const QuantizeOptions& options);
+  SharedPalette(SharedPalette&& other) noexcept;
+  SharedPalette& operator=(SharedPalette&& other) noexcept;
+  ~SharedPalette();
+
+  /// Counts the colors of a picture. Throws Error(invalid_argument).
+  void add(const Image& image);
+
+  /// The palette of all pictures so far; the order in which they came does not matter.
+  /// Throws Error(invalid_argument) if there are none.
+  [[nodiscard]] Palette fit() const;
+
+ private:
+  struct Counted;
+  std::unique_ptr<Counted> counted_;
+};
 
 /// "srgb", "linear" or "oklab".
 [[nodiscard]] KVANT_EXPORT std::string_view space_name(Space space);

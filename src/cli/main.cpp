@@ -8,6 +8,7 @@
 #include "kvant/error.hpp"
 #include "kvant/version.hpp"
 #include "man_page.hpp"
+#include "palette_options.hpp"
 #include "parse.hpp"
 #include "start_palette.hpp"
 #include "streams.hpp"
@@ -47,6 +48,7 @@ int run(Arguments arguments) {
   }
   check_environment();
   resolve_start(arguments);
+  resolve_palettes(arguments);
   return run_batch(arguments);
 }
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <limits>
 
+#include "palette_options.hpp"
 #include "start_palette.hpp"
 #include "text.hpp"
 #include "values.hpp"
@@ -301,8 +302,9 @@ std::vector<Option> packager_options() {
 const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
-    for (const std::vector<Option>& part : std::array<std::vector<Option>, 5>{
-             color_options(), output_options(), input_options(), report_options(), packager_options()}) {
+    for (const std::vector<Option>& part :
+         std::array<std::vector<Option>, 6>{color_options(), palette_options(), output_options(), input_options(),
+                                            report_options(), packager_options()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

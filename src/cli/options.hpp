@@ -26,7 +26,10 @@ struct Arguments {
   std::optional<std::string> out_dir;
   std::optional<std::string> labels;
   std::optional<Format> format;
-  std::optional<std::string> init;  ///< as given; resolve_start() turns it into `quantize.init` and `.start`
+  std::optional<std::string> init;     ///< as given; resolve_start() turns it into `quantize.init` and `.start`
+  std::optional<std::string> palette;  ///< as given, as are these: resolve_palettes() reads them into `quantize`
+  std::optional<std::string> pin;
+  std::optional<std::string> recolor;
   bool colors_given = false;
   bool recursive = false;
   bool force = false;

@@ -34,8 +34,9 @@ struct ColorHistogram {
   std::vector<std::uint64_t> counts;  ///< pixels of each color
   std::vector<std::uint64_t> keys;    ///< Morton codes of the colors, premultiplied by alpha; see Points::keys
   std::uint32_t key_bits = 0;
-  bool has_alpha = false;  ///< some color is not opaque
-  std::unique_ptr<PixelLookup> lookup;
+  std::vector<std::uint64_t> flat;  ///< pixels of each color in even surroundings, see count_flat(); empty: not counted
+  bool has_alpha = false;           ///< some color is not opaque
+  std::unique_ptr<PixelLookup> lookup;  ///< of the picture; none after merge()
 
   [[nodiscard]] std::size_t size() const { return colors.size(); }
   [[nodiscard]] bool has_transparent() const { return has_alpha && colors.front().a == 0; }

@@ -1,5 +1,6 @@
 #include "fit_palette.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <optional>
 #include <span>
@@ -9,6 +10,7 @@
 #include "fit.hpp"
 #include "given_palette.hpp"
 #include "palette.hpp"
+#include "salience.hpp"
 
 namespace kvant {
 namespace {
@@ -35,6 +37,11 @@ std::vector<std::uint32_t> labels_in(const Palette& palette, const ColorHistogra
   return labels;
 }
 
+// What is transparent is no area to recolor, and comes on top of these.
+std::uint32_t clusters_of(const ColorHistogram& histogram, const QuantizeOptions& options) {
+  return fit_options(options).clusters + (!options.recolor.empty() && histogram.has_transparent() ? 1 : 0);
+}
+
 std::vector<float> coordinates_of(const Palette& palette, Space space, std::uint32_t dimensions) {
   const Centers centers = to_centers(palette, space, dimensions);
   std::vector<float> rows;
@@ -44,10 +51,15 @@ std::vector<float> coordinates_of(const Palette& palette, Space space, std::uint
 
 FittedPalette cluster(const ColorHistogram& histogram, const Palette& kept, const QuantizeOptions& options,
                       Workers& workers) {
-  const Points points = to_points(histogram, options.space);
+  Points points = to_points(histogram, options.space);
+  if (options.salience > 0) {
+    const std::vector<double> weights = salient_weights(histogram, options.salience);
+    std::copy(weights.begin(), weights.end(), points.weights.begin());
+  }
   const RegionTree tree(points, workers);
   Assignment assignment(points, tree, workers);
   KMeansOptions k_means = fit_options(options);
+  k_means.clusters = clusters_of(histogram, options);
   const std::vector<float> start = coordinates_of(options.start, options.space, points.dimensions);
   k_means.start = start;
   const std::vector<float> fixed = coordinates_of(kept, options.space, points.dimensions);
@@ -66,6 +78,7 @@ FittedPalette cluster(const ColorHistogram& histogram, const Palette& kept, cons
 
 KMeansOptions fit_options(const QuantizeOptions& options) {
   const auto colors = !options.palette.empty()      ? options.palette.size()
+                      : !options.recolor.empty()    ? options.recolor.size()
                       : options.init == Init::given ? options.start.size()
                                                     : options.colors;
   return {.clusters = static_cast<std::uint32_t>(colors),
@@ -79,7 +92,7 @@ KMeansOptions fit_options(const QuantizeOptions& options) {
 
 FittedPalette fit_palette(const ColorHistogram& histogram, const QuantizeOptions& options, Workers& workers) {
   if (!options.palette.empty()) return match_palette(histogram, options.palette, options.space, workers);
-  const std::uint32_t colors = fit_options(options).clusters;
+  const std::uint32_t colors = clusters_of(histogram, options);
   // A starting palette brings its own idea of what is transparent.
   const Palette kept = options.init == Init::given ? Palette() : colors_to_keep(histogram, options.pins, colors);
   if (const auto all = few_colors(histogram, kept, colors)) {

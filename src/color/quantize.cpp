@@ -3,14 +3,14 @@
 #include <array>
 #include <chrono>
 #include <optional>
-#include <string>
 #include <utility>
 
+#include "check_options.hpp"
 #include "color_histogram.hpp"
 #include "fidelity.hpp"
-#include "fit.hpp"
 #include "fit_palette.hpp"
-#include "kvant/error.hpp"
+#include "recolor.hpp"
+#include "salience.hpp"
 #include "simd_target.hpp"
 
 namespace kvant {
@@ -30,36 +30,18 @@ class Stopwatch {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-void check(const Image& image, const QuantizeOptions& options) {
-  const auto refuse = [](const std::string& message) { throw Error(ErrorCode::invalid_argument, message); };
-  if (image.pixels() == 0) refuse("the picture has no pixels");
-  if (image.channels != 3 && image.channels != 4) refuse("the picture must have 3 or 4 channels");
-  if (image.depth != 8 && image.depth != 16) refuse("the picture must have 8 or 16 bits per sample");
-  if (image.samples.size() != image.pixels() * image.channels * image.depth / 8) {
-    refuse("the number of samples does not fit the size of the picture");
-  }
-  if (options.init == Init::given && options.start.empty()) refuse("the starting palette is empty");
-  if (options.init != Init::given && !options.start.empty())
-    refuse("a starting palette only goes with the init that is given");
-  if (!options.palette.empty() && !options.pins.empty()) refuse("a given palette and pins exclude each other");
-  if (options.init == Init::given && !options.pins.empty()) refuse("a starting palette and pins exclude each other");
-  if (options.pins.size() > options.colors) {
-    refuse(std::to_string(options.pins.size()) + " colors are pinned, more than the " + std::to_string(options.colors) +
-           " asked for; pin fewer or ask for more");
-  }
-  check(fit_options(options));
-}
-
 }  // namespace
 
 QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
-  check(image, options);
+  check(image);
+  check(options);
   use_simd_target_of_environment();
   Workers workers(options.threads);
   QuantizeResult result;
   Stopwatch stopwatch;
 
   ColorHistogram histogram = count_colors(image, workers);
+  if (options.salience > 0) count_flat(image, histogram, workers);
   result.distinct_colors = histogram.size();
   result.timings.histogram = stopwatch.lap();
 
@@ -80,6 +62,8 @@ QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
     histogram.lookup->map(image, labels, workers, result.image.indices.emplace<Buffer<std::uint16_t>>());
   }
   result.timings.map = stopwatch.lap();
+
+  if (!options.recolor.empty()) result.image.palette = recolored(palette, options.recolor);
 
   result.pixel_counts.resize(palette.size());
   for (std::size_t i = 0; i < histogram.size(); ++i) result.pixel_counts[labels[i]] += histogram.counts[i];

@@ -1,38 +1,14 @@
 // Counting by hashing, for pictures whose colors are too many for a table: with alpha, or with 16 bits per channel.
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 #include <numeric>
 
 #include "color_histogram.hpp"
-#include "morton.hpp"
+#include "color_key.hpp"
+#include "pixel_reader.hpp"
 
 namespace kvant {
 namespace {
-
-// A color of up to 16 bits per channel as one number.
-std::uint64_t pack(const Rgba16& color) { return std::bit_cast<std::uint64_t>(color); }
-
-class PixelReader {
- public:
-  explicit PixelReader(const Image& image) : image_(image), bytes_(image.channels * image.depth / 8) {}
-
-  [[nodiscard]] Rgba16 operator()(std::size_t pixel) const {
-    std::uint16_t v[4] = {0, 0, 0, 65535};
-    const std::uint8_t* samples = image_.samples.data() + pixel * bytes_;
-    if (image_.depth == 8) {
-      for (std::uint32_t c = 0; c < image_.channels; ++c) v[c] = static_cast<std::uint16_t>(257 * samples[c]);
-    } else {
-      std::memcpy(v, samples, bytes_);
-    }
-    return v[3] == 0 ? Rgba16{} : Rgba16{v[0], v[1], v[2], v[3]};
-  }
-
- private:
-  const Image& image_;
-  std::size_t bytes_;
-};
 
 // Open addressing with linear probing: packed color -> number of the color.
 class ColorTable {
@@ -119,15 +95,6 @@ class SparseLookup : public PixelLookup {
   ColorTable table_;
 };
 
-std::uint64_t key_of(const Rgba16& color, bool has_alpha) {
-  const unsigned step = has_alpha ? 4 : 3;
-  const auto channel = [&](std::uint32_t value, unsigned place) {
-    return spread_bits(value * std::uint64_t{color.a} / 65535, step) << (step - 1 - place);
-  };
-  const std::uint64_t key = channel(color.r, 0) | channel(color.g, 1) | channel(color.b, 2);
-  return has_alpha ? key | spread_bits(color.a, 4) : key;
-}
-
 }  // namespace
 
 ColorHistogram count_sparse(const Image& image, Workers& /*workers*/) {
@@ -163,7 +130,7 @@ ColorHistogram count_sparse(const Image& image, Workers& /*workers*/) {
     result.counts.push_back(counts[number]);
     result.keys.push_back(keys[number]);
   }
-  result.key_bits = result.has_alpha ? 64 : 48;
+  result.key_bits = key_bits(result.has_alpha);
   table.renumber(place);
   result.lookup = std::make_unique<SparseLookup>(std::move(table));
   return result;

@@ -1,0 +1,112 @@
+#include "palette_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "color_order.hpp"
+#include "palette_argument.hpp"
+#include "text.hpp"
+#include "values.hpp"
+
+namespace kvant::cli {
+namespace {
+
+/// The palette replaces -k, so both must agree.
+void set_colors(Arguments& arguments, std::string_view option, std::size_t size) {
+  QuantizeOptions& quantize = arguments.quantize;
+  if (arguments.colors_given && quantize.colors != size) {
+    throw UsageError(fmt::format("--{}: this palette has {} color{}, but -k asks for {}; leave one of them out", option,
+                                 grouped(size), size == 1 ? "" : "s", grouped(quantize.colors)));
+  }
+  quantize.colors = static_cast<std::uint32_t>(size);
+}
+
+/// Colors that were listed one by one are meant in that order; those of presets and files are for any use.
+bool is_list(const std::string& text) { return text.find(',') != std::string::npos || text.starts_with('#'); }
+
+void sort_by_luminance(Palette& colors) {
+  const Palette ordered = colors;
+  std::vector<std::size_t> order = luminance_order(colors);
+  for (std::size_t i = 0; i < order.size(); ++i) colors[i] = ordered[order[i]];
+}
+
+}  // namespace
+
+std::vector<Option> palette_options() {
+  constexpr std::string_view group = "Palette";
+  return {
+      {group,
+       0,
+       "palette",
+       "PALETTE",
+       fmt::format(
+           "Draw with these colors, whose number replaces -k: a list such as '#123,#a0b1c2', a palette file (hex, "
+           "json, css, gpl, act, ase, pal, any picture), or one of {}",
+           preset_names()),
+       "",
+       Completion::file,
+       {},
+       [](Arguments& a, const std::string& text) { a.palette = text; }},
+      {group,
+       0,
+       "pin",
+       "PALETTE",
+       "Keep these colors exactly, and find the others of the -k around them",
+       "",
+       Completion::file,
+       {},
+       [](Arguments& a, const std::string& text) { a.pin = text; }},
+      {group,
+       0,
+       "recolor",
+       "PALETTE",
+       "Draw what was found in these colors instead, whose number replaces -k: the darkest area in the first of a "
+       "list, "
+       "or in the darkest of a file or preset",
+       "",
+       Completion::file,
+       {},
+       [](Arguments& a, const std::string& text) { a.recolor = text; }},
+      {group,
+       0,
+       "salience",
+       "X",
+       "How far large areas give way to small ones of another color, 0 (all pixels count alike) to 1 (all areas do)",
+       fmt::format("{}", QuantizeOptions{}.salience),
+       Completion::nothing,
+       {},
+       [](Arguments& a, const std::string& text) {
+         a.quantize.salience = parse_real(text);
+         if (a.quantize.salience > 1) {
+           throw UsageError(fmt::format("expected a number from 0 to 1, not {}", in_quotes(text)));
+         }
+       }},
+  };
+}
+
+void resolve_palettes(Arguments& arguments) {
+  QuantizeOptions& quantize = arguments.quantize;
+  const int given = int{arguments.palette.has_value()} + int{arguments.pin.has_value()} +
+                    int{arguments.recolor.has_value()} + int{quantize.init == Init::given};
+  if (given > 1) throw UsageError("--palette, --pin, --recolor and a palette for --init exclude each other");
+  if (arguments.palette) {
+    quantize.palette = palette_argument("palette", *arguments.palette).colors;
+    set_colors(arguments, "palette", quantize.palette.size());
+  }
+  if (arguments.pin) {
+    quantize.pins = palette_argument("pin", *arguments.pin).colors;
+    if (quantize.pins.size() > quantize.colors) {
+      throw UsageError(fmt::format("--pin: {} colors are pinned, but -k keeps only {}; pin fewer or raise -k",
+                                   grouped(quantize.pins.size()), grouped(quantize.colors)));
+    }
+  }
+  if (arguments.recolor) {
+    quantize.recolor = palette_argument("recolor", *arguments.recolor).colors;
+    if (quantize.recolor.size() == 1) throw UsageError("--recolor: takes at least 2 colors");
+    if (!is_list(*arguments.recolor)) sort_by_luminance(quantize.recolor);
+    set_colors(arguments, "recolor", quantize.recolor.size());
+  }
+}
+
+}  // namespace kvant::cli

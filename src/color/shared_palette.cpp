@@ -1,0 +1,47 @@
+#include "check_options.hpp"
+#include "color_histogram.hpp"
+#include "fit_palette.hpp"
+#include "kvant/error.hpp"
+#include "kvant/quantize.hpp"
+#include "merge_histograms.hpp"
+#include "salience.hpp"
+#include "simd_target.hpp"
+
+namespace kvant {
+
+struct SharedPalette::Counted {
+  QuantizeOptions options;
+  ColorHistogram histogram;
+};
+
+SharedPalette::SharedPalette(const QuantizeOptions& options) {
+  check(options);
+  if (!options.palette.empty() || !options.recolor.empty()) {
+    throw Error(ErrorCode::invalid_argument,
+                "a shared palette is fitted: it excludes a given palette, and recoloring, which is of each picture");
+  }
+  counted_ = std::make_unique<Counted>(options, ColorHistogram());
+}
+
+SharedPalette::SharedPalette(SharedPalette&& other) noexcept = default;
+SharedPalette& SharedPalette::operator=(SharedPalette&& other) noexcept = default;
+SharedPalette::~SharedPalette() = default;
+
+void SharedPalette::add(const Image& image) {
+  check(image);
+  use_simd_target_of_environment();
+  Workers workers(counted_->options.threads);
+  ColorHistogram histogram = count_colors(image, workers);
+  if (counted_->options.salience > 0) count_flat(image, histogram, workers);
+  merge(histogram, counted_->histogram);
+}
+
+Palette SharedPalette::fit() const {
+  if (counted_->histogram.size() == 0)
+    throw Error(ErrorCode::invalid_argument, "there are no pictures to share a palette");
+  use_simd_target_of_environment();
+  Workers workers(counted_->options.threads);
+  return fit_palette(counted_->histogram, counted_->options, workers).palette;
+}
+
+}  // namespace kvant

@@ -48,6 +48,16 @@ struct QuantizeOptions {
   unsigned threads = 0;  ///< 0: one per core
 };
 
+/// The color that changed most.
+struct WorstColor {
+  std::uint32_t x = 0;  ///< the first of its pixels, rows from the top, from 0
+  std::uint32_t y = 0;
+  std::uint64_t pixels = 0;  ///< that have it
+  Color from;                ///< rounded to 8 bits
+  Color to;
+  double delta_e = 0;  ///< CIEDE2000
+};
+
 /// Seconds of wall time.
 struct QuantizeTimings {
   double histogram = 0;
@@ -65,8 +75,9 @@ struct QuantizeResult {
   /// Squared sRGB error (0..255) of the written colors, summed over channels, per pixel; with alpha, of 4 channels
   /// and premultiplied, so that what cannot be seen is no error.
   double mse = 0;
-  double psnr = 0;          ///< dB, from mse over the channels; infinite if nothing changed
-  double mean_delta_e = 0;  ///< mean CIEDE2000 color difference per pixel, of the written colors
+  double psnr = 0;                  ///< dB, from mse over the channels; infinite if nothing changed
+  double mean_delta_e = 0;          ///< mean CIEDE2000 color difference per pixel, of the written colors
+  std::optional<WorstColor> worst;  ///< none if no color changed
   double inertia =
       0;  ///< per pixel, in `space` (sRGB: same unit as mse), of the unrounded centers; weighted as `salience` says
   bool converged = true;

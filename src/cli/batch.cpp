@@ -10,6 +10,7 @@
 #include "parallel.hpp"
 #include "plan.hpp"
 #include "report.hpp"
+#include "shared_palette.hpp"
 #include "streams.hpp"
 #include "text.hpp"
 #include "values.hpp"
@@ -171,7 +172,7 @@ class Batch {
     }
   }
 
-  const Arguments& arguments_;
+  const Arguments arguments_;
   Arguments one_thread_each_;  ///< for small pictures that are redrawn at the same time
   const Plan& plan_;
   const bool single_;
@@ -202,7 +203,7 @@ int run_batch(const Arguments& arguments) {
   if (plan.steps.empty() && !arguments.quiet) {
     write_standard_error("kvant: no pictures in the folders given\n");
   }
-  return Batch(arguments, plan).run();
+  return Batch(arguments.shared_palette ? with_shared_palette(arguments, plan) : arguments, plan).run();
 }
 
 }  // namespace kvant::cli

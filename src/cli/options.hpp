@@ -30,6 +30,7 @@ struct Arguments {
   std::optional<std::string> palette;  ///< as given, as are these: resolve_palettes() reads them into `quantize`
   std::optional<std::string> pin;
   std::optional<std::string> recolor;
+  bool shared_palette = false;
   bool colors_given = false;
   bool recursive = false;
   bool force = false;

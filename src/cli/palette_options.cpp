@@ -70,6 +70,15 @@ std::vector<Option> palette_options() {
        [](Arguments& a, const std::string& text) { a.recolor = text; }},
       {group,
        0,
+       "shared-palette",
+       "",
+       "Find one palette of -k colors for all pictures, and draw each with it; every file is read twice",
+       "",
+       Completion::nothing,
+       {},
+       [](Arguments& a, const std::string&) { a.shared_palette = true; }},
+      {group,
+       0,
        "salience",
        "X",
        "How far large areas give way to small ones of another color, 0 (all pixels count alike) to 1 (all areas do)",
@@ -90,6 +99,14 @@ void resolve_palettes(Arguments& arguments) {
   const int given = int{arguments.palette.has_value()} + int{arguments.pin.has_value()} +
                     int{arguments.recolor.has_value()} + int{quantize.init == Init::given};
   if (given > 1) throw UsageError("--palette, --pin, --recolor and a palette for --init exclude each other");
+  if (arguments.shared_palette) {
+    if (arguments.palette || arguments.recolor) {
+      throw UsageError("--shared-palette finds the colors; it excludes --palette and --recolor");
+    }
+    if (std::find(arguments.inputs.begin(), arguments.inputs.end(), "-") != arguments.inputs.end()) {
+      throw UsageError("--shared-palette reads every picture twice, which standard input does not allow");
+    }
+  }
   if (arguments.palette) {
     quantize.palette = palette_argument("palette", *arguments.palette).colors;
     set_colors(arguments, "palette", quantize.palette.size());

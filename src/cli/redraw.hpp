@@ -1,6 +1,7 @@
 // One picture: read, quantize, encode, write.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -41,9 +42,12 @@ struct Outcome {
   FileTimings timings;
 
   [[nodiscard]] std::uint64_t pixels() const { return std::uint64_t{width} * height; }
-  /// The picture had no more colors than asked for, and all of them are exact with 8 bits.
-  [[nodiscard]] bool unchanged() const {
-    return result.image.palette.size() == result.distinct_colors && !(result.mse > 0);
+  /// The palette has all of the picture's colors, and all of them are exact with 8 bits.
+  [[nodiscard]] bool unchanged() const { return !(result.mse > 0); }
+  /// Entries of the palette that are drawn: a given palette may have more.
+  [[nodiscard]] std::uint64_t colors_drawn() const {
+    return result.pixel_counts.size() -
+           static_cast<std::uint64_t>(std::count(result.pixel_counts.begin(), result.pixel_counts.end(), 0U));
   }
 };
 

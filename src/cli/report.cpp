@@ -68,6 +68,13 @@ Json palette_json(const QuantizeResult& result, std::uint64_t pixels) {
   return palette;
 }
 
+Json worst_json(const std::optional<WorstColor>& worst) {
+  if (!worst) return nullptr;
+  return {{"x", worst->x},           {"y", worst->y},
+          {"pixels", worst->pixels}, {"from", hex(worst->from)},
+          {"to", hex(worst->to)},    {"delta_e", worst->delta_e}};
+}
+
 /// JSON knows no infinity: the PSNR of an unchanged picture is null.
 Json number_or_null(double number) { return std::isfinite(number) ? Json(number) : Json(nullptr); }
 
@@ -103,7 +110,7 @@ std::string report_line(const Job& job, const Arguments& arguments, const Outcom
     }
   } else {
     line += fmt::format("{} colors -> {}, PSNR {} dB, mean dE {}", padded(grouped(result.distinct_colors), 9),
-                        grouped(result.image.palette.size()), padded(fmt::format("{:.1f}", result.psnr), 4),
+                        grouped(outcome.colors_drawn()), padded(fmt::format("{:.1f}", result.psnr), 4),
                         padded(fmt::format("{:.2f}", result.mean_delta_e), 5));
   }
   line += fmt::format(", {} -> {} {}, {}{}\n", padded(size_text(outcome.input_bytes), 7),
@@ -116,7 +123,7 @@ std::string verbose_lines(const Arguments& arguments, const Outcome& outcome) {
   const QuantizeOptions& options = arguments.quantize;
   const QuantizeResult& result = outcome.result;
   const std::size_t threads = Workers(options.threads).count();
-  return fmt::format(
+  std::string lines = fmt::format(
       "  {}, {} space, start {}, effort {}, seed {}: {} iterations ({}), inertia {:.6g} per pixel\n"
       "  read {:.3f} s, histogram {:.3f} s, fit {:.3f} s, map {:.3f} s, encode {:.3f} s, write {:.3f} s; "
       "{} thread{}, {}\n",
@@ -124,6 +131,13 @@ std::string verbose_lines(const Arguments& arguments, const Outcome& outcome) {
       options.seed, result.iterations.size(), result.converged ? "converged" : "stopped by --max-iter", result.inertia,
       outcome.timings.read, result.timings.histogram, result.timings.fit, result.timings.map, outcome.timings.encode,
       outcome.timings.write, threads, threads == 1 ? "" : "s", simd_target());
+  if (result.worst) {
+    lines +=
+        fmt::format("  worst hit: {} became {}, dE {:.1f}, in {} pixel{}, first at {},{}\n", hex(result.worst->from),
+                    hex(result.worst->to), result.worst->delta_e, grouped(result.worst->pixels),
+                    result.worst->pixels == 1 ? "" : "s", result.worst->x, result.worst->y);
+  }
+  return lines;
 }
 
 std::string json_of(const Job& job, const Arguments& arguments, const Outcome& outcome, bool pretty) {
@@ -141,11 +155,12 @@ std::string json_of(const Job& job, const Arguments& arguments, const Outcome& o
       {"pixels", outcome.pixels()},
       {"distinct_colors", result.distinct_colors},
       {"colors_asked", options.colors},
-      {"colors", result.image.palette.size()},
+      {"colors", outcome.colors_drawn()},
       {"unchanged", outcome.unchanged()},
       {"mse", result.mse},
       {"psnr", number_or_null(result.psnr)},
       {"mean_delta_e", result.mean_delta_e},
+      {"worst", worst_json(result.worst)},
       {"space", space_name(options.space)},
       {"start", start_word(options.init)},
       {"effort", options.effort},

@@ -161,9 +161,9 @@ double ciede2000(const Lab& p, const Lab& q) {
   return std::sqrt(L * L + C * C + H * H + rt * C * H);
 }
 
-double mean_ciede2000(std::span<const Rgba16> colors, std::span<const std::uint64_t> counts,
-                      std::span<const std::uint32_t> labels, std::span<const Color> palette) {
-  if (colors.empty()) return 0;
+DifferenceSummary summarize_ciede2000(std::span<const Rgba16> colors, std::span<const std::uint64_t> counts,
+                                      std::span<const std::uint32_t> labels, std::span<const Color> palette) {
+  if (colors.empty()) return {};
   const bool opaque = std::ranges::all_of(palette, [](const Color& c) { return c.a == 255; }) &&
                       std::ranges::all_of(colors, [](const Rgba16& c) { return c.a == 65535; });
   const LabPalette over_black = lab_palette(palette, Backdrop::black);
@@ -171,7 +171,7 @@ double mean_ciede2000(std::span<const Rgba16> colors, std::span<const std::uint6
 
   // Sums per block, added in the order of the blocks: no thread's timing reaches the result.
   const std::size_t blocks = (colors.size() + ciede2000_block - 1) / ciede2000_block;
-  std::vector<double> sums(blocks);
+  std::vector<DifferenceSummary> parts(blocks);  // with the sum for the mean
   for_each_task(blocks, [&](std::size_t block, std::size_t /*worker*/) {
     const std::size_t begin = block * ciede2000_block;
     const std::size_t n = std::min(ciede2000_block, colors.size() - begin);
@@ -182,12 +182,22 @@ double mean_ciede2000(std::span<const Rgba16> colors, std::span<const std::uint6
       differences_over(colors.subspan(begin, n), labels.subspan(begin, n), over_white, Backdrop::white, others);
       for (std::size_t i = 0; i < n; ++i) differences[i] = std::max(differences[i], others[i]);
     }
-    double sum = 0;
-    for (std::size_t i = 0; i < n; ++i) sum += static_cast<double>(counts[begin + i]) * differences[i];
-    sums[block] = sum;
+    DifferenceSummary& part = parts[block];
+    for (std::size_t i = 0; i < n; ++i) part.mean += static_cast<double>(counts[begin + i]) * differences[i];
+    const auto* largest = std::max_element(differences.begin(), differences.begin() + n);
+    part.largest = *largest;
+    part.worst = begin + static_cast<std::size_t>(largest - differences.begin());
   });
+  DifferenceSummary whole;
+  for (const DifferenceSummary& part : parts) {
+    whole.mean += part.mean;
+    if (part.largest <= whole.largest) continue;
+    whole.largest = part.largest;
+    whole.worst = part.worst;
+  }
   const auto weight = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
-  return std::accumulate(sums.begin(), sums.end(), 0.0) / weight;
+  whole.mean /= weight;
+  return whole;
 }
 
 }  // namespace kvant

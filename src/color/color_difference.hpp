@@ -23,8 +23,14 @@ struct Lab {
 /// CIEDE2000 with all parametric factors 1. The reference: double precision, as published.
 [[nodiscard]] double ciede2000(const Lab& p, const Lab& q);
 
-/// Weighted mean of the CIEDE2000 difference between colors and the palette entries that stand for them:
-/// sum(counts[i] * difference(colors[i], palette[labels[i]])) / sum(counts). 0 if there are no colors.
+struct DifferenceSummary {
+  double mean = 0;        ///< weighted by the counts
+  double largest = 0;     ///< of one color
+  std::size_t worst = 0;  ///< that color; the first of several
+};
+
+/// CIEDE2000 differences between colors and the palette entries that stand for them, color i being drawn as
+/// palette[labels[i]] in counts[i] places. All 0 if there are no colors.
 ///
 /// `counts` and `labels` hold colors.size() values, labels below palette.size().
 /// CIEDE2000 knows no alpha: where either color is not opaque, both are laid over white and over black, and the larger
@@ -33,7 +39,9 @@ struct Lab {
 /// Single precision inside, within 1e-3 of the reference for each color but those whose hue is exactly opposite to its
 /// palette entry's, where the formula itself jumps. Runs on the threads of the caller's TBB arena; the same bits on
 /// any number of them, and on every machine and SIMD target.
-[[nodiscard]] double mean_ciede2000(std::span<const Rgba16> colors, std::span<const std::uint64_t> counts,
-                                    std::span<const std::uint32_t> labels, std::span<const Color> palette);
+[[nodiscard]] DifferenceSummary summarize_ciede2000(std::span<const Rgba16> colors,
+                                                    std::span<const std::uint64_t> counts,
+                                                    std::span<const std::uint32_t> labels,
+                                                    std::span<const Color> palette);
 
 }  // namespace kvant

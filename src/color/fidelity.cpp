@@ -4,6 +4,8 @@
 #include <limits>
 
 #include "color_difference.hpp"
+#include "palette.hpp"
+#include "pixel_reader.hpp"
 
 namespace kvant {
 namespace {
@@ -38,9 +40,28 @@ Fidelity measure_fidelity(const ColorHistogram& histogram, std::span<const std::
   Fidelity found;
   found.mse = mean_squared_error(histogram, labels, palette);
   found.psnr = psnr_of(found.mse, histogram.has_alpha ? 4 : 3);
-  found.mean_delta_e =
-      workers.with_threads([&] { return mean_ciede2000(histogram.colors, histogram.counts, labels, palette); });
+  const DifferenceSummary differences =
+      workers.with_threads([&] { return summarize_ciede2000(histogram.colors, histogram.counts, labels, palette); });
+  found.mean_delta_e = differences.mean;
+  found.largest_delta_e = differences.largest;
+  found.worst_color = differences.worst;
   return found;
+}
+
+std::optional<WorstColor> find_worst_color(const Image& image, const ColorHistogram& histogram,
+                                           std::span<const std::uint32_t> labels, const Palette& palette,
+                                           const Fidelity& fidelity) {
+  if (!(fidelity.largest_delta_e > 0)) return std::nullopt;
+  const std::size_t worst = fidelity.worst_color;
+  const PixelReader read(image);
+  std::size_t pixel = 0;
+  while (read(pixel) != histogram.colors[worst]) ++pixel;
+  return WorstColor{.x = static_cast<std::uint32_t>(pixel % image.width),
+                    .y = static_cast<std::uint32_t>(pixel / image.width),
+                    .pixels = histogram.counts[worst],
+                    .from = to_color(histogram.colors[worst]),
+                    .to = palette[labels[worst]],
+                    .delta_e = fidelity.largest_delta_e};
 }
 
 }  // namespace kvant

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "color_histogram.hpp"
 #include "kvant/image.hpp"
+#include "kvant/quantize.hpp"
 #include "parallel.hpp"
 
 namespace kvant {
@@ -15,11 +17,18 @@ struct Fidelity {
   double mse = 0;
   double psnr = 0;
   double mean_delta_e = 0;
+  double largest_delta_e = 0;   ///< of one color
+  std::size_t worst_color = 0;  ///< that color's place in the histogram; meaningless if nothing changed
 };
 
 /// Of a picture in which every pixel of color i of the histogram is drawn as palette[labels[i]].
 [[nodiscard]] Fidelity measure_fidelity(const ColorHistogram& histogram, std::span<const std::uint32_t> labels,
                                         const Palette& palette, Workers& workers);
+
+/// What became of the worst-hit color, and where it is in the picture that was counted; none if nothing changed.
+[[nodiscard]] std::optional<WorstColor> find_worst_color(const Image& image, const ColorHistogram& histogram,
+                                                         std::span<const std::uint32_t> labels, const Palette& palette,
+                                                         const Fidelity& fidelity);
 
 /// dB from a squared error summed over `channels`; infinite for 0.
 [[nodiscard]] double psnr_of(double mse, int channels);

@@ -71,6 +71,7 @@ QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
   result.mse = fidelity.mse;
   result.psnr = fidelity.psnr;
   result.mean_delta_e = fidelity.mean_delta_e;
+  result.worst = find_worst_color(image, histogram, labels, palette, fidelity);
   return result;
 }
 

@@ -26,9 +26,9 @@ def test_quiet_says_nothing(kvant, cat):
     assert (run.out, run.err) == (b"", "")
 
 
-def test_verbose_adds_two_lines(kvant, cat):
+def test_verbose_adds_three_lines(kvant, cat):
     lines = kvant("cat.png", "-v", "-j", "1", *FAST).lines
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert lines[1].startswith("  PNG, oklab space, start k-means++, effort 1, seed 0: ")
     assert lines[2].startswith("  read 0.") and ", map 0." in lines[2] and "; 1 thread, " in lines[2]
 

@@ -70,7 +70,7 @@ double bulk_difference(Color a, Color b) {
   const std::array<std::uint64_t, 1> counts = {3};
   const std::array<std::uint32_t, 1> labels = {0};
   const std::array palette = {b};
-  return mean_ciede2000(colors, counts, labels, palette);
+  return summarize_ciede2000(colors, counts, labels, palette).mean;
 }
 
 struct Workload {
@@ -97,7 +97,7 @@ Workload random_workload(std::size_t n, bool with_alpha) {
   return w;
 }
 
-double mean_of(const Workload& w) { return mean_ciede2000(w.colors, w.counts, w.labels, w.palette); }
+double mean_of(const Workload& w) { return summarize_ciede2000(w.colors, w.counts, w.labels, w.palette).mean; }
 
 TEST(Ciede2000, AllPublishedPairs) {
   for (std::size_t i = 0; i < published.size(); ++i) {
@@ -172,7 +172,7 @@ TEST(MeanCiede2000, IsTheWeightedMean) {
   EXPECT_NEAR(mean_of(w), sum / weight, 1e-4);
 }
 
-TEST(MeanCiede2000, NoColorsIsZero) { EXPECT_EQ(mean_ciede2000({}, {}, {}, {}), 0); }
+TEST(MeanCiede2000, NoColorsIsZero) { EXPECT_EQ(summarize_ciede2000({}, {}, {}, {}).mean, 0); }
 
 TEST(MeanCiede2000, AlphaIsTheLargerOfWhiteAndBlack) {
   // Black at half alpha against nothing: over black the same, over white a gray against white.

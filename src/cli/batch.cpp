@@ -195,6 +195,7 @@ int run_batch(const Arguments& arguments) {
       throw UsageError(fmt::format("--labels: {} must end in .npy or .png", in_quotes(*arguments.labels)));
     }
   }
+  if (arguments.animate) (void)animation_format(*arguments.animate, arguments.quantize.colors);
   std::error_code problem;
   if (arguments.out_dir && fs::exists(*arguments.out_dir, problem) && !fs::is_directory(*arguments.out_dir, problem)) {
     throw UsageError(fmt::format("--out-dir: {} is no folder", in_quotes(*arguments.out_dir)));

@@ -174,6 +174,17 @@ std::vector<Option> output_options() {
        Completion::file,
        {},
        [](Arguments& a, const std::string& text) { a.labels = text; }},
+      {group,
+       0,
+       "animate",
+       "FILE",
+       "Also write how the colors are found, as an animation (.gif or .webp): the picture after each iteration of "
+       "plain "
+       "k-means, at last as it is written; --init random shows more movement",
+       "",
+       Completion::file,
+       {},
+       [](Arguments& a, const std::string& text) { a.animate = text; }},
   };
 }
 

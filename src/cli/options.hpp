@@ -25,6 +25,7 @@ struct Arguments {
   std::optional<std::string> output;
   std::optional<std::string> out_dir;
   std::optional<std::string> labels;
+  std::optional<std::string> animate;
   std::optional<Format> format;
   std::optional<std::string> init;     ///< as given; resolve_start() turns it into `quantize.init` and `.start`
   std::optional<std::string> palette;  ///< as given, as are these: resolve_palettes() reads them into `quantize`

@@ -86,6 +86,18 @@ Format output_format(const Arguments& arguments) {
   return format;
 }
 
+Format animation_format(const std::string& name, std::uint32_t colors) {
+  const std::optional<Format> format = format_of_extension(name);
+  if (format != Format::gif && format != Format::webp) {
+    throw UsageError(fmt::format("--animate: {} must end in .gif or .webp", in_quotes(name)));
+  }
+  if (format == Format::gif && colors > most_gif_colors) {
+    throw UsageError(
+        fmt::format("--animate: GIF holds at most {} colors, not {}; use .webp", most_gif_colors, grouped(colors)));
+  }
+  return *format;
+}
+
 fs::path redrawn_name(const fs::path& input, std::uint32_t colors, Format format) {
   fs::path name = input.stem();
   name += fmt::format("-k{}{}", colors, extension_of(format));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "options.hpp"
 
@@ -14,6 +15,9 @@ namespace kvant::cli {
 /// The format by --format, else by the extension of -o, else PNG. Throws UsageError if they disagree, if the extension
 /// says nothing, or if the format cannot hold so many colors.
 [[nodiscard]] Format output_format(const Arguments& arguments);
+
+/// The format of --animate. Throws UsageError if the extension is of none, or if it cannot hold so many colors.
+[[nodiscard]] Format animation_format(const std::string& name, std::uint32_t colors);
 
 /// "photo.jpg" as "photo-k24.png".
 [[nodiscard]] std::filesystem::path redrawn_name(const std::filesystem::path& input, std::uint32_t colors,

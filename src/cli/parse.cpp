@@ -91,6 +91,7 @@ void check(const Arguments& a) {
   if (a.output && a.output->empty()) throw UsageError("--output: the file's name is empty");
   if (a.output && !single) throw UsageError("--output is for one picture; use --out-dir for several");
   if (a.labels && !single) throw UsageError("--labels is for one picture");
+  if (a.animate && !single) throw UsageError("--animate is for one picture");
   if (a.output && a.out_dir) throw UsageError("--output and --out-dir exclude each other");
   if (a.out_dir && a.out_dir->empty()) throw UsageError("--out-dir: the folder's name is empty");
   if (a.out_dir && from_standard_input) throw UsageError("--out-dir needs files; standard input has no name");

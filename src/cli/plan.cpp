@@ -71,6 +71,7 @@ class Planner {
     job.input = input;
     job.format = format_;
     job.labels = arguments_.labels;
+    job.animation = arguments_.animate;
     if (writes_to_standard_output(arguments_)) {
       job.to_standard_output = true;
     } else if (arguments_.output) {
@@ -82,6 +83,7 @@ class Planner {
     }
     if (!job.to_standard_output) claim(job.output, input);
     if (job.labels) claim(*job.labels, input);
+    if (job.animation) claim(*job.animation, input);
     inputs_.push_back(canonical(input));
     plan_.steps.emplace_back(std::move(job));
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "animate.hpp"
 #include "kvant/error.hpp"
 #include "output_path.hpp"
 #include "parallel.hpp"
@@ -57,6 +58,7 @@ void make_folders_of(const fs::path& path) {
 void check_targets(const Job& job, bool force) {
   if (!job.to_standard_output) check_target(job.output, job.input, force, job.make_folders);
   if (job.labels) check_target(*job.labels, job.input, force, false);
+  if (job.animation) check_target(*job.animation, job.input, force, false);
 }
 
 }  // namespace
@@ -76,7 +78,7 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
 
   progress.enter(Step::quantize);
   outcome.result = quantize(in.image, arguments.quantize);
-  in.image = {};  // large pictures: the decoded pixels make room for the encoder
+  if (!job.animation) in.image = {};  // large pictures: the decoded pixels make room for the encoder
   watch.lap();
 
   progress.enter(Step::encode);
@@ -87,6 +89,13 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
   });
   std::vector<std::uint8_t> labels;
   if (job.labels) labels = encode_labels(image, *job.labels);
+  Animation animation;
+  if (job.animation) {
+    const Format animated = animation_format(*job.animation, arguments.quantize.colors);
+    animation = animate(in.image, image, animated, arguments.quantize, arguments.encode);
+    outcome.frames = animation.frames;
+    outcome.animation_bytes = animation.bytes.size();
+  }
   image.indices = {};
   outcome.output_bytes = encoded.size();
   outcome.timings.encode = watch.lap();
@@ -99,6 +108,7 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
     write_file(job.output, encoded, arguments.force);
   }
   if (job.labels) write_file(*job.labels, labels, arguments.force);
+  if (job.animation) write_file(*job.animation, animation.bytes, arguments.force);
   outcome.timings.write = watch.lap();
   outcome.timings.total = total.lap();
   return outcome;

@@ -19,6 +19,7 @@ struct Job {
   bool to_standard_output = false;  ///< then `output` is empty
   Format format{};
   std::optional<std::string> labels;
+  std::optional<std::string> animation;
   bool make_folders = false;  ///< of `output`, if they are missing
 };
 
@@ -37,8 +38,10 @@ struct Outcome {
   Format input_format{};
   std::uint64_t input_bytes = 0;
   std::uint64_t output_bytes = 0;
-  std::string warning;    ///< what reading could not honour, or empty
-  QuantizeResult result;  ///< without the pixels
+  std::size_t frames = 0;             ///< of the animation
+  std::uint64_t animation_bytes = 0;  ///< 0: none was asked for
+  std::string warning;                ///< what reading could not honour, or empty
+  QuantizeResult result;              ///< without the pixels
   FileTimings timings;
 
   [[nodiscard]] std::uint64_t pixels() const { return std::uint64_t{width} * height; }

@@ -47,6 +47,10 @@ std::string percent_text(const Outcome& outcome) {
 /// What is worth a second look, after the figures.
 std::string notes(const Job& job, const Outcome& outcome) {
   std::string text;
+  if (job.animation) {
+    text += fmt::format("; {}: {} frame{}, {}", printable(*job.animation), outcome.frames,
+                        outcome.frames == 1 ? "" : "s", size_text(outcome.animation_bytes));
+  }
   if (outcome.output_bytes > outcome.input_bytes) text += "; larger than the original";
   if (job.format == Format::jpeg) text += "; JPEG does not keep colors exact, PNG does";
   return text;
@@ -179,6 +183,9 @@ std::string json_of(const Job& job, const Arguments& arguments, const Outcome& o
         {"total", outcome.timings.total}}},
   };
   if (job.labels) object["labels"] = *job.labels;
+  if (job.animation) {
+    object["animation"] = {{"output", *job.animation}, {"frames", outcome.frames}, {"bytes", outcome.animation_bytes}};
+  }
   if (!outcome.warning.empty()) object["warning"] = outcome.warning;
   return dump(object, pretty);
 }

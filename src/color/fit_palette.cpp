@@ -6,6 +6,7 @@
 #include <span>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "fit.hpp"
 #include "given_palette.hpp"
@@ -49,26 +50,21 @@ std::vector<float> coordinates_of(const Palette& palette, Space space, std::uint
   return rows;
 }
 
-FittedPalette cluster(const ColorHistogram& histogram, const Palette& kept, const QuantizeOptions& options,
+FittedPalette cluster(const ColorHistogram& histogram, const PaletteSearch& search, const QuantizeOptions& options,
                       Workers& workers) {
-  Points points = to_points(histogram, options.space);
-  if (options.salience > 0) {
-    const std::vector<double> weights = salient_weights(histogram, options.salience);
-    std::copy(weights.begin(), weights.end(), points.weights.begin());
-  }
+  const Points& points = search.points;
   const RegionTree tree(points, workers);
   Assignment assignment(points, tree, workers);
-  KMeansOptions k_means = fit_options(options);
-  k_means.clusters = clusters_of(histogram, options);
+  KMeansOptions k_means = search.k_means;
   const std::vector<float> start = coordinates_of(options.start, options.space, points.dimensions);
   k_means.start = start;
-  const std::vector<float> fixed = coordinates_of(kept, options.space, points.dimensions);
+  const std::vector<float> fixed = coordinates_of(search.kept, options.space, points.dimensions);
   const FitResult fitted = fit(assignment, k_means, fixed, workers);
   FittedPalette result;
   result.inertia = assignment.inertia(fitted.centers) / tree.moments(0)[0];
   result.converged = fitted.lloyd.converged;
   result.iterations = fitted.lloyd.iterations;
-  result.palette = round_to_palette(fitted.centers, kept, options.space, histogram, assignment);
+  result.palette = round_to_palette(fitted.centers, search.kept, options.space, histogram, assignment);
   const auto labels = assignment.labels();
   result.labels.assign(labels.begin(), labels.end());
   return result;
@@ -90,18 +86,32 @@ KMeansOptions fit_options(const QuantizeOptions& options) {
           .threads = options.threads};
 }
 
-FittedPalette fit_palette(const ColorHistogram& histogram, const QuantizeOptions& options, Workers& workers) {
+std::variant<FittedPalette, PaletteSearch> begin_fit(const ColorHistogram& histogram, const QuantizeOptions& options,
+                                                     Workers& workers) {
   if (!options.palette.empty()) return match_palette(histogram, options.palette, options.space, workers);
-  const std::uint32_t colors = clusters_of(histogram, options);
+  PaletteSearch search;
+  search.k_means = fit_options(options);
+  search.k_means.clusters = clusters_of(histogram, options);
   // A starting palette brings its own idea of what is transparent.
-  const Palette kept = options.init == Init::given ? Palette() : colors_to_keep(histogram, options.pins, colors);
-  if (const auto all = few_colors(histogram, kept, colors)) {
+  if (options.init != Init::given) search.kept = colors_to_keep(histogram, options.pins, search.k_means.clusters);
+  if (const auto all = few_colors(histogram, search.kept, search.k_means.clusters)) {
     FittedPalette result;
     result.palette = *all;
     result.labels = labels_in(*all, histogram);
     return result;
   }
-  return cluster(histogram, kept, options, workers);
+  search.points = to_points(histogram, options.space);
+  if (options.salience > 0) {
+    const std::vector<double> weights = salient_weights(histogram, options.salience);
+    std::copy(weights.begin(), weights.end(), search.points.weights.begin());
+  }
+  return search;
+}
+
+FittedPalette fit_palette(const ColorHistogram& histogram, const QuantizeOptions& options, Workers& workers) {
+  auto begun = begin_fit(histogram, options, workers);
+  if (auto* fitted = std::get_if<FittedPalette>(&begun)) return std::move(*fitted);
+  return cluster(histogram, std::get<PaletteSearch>(begun), options, workers);
 }
 
 }  // namespace kvant

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <variant>
 #include <vector>
 
 #include "color_histogram.hpp"
 #include "kvant/quantize.hpp"
 #include "parallel.hpp"
+#include "points.hpp"
 
 namespace kvant {
 
@@ -21,6 +23,18 @@ struct FittedPalette {
 
 /// The options of the clustering that a redrawing asks for, but for the starting centers.
 [[nodiscard]] KMeansOptions fit_options(const QuantizeOptions& options);
+
+/// What is clustered where a palette must be searched for.
+struct PaletteSearch {
+  Points points;          ///< the colors, weighted as the options say
+  KMeansOptions k_means;  ///< but for the starting centers
+  Palette kept;           ///< centers that never move, the first
+};
+
+/// The palette, if there is nothing to search for: it is given, or there are no more colors than asked for. Else what
+/// to search in. Throws as fit_palette() does.
+[[nodiscard]] std::variant<FittedPalette, PaletteSearch> begin_fit(const ColorHistogram& histogram,
+                                                                   const QuantizeOptions& options, Workers& workers);
 
 /// Clusters the colors and rounds the centers to 8 bits; a histogram with no more colors than asked for keeps them. If
 /// the options give a palette, that is taken.

@@ -87,6 +87,14 @@ Centers find_start(const Points& points, const RegionTree& tree, const KMeansOpt
 
 }  // namespace
 
+LloydRule lloyd_rule(const RegionTree& tree, const KMeansOptions& options, std::uint32_t fixed) {
+  // A sum over few centers would let each stray farther than one over many.
+  const double strictness = std::min(1.0, options.clusters / 256.0);
+  return {.shift = options.tolerance * strictness * mean_variance(tree),
+          .max_iterations = options.max_iterations,
+          .fixed = fixed};
+}
+
 FitResult fit(Assignment& assignment, const KMeansOptions& options, std::span<const float> fixed, Workers& workers) {
   const Points& points = assignment.points();
   const RegionTree& tree = assignment.tree();
@@ -97,11 +105,7 @@ FitResult fit(Assignment& assignment, const KMeansOptions& options, std::span<co
     for (std::size_t i = 0; i < coordinates.size(); i += points.dimensions) centers.add(coordinates.data() + i);
   };
   add_all(fixed);
-  // A sum over few centers would let each stray farther than one over many.
-  const double strictness = std::min(1.0, options.clusters / 256.0);
-  const LloydRule rule{.shift = options.tolerance * strictness * mean_variance(tree),
-                       .max_iterations = options.max_iterations,
-                       .fixed = static_cast<std::uint32_t>(centers.count())};
+  const LloydRule rule = lloyd_rule(tree, options, static_cast<std::uint32_t>(centers.count()));
   switch (options.init) {
     case Init::given:
       add_all(options.start);

@@ -23,6 +23,9 @@ inline constexpr std::uint32_t kMaxClusters = 65'536;
 void check(const PointsView& points);
 void check(const KMeansOptions& options);
 
+/// When Lloyd's iteration stops, by the options.
+[[nodiscard]] LloydRule lloyd_rule(const RegionTree& tree, const KMeansOptions& options, std::uint32_t fixed);
+
 /// Clusters the points of `assignment`, at least options.clusters of them, and leaves it at that of the centers found.
 /// options.start holds the centers of Init::given; `fixed` holds coordinates of centers that never move, the first of
 /// the k.

@@ -1,0 +1,30 @@
+// What stills and animations share of writing WebP with libwebp.
+#pragma once
+
+#include <webp/encode.h>
+
+#include <memory>
+
+#include "indexed_view.hpp"
+#include "kvant/io.hpp"
+
+namespace kvant {
+
+struct FreeWebPPicture {
+  void operator()(WebPPicture* picture) const {
+    WebPPictureFree(picture);
+    delete picture;
+  }
+};
+using WebPPicturePointer = std::unique_ptr<WebPPicture, FreeWebPPicture>;
+
+/// The view's pixels in libwebp's memory. Throws Error(unsupported) if it is too large.
+[[nodiscard]] WebPPicturePointer make_webp_picture(const IndexedView& view);
+
+/// Lossless, colors under fully transparent pixels included.
+[[nodiscard]] WebPConfig make_webp_config(const EncodeOptions& options);
+
+/// Throws Error, or std::bad_alloc, for a picture that was not encoded.
+[[noreturn]] void fail_webp(WebPEncodingError code);
+
+}  // namespace kvant

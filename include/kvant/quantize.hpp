@@ -22,6 +22,15 @@ enum class Space {
   oklab,   ///< Oklab (Ottosson 2020): near to perceived differences
 };
 
+/// How the colors between those of the palette are drawn. The error of a pixel is passed on to those around it, row by
+/// row, every second one backwards.
+enum class Dither {
+  none,             ///< each pixel gets the nearest color: areas stay flat
+  floyd_steinberg,  ///< Floyd & Steinberg (1976): the error of a pixel goes to four around it; the all-round choice
+  atkinson,         ///< three quarters of the error, over two rows: high contrast, clean light and dark areas
+  sierra,           ///< Sierra (1989): over ten pixels of three rows; softer
+};
+
 struct QuantizeOptions {
   std::uint32_t colors = 16;  ///< k: 1 to 65,536. A picture with fewer colors keeps them all, unchanged.
   /// Draws with these colors instead of fitting any: each pixel gets the nearest in `space`, the first of several. 1 to
@@ -39,6 +48,10 @@ struct QuantizeOptions {
   /// mean error; 0.5 keeps a color that 0.1% of the picture has.
   double salience = 0;
   Space space = Space::oklab;
+  /// Mixes colors of the palette so that the mean over a small area, in `space`, is that of the picture. Pixels whose
+  /// color is in the palette keep it, so that flat areas can stay flat.
+  Dither dither = Dither::none;
+  double dither_strength = 1;  ///< how much of the error is made good, 0 (as Dither::none) to 1
   Init init = Init::kmeans_plus_plus;
   Palette start = {};        ///< for Init::given: the starting palette; its size replaces `colors`
   int effort = 7;            ///< 1 (fastest) to 10 (best), see KMeansOptions::effort; leave alone
@@ -66,9 +79,9 @@ struct QuantizeTimings {
 };
 
 struct QuantizeResult {
-  /// Every palette entry is distinct and used by some pixel, but for `pins`, which may be unused. A given `palette`
-  /// comes back as it is, followed by {0, 0, 0, 0} if that was missing for transparent pixels. After `recolor`, entries
-  /// may be alike.
+  /// Every palette entry is distinct and used by some pixel, but for `pins`, which may be unused, and where dithering
+  /// left one out. A given `palette` comes back as it is, followed by {0, 0, 0, 0} if that was missing for transparent
+  /// pixels. After `recolor`, entries may be alike.
   IndexedImage image;
   std::vector<std::uint64_t> pixel_counts;  ///< pixels of each palette entry
   std::uint64_t distinct_colors = 0;  ///< distinct RGB(A) values in the input; all fully transparent pixels are one
@@ -77,7 +90,7 @@ struct QuantizeResult {
   double mse = 0;
   double psnr = 0;                  ///< dB, from mse over the channels; infinite if nothing changed
   double mean_delta_e = 0;          ///< mean CIEDE2000 color difference per pixel, of the written colors
-  std::optional<WorstColor> worst;  ///< none if no color changed
+  std::optional<WorstColor> worst;  ///< none if no color changed, or if dithered
   double inertia =
       0;  ///< per pixel, in `space` (sRGB: same unit as mse), of the unrounded centers; weighted as `salience` says
   bool converged = true;
@@ -115,6 +128,10 @@ class KVANT_EXPORT SharedPalette {
   struct Counted;
   std::unique_ptr<Counted> counted_;
 };
+
+/// "none", "floyd-steinberg", "atkinson" or "sierra".
+[[nodiscard]] KVANT_EXPORT std::string_view dither_name(Dither dither);
+[[nodiscard]] KVANT_EXPORT std::optional<Dither> dither_of_name(std::string_view name);
 
 /// "srgb", "linear" or "oklab".
 [[nodiscard]] KVANT_EXPORT std::string_view space_name(Space space);

@@ -26,6 +26,14 @@ std::vector<std::string> space_words() {
   return words;
 }
 
+std::vector<std::string> dither_words() {
+  std::vector<std::string> words;
+  for (Dither dither : {Dither::none, Dither::floyd_steinberg, Dither::atkinson, Dither::sierra}) {
+    words.emplace_back(dither_name(dither));
+  }
+  return words;
+}
+
 std::vector<std::string> format_words() {
   std::vector<std::string> words;
   for (Format format : written_formats()) words.push_back(format_word(format));
@@ -40,6 +48,12 @@ void set_space(Arguments& arguments, const std::string& text) {
   const std::optional<Space> space = space_of_name(text);
   if (!space) refuse_choice(space_words(), text);
   arguments.quantize.space = *space;
+}
+
+void set_dither(Arguments& arguments, const std::string& text) {
+  const std::optional<Dither> dither = dither_of_name(text);
+  if (!dither) refuse_choice(dither_words(), text);
+  arguments.quantize.dither = *dither;
 }
 
 void set_format(Arguments& arguments, const std::string& text) {
@@ -121,6 +135,26 @@ std::vector<Option> color_options() {
        [](Arguments& a, const std::string& text) {
          a.quantize.seed = parse_whole(text, 0, std::numeric_limits<std::uint64_t>::max());
        }},
+  };
+}
+
+std::vector<Option> dithering_options() {
+  constexpr std::string_view group = "Dithering";
+  const QuantizeOptions standard;
+  return {
+      {group, 0, "dither", "METHOD",
+       "Mix colors so that areas look as they did: floyd-steinberg (all-round), atkinson (clean light and dark "
+       "areas) or sierra (soft); none keeps areas flat",
+       std::string(dither_name(standard.dither)), Completion::choices, dither_words(), set_dither},
+      {group,
+       0,
+       "dither-strength",
+       "X",
+       "How much to mix, 0 (not at all) to 1",
+       text_of(standard.dither_strength),
+       Completion::nothing,
+       {},
+       [](Arguments& a, const std::string& text) { a.quantize.dither_strength = parse_share(text); }},
   };
 }
 
@@ -314,8 +348,8 @@ const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
     for (const std::vector<Option>& part :
-         std::array<std::vector<Option>, 6>{color_options(), palette_options(), output_options(), input_options(),
-                                            report_options(), packager_options()}) {
+         std::array{color_options(), palette_options(), dithering_options(), output_options(), input_options(),
+                    report_options(), packager_options()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

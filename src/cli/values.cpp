@@ -64,6 +64,12 @@ double parse_real(std::string_view text) {
   throw UsageError(fmt::format("expected a number of at least 0, not {}", in_quotes(text)));
 }
 
+double parse_share(std::string_view text) {
+  double number = 0;
+  if (read_all(text, number) && number >= 0 && number <= 1) return number;
+  throw UsageError(fmt::format("expected a number from 0 to 1, not {}", in_quotes(text)));
+}
+
 std::string grouped(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t place = digits.size(); place > 3;) digits.insert(place -= 3, 1, ',');

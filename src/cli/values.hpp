@@ -22,6 +22,9 @@ struct UsageError : std::runtime_error {
 /// A finite number of at least 0. Throws UsageError.
 [[nodiscard]] double parse_real(std::string_view text);
 
+/// A number from 0 to 1. Throws UsageError.
+[[nodiscard]] double parse_share(std::string_view text);
+
 /// 1234567 as "1,234,567".
 [[nodiscard]] std::string grouped(std::uint64_t number);
 

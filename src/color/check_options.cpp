@@ -33,6 +33,9 @@ void check(const QuantizeOptions& options) {
   }
   if (options.recolor.size() == 1) refuse("recoloring takes at least 2 colors");
   if (!(options.salience >= 0 && options.salience <= 1)) refuse("the salience must be 0 to 1");
+  if (!(options.dither_strength >= 0 && options.dither_strength <= 1)) {
+    refuse("the strength of dithering must be 0 to 1");
+  }
   if (options.pins.size() > options.colors) {
     refuse(std::to_string(options.pins.size()) + " colors are pinned, more than the " + std::to_string(options.colors) +
            " asked for; pin fewer or ask for more");

@@ -30,6 +30,9 @@ struct Fidelity {
                                                          std::span<const std::uint32_t> labels, const Palette& palette,
                                                          const Fidelity& fidelity);
 
+/// Of a picture whose pixels were drawn one by one, as dithering does; a color then has no difference of its own.
+[[nodiscard]] Fidelity measure_fidelity(const Image& image, const IndexedImage& drawn, Workers& workers);
+
 /// dB from a squared error summed over `channels`; infinite for 0.
 [[nodiscard]] double psnr_of(double mse, int channels);
 

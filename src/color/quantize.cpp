@@ -7,6 +7,7 @@
 
 #include "check_options.hpp"
 #include "color_histogram.hpp"
+#include "draw.hpp"
 #include "fidelity.hpp"
 #include "fit_palette.hpp"
 #include "recolor.hpp"
@@ -49,30 +50,34 @@ QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
   result.inertia = fitted.inertia;
   result.converged = fitted.converged;
   result.iterations = std::move(fitted.iterations);
-  const std::vector<std::uint32_t>& labels = fitted.labels;
-  result.image.palette = std::move(fitted.palette);
   result.timings.fit = stopwatch.lap();
 
-  result.image.width = image.width;
-  result.image.height = image.height;
-  const Palette& palette = result.image.palette;
-  if (palette.size() <= 256) {
-    histogram.lookup->map(image, labels, workers, result.image.indices.emplace<Buffer<std::uint8_t>>());
-  } else {
-    histogram.lookup->map(image, labels, workers, result.image.indices.emplace<Buffer<std::uint16_t>>());
-  }
+  result.image = draw(image, histogram, fitted, options, workers);
   result.timings.map = stopwatch.lap();
 
-  if (!options.recolor.empty()) result.image.palette = recolored(palette, options.recolor);
+  if (!options.recolor.empty()) result.image.palette = recolored(result.image.palette, options.recolor);
 
-  result.pixel_counts.resize(palette.size());
-  for (std::size_t i = 0; i < histogram.size(); ++i) result.pixel_counts[labels[i]] += histogram.counts[i];
-  const Fidelity fidelity = measure_fidelity(histogram, labels, palette, workers);
+  result.pixel_counts = count_pixels(result.image);
+  const Fidelity fidelity = dithers(options)
+                                ? measure_fidelity(image, result.image, workers)
+                                : measure_fidelity(histogram, fitted.labels, result.image.palette, workers);
   result.mse = fidelity.mse;
   result.psnr = fidelity.psnr;
   result.mean_delta_e = fidelity.mean_delta_e;
-  result.worst = find_worst_color(image, histogram, labels, palette, fidelity);
+  result.worst = find_worst_color(image, histogram, fitted.labels, result.image.palette, fidelity);
   return result;
+}
+
+std::string_view dither_name(Dither dither) {
+  constexpr std::array<std::string_view, 4> kNames = {"none", "floyd-steinberg", "atkinson", "sierra"};
+  return kNames[static_cast<std::size_t>(dither)];
+}
+
+std::optional<Dither> dither_of_name(std::string_view name) {
+  for (Dither dither : {Dither::none, Dither::floyd_steinberg, Dither::atkinson, Dither::sierra}) {
+    if (name == dither_name(dither)) return dither;
+  }
+  return std::nullopt;
 }
 
 std::string_view space_name(Space space) {

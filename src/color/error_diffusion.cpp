@@ -1,0 +1,118 @@
+#include "error_diffusion.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "nearest_color.hpp"
+
+namespace kvant {
+namespace {
+
+// What share of an error goes `ahead` pixels on and `down` rows down.
+struct Share {
+  int ahead;
+  int down;
+  float weight;
+};
+
+// R. W. Floyd, L. Steinberg, "An adaptive algorithm for spatial grey scale" (1976).
+constexpr Share kFloydSteinberg[] = {{1, 0, 7 / 16.F}, {-1, 1, 3 / 16.F}, {0, 1, 5 / 16.F}, {1, 1, 1 / 16.F}};
+
+// B. Atkinson, for the first Macintosh: a quarter of the error is dropped, which leaves dark and light areas clean.
+constexpr Share kAtkinson[] = {{1, 0, 1 / 8.F}, {2, 0, 1 / 8.F}, {-1, 1, 1 / 8.F},
+                               {0, 1, 1 / 8.F}, {1, 1, 1 / 8.F}, {0, 2, 1 / 8.F}};
+
+// F. Sierra (1989), the one of three rows.
+constexpr Share kSierra[] = {{1, 0, 5 / 32.F}, {2, 0, 3 / 32.F}, {-2, 1, 2 / 32.F}, {-1, 1, 4 / 32.F},
+                             {0, 1, 5 / 32.F}, {1, 1, 4 / 32.F}, {2, 1, 2 / 32.F},  {-1, 2, 2 / 32.F},
+                             {0, 2, 3 / 32.F}, {1, 2, 2 / 32.F}};
+
+constexpr std::size_t kReach = 2;   // how far an error goes at most, in pixels and in rows
+constexpr std::size_t kBand = 128;  // rows that are drawn one after the other
+constexpr std::size_t kWarmUp = 8;  // rows above a band from which it takes its errors
+
+std::span<const Share> shares_of(Dither method) {
+  if (method == Dither::atkinson) return kAtkinson;
+  if (method == Dither::sierra) return kSierra;
+  return kFloydSteinberg;
+}
+
+// Rows from top to bottom, every second one from right to left.
+class Diffusion {
+ public:
+  explicit Diffusion(const DitherWork& work)
+      : work_(work),
+        shares_(shares_of(work.options.dither)),
+        strength_(static_cast<float>(work.options.dither_strength)),
+        nearest_(work.palette.colors()),
+        pixels_(work.image.width) {
+    for (auto& row : errors_) row.resize(work.image.width + 2 * kReach);
+  }
+
+  template <class Index>
+  void draw_band(std::size_t band, std::span<Index> out) {
+    const std::size_t begin = band * kBand;
+    const std::size_t end = std::min<std::size_t>(begin + kBand, work_.image.height);
+    for (auto& row : errors_) std::fill(row.begin(), row.end(), Float4{});
+    for (std::size_t y = begin - std::min(begin, kWarmUp); y < end; ++y) {
+      draw_row(y, y < begin ? std::span<Index>() : out.subspan(y * work_.image.width, work_.image.width));
+    }
+  }
+
+ private:
+  // `out` is empty if only the errors matter.
+  template <class Index>
+  void draw_row(std::size_t y, std::span<Index> out) {
+    const std::size_t width = pixels_.size();
+    read_pixels(work_.image, work_.palette, work_.options.space, work_.has_alpha, y * width, pixels_);
+    const bool backwards = y % 2 == 1;
+    for (std::size_t i = 0; i < width; ++i) {
+      const std::size_t x = backwards ? width - 1 - i : i;
+      const std::uint32_t color = draw_pixel(x, backwards ? -1 : 1);
+      if (!out.empty()) out[x] = static_cast<Index>(work_.palette.entry(color));
+    }
+    std::rotate(std::begin(errors_), std::begin(errors_) + 1, std::end(errors_));
+    std::fill(errors_[kReach].begin(), errors_[kReach].end(), Float4{});
+  }
+
+  std::uint32_t draw_pixel(std::size_t x, int ahead) {
+    const DitherPixel& pixel = pixels_[x];
+    if (pixel.exact != DitherPalette::kNone) return pixel.exact;
+    if (pixel.transparent) return nearest_(pixel.place);
+    Float4 error = errors_[0][x + kReach];
+    if (pixel.opaque) error[3] = 0;
+    const Float4 wanted = pixel.place + error;
+    const std::uint32_t color = nearest_(wanted);
+    const Float4 left = (wanted - work_.palette.colors()[color]) * strength_;
+    for (const Share& share : shares_) {
+      errors_[share.down][x + kReach + static_cast<std::size_t>(share.ahead * ahead)] += left * share.weight;
+    }
+    return color;
+  }
+
+  const DitherWork& work_;
+  std::span<const Share> shares_;
+  float strength_;
+  NearestColor nearest_;
+  std::vector<DitherPixel> pixels_;
+  std::vector<Float4> errors_[kReach + 1];  // of this row and the next
+};
+
+template <class Index>
+void diffuse(const DitherWork& work, std::span<Index> out) {
+  std::vector<std::unique_ptr<Diffusion>> diffusions(work.workers.count());
+  work.workers.run((work.image.height + kBand - 1) / kBand, [&](std::size_t band, std::size_t worker) {
+    auto& diffusion = diffusions[worker];
+    if (diffusion == nullptr) diffusion = std::make_unique<Diffusion>(work);
+    diffusion->draw_band(band, out);
+  });
+}
+
+}  // namespace
+
+void diffuse_errors(const DitherWork& work, std::span<std::uint8_t> out) { diffuse(work, out); }
+void diffuse_errors(const DitherWork& work, std::span<std::uint16_t> out) { diffuse(work, out); }
+
+}  // namespace kvant

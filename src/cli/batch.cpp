@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <new>
 #include <optional>
 
+#include "failure.hpp"
 #include "output_path.hpp"
 #include "parallel.hpp"
 #include "plan.hpp"
@@ -27,31 +27,6 @@ constexpr std::size_t widest_names = 60;
 constexpr std::uint64_t small_pixels = 1U << 21U;
 constexpr std::size_t jobs_per_thread = 4;
 
-std::string_view word_of(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::invalid_argument:
-      return "invalid_argument";
-    case ErrorCode::not_found:
-      return "not_found";
-    case ErrorCode::io:
-      return "io";
-    case ErrorCode::exists:
-      return "exists";
-    case ErrorCode::unsupported:
-      return "unsupported";
-    case ErrorCode::corrupt:
-      return "corrupt";
-    case ErrorCode::limit:
-      break;
-  }
-  return "limit";
-}
-
-struct Failure {
-  ErrorCode code{};
-  std::string message;
-};
-
 /// How a job ended.
 using Attempt = std::variant<Outcome, Failure>;
 
@@ -65,12 +40,10 @@ Attempt attempt(const Job& job, const Arguments& arguments, Progress& progress) 
   progress.begin(name_of_input(job.input));
   try {
     return redraw(job, arguments, progress);
-  } catch (const Error& error) {
-    return Failure{error.code(), error.what() + hint(job, error.code())};
-  } catch (const std::bad_alloc&) {
-    return Failure{ErrorCode::limit, "needs more memory than there is; --max-pixels sets a lower limit"};
-  } catch (const std::exception& error) {
-    return Failure{ErrorCode::io, error.what()};
+  } catch (...) {
+    Failure failure = current_failure();
+    failure.message += hint(job, failure.code);
+    return failure;
   }
 }
 
@@ -156,8 +129,8 @@ class Batch {
 
   void report_error(const std::string& input, ErrorCode code, const std::string& message) {
     status_ = 1;
-    progress_.print(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(message)));
-    if (arguments_.json) print_json(json_of_error(input, word_of(code), message, single_));
+    progress_.print(failure_line(input, {code, message}));
+    if (arguments_.json) print_json(json_of_failure(input, {code, message}, single_));
   }
 
   /// Once standard output has failed, it is left alone; the pictures are still made.

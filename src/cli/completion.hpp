@@ -6,7 +6,7 @@
 
 namespace kvant::cli {
 
-/// The script that completes kvant's command line in "bash", "zsh" or "fish", made from the option table.
+/// The script that completes kvant's command line in "bash", "zsh" or "fish", made from the list of commands.
 /// Throws UsageError for another shell.
 [[nodiscard]] std::string completion_script(std::string_view shell);
 

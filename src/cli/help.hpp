@@ -3,12 +3,12 @@
 
 #include <string>
 
+#include "command.hpp"
+
 namespace kvant::cli {
 
-/// The first line of --help and the man page: what kvant does.
-inline constexpr const char* summary = "redraw pictures with k colors";
-
-[[nodiscard]] std::string help_text();
+/// The page of a command; redrawing's also lists the commands.
+[[nodiscard]] std::string help_text(const Command& command);
 [[nodiscard]] std::string version_text();
 
 }  // namespace kvant::cli

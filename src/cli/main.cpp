@@ -2,15 +2,13 @@
 
 #include <exception>
 
-#include "batch.hpp"
+#include "command.hpp"
 #include "completion.hpp"
 #include "help.hpp"
 #include "kvant/error.hpp"
 #include "kvant/version.hpp"
 #include "man_page.hpp"
-#include "palette_options.hpp"
 #include "parse.hpp"
-#include "start_palette.hpp"
 #include "streams.hpp"
 #include "text.hpp"
 #include "values.hpp"
@@ -28,10 +26,10 @@ void check_environment() {
   }
 }
 
-int run(Arguments arguments) {
+int run(const Arguments& arguments) {
   switch (arguments.action) {
     case Action::help:
-      write_standard_output(help_text());
+      write_standard_output(help_text(*arguments.command));
       return 0;
     case Action::version:
       check_environment();
@@ -43,13 +41,11 @@ int run(Arguments arguments) {
     case Action::completion:
       write_standard_output(completion_script(arguments.shell));
       return 0;
-    case Action::redraw:
+    case Action::run:
       break;
   }
   check_environment();
-  resolve_start(arguments);
-  resolve_palettes(arguments);
-  return run_batch(arguments);
+  return arguments.command->run(arguments);
 }
 
 }  // namespace
@@ -59,7 +55,9 @@ int main(int count, char** words) {
   try {
     return run(parse_arguments(count, words));
   } catch (const UsageError& error) {
-    write_standard_error(fmt::format("kvant: {}; try kvant --help\n", error.what()));
+    const std::string_view command = selected_command(count, words).name;
+    write_standard_error(
+        fmt::format("kvant: {}; try kvant {}{}--help\n", error.what(), command, command.empty() ? "" : " "));
     return 2;
   } catch (const kvant::Error& error) {
     write_standard_error(fmt::format("kvant: {}\n", printable(error.what())));

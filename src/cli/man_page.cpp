@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "help.hpp"
+#include <algorithm>
+
+#include "command.hpp"
 #include "kvant/version.hpp"
-#include "options.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -36,41 +37,58 @@ std::string option_paragraph(const Option& option) {
   return text;
 }
 
-std::string description() {
-  return R"(.SH DESCRIPTION
-.B kvant
-reads each picture, finds the
-.I k
-colors that describe it best by k\-means, and writes the same picture in these colors only.
-The result of
-.B kvant photo.jpg \-k 24
-is
-.IR photo\-k24.png ,
-beside the input.
-Pictures that have no more than
-.I k
-colors keep them all, unchanged.
-Color profiles and orientation are applied; the result is sRGB and upright.
-.PP
-The same picture, options and seed give the same file on any machine and with any number of threads.
-.PP
-One line per picture goes to standard error: its size, distinct colors before and after, peak signal\-to\-noise ratio,
-mean color difference (CIEDE2000), bytes before and after (in thousands), and time.
-.PP
-A
-.I FILE
-of
-.B \-
-is standard input; the picture then goes to standard output unless
-.B \-o
-names a file.
-Everything after
-.B \-\-
-is a file name.
-Files that exist are kept unless
-.B \-\-force
-is given.
-)";
+/// Paragraphs, with what is between backquotes in bold.
+std::string description(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t length = std::min(text.find("\n\n"), text.size());
+    std::string_view paragraph = text.substr(0, length);
+    text.remove_prefix(std::min(length + 2, text.size()));
+    if (!shown.empty()) shown += ".PP\n";
+    for (bool bold = false; !paragraph.empty(); bold = !bold) {
+      const std::size_t end = std::min(paragraph.find('`'), paragraph.size());
+      const std::string words = roff(paragraph.substr(0, end));
+      shown += bold ? fmt::format(R"(\fB{}\fR)", words) : words;
+      paragraph.remove_prefix(std::min(end + 1, paragraph.size()));
+    }
+    shown += '\n';
+  }
+  return shown;
+}
+
+std::string capitalized(std::string_view text) {
+  std::string shown(text);
+  if (!shown.empty() && shown.front() >= 'a' && shown.front() <= 'z')
+    shown.front() = static_cast<char>(shown.front() - 'a' + 'A');
+  return shown;
+}
+
+std::string examples(const std::vector<Example>& all) {
+  std::string text;
+  for (const Example& example : all) {
+    text += fmt::format(".TP\n\\fB{}\\fR\n{}.\n", roff(example.line), roff(capitalized(example.does)));
+  }
+  return text;
+}
+
+/// Options that redrawing has as well are only named, all others explained.
+std::string command_section(const Command& command, const Command& redraw) {
+  std::string text =
+      fmt::format(".SS \\fBkvant {}\\fR [\\fIOPTION\\fR]... \\fI{}\\fR\n", command.name, command.operands);
+  text += description(command.description);
+  std::string shared;
+  for (const Option& option : command.options) {
+    const bool same = std::any_of(redraw.options.begin(), redraw.options.end(), [&](const Option& other) {
+      return option.name == other.name && option.help == other.help;
+    });
+    if (same) {
+      shared += fmt::format(R"({}\fB\-\-{}\fR)", shared.empty() ? "" : ", ", roff(option.name));
+    } else {
+      text += option_paragraph(option);
+    }
+  }
+  if (!shared.empty()) text += fmt::format(".PP\nAs above: {}.\n", shared);
+  return text + examples(command.examples);
 }
 
 std::string closing_sections() {
@@ -100,35 +118,29 @@ If set and not empty, the progress bar has no color.
 If
 .BR dumb ,
 there is no progress bar.
-.SH EXAMPLES
-.TP
-.B kvant photo.jpg \-k 24
-Write photo\-k24.png.
-.TP
-.B kvant \-r album \-k 64 \-\-out\-dir small
-Redraw every picture in a folder, into a folder like it.
-.TP
-.B kvant photo.jpg \-\-init \(aq#000,#fff,#c00\(aq \-o poster.gif
-Start from black, white and red.
-.TP
-.B kvant \-\-json \-q photo.jpg | jq \-r \(aq.palette[].hex\(aq
-List the colors.
 )";
 }
 
 }  // namespace
 
 std::string man_page() {
+  const Command& redraw = commands().front();
   std::string text = fmt::format(".TH KVANT 1 \"\" \"kvant {}\" \"User Commands\"\n.SH NAME\nkvant \\- {}\n", version(),
-                                 roff(summary));
+                                 roff(redraw.summary));
   text += ".SH SYNOPSIS\n.B kvant\n[\\fIOPTION\\fR]... \\fIFILE\\fR...\n";
-  text += description();
+  text += ".br\n.B kvant\n\\fICOMMAND\\fR [\\fIOPTION\\fR]... \\fIFILE\\fR...\n";
+  text += ".SH DESCRIPTION\n" + description(redraw.description);
   text += ".SH OPTIONS\n";
   std::string_view group;
-  for (const Option& option : option_table()) {
-    if (option.group.empty()) continue;
+  for (const Option& option : redraw.options) {
+    if (option.group == group::hidden) continue;
     if (option.group != group) text += fmt::format(".SS {}\n", group = option.group);
     text += option_paragraph(option);
+  }
+  text += ".SH EXAMPLES\n" + examples(redraw.examples);
+  text += ".SH COMMANDS\nThe first word names the command; a file of that name is reached as \\fB./\\fR\\fINAME\\fR.\n";
+  for (const Command& command : commands()) {
+    if (!command.name.empty()) text += command_section(command, redraw);
   }
   return text + closing_sections();
 }

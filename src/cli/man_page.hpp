@@ -5,7 +5,7 @@
 
 namespace kvant::cli {
 
-/// kvant(1) as roff, made from the option table.
+/// kvant(1) as roff, made from the list of commands.
 [[nodiscard]] std::string man_page();
 
 }  // namespace kvant::cli

@@ -1,4 +1,4 @@
-// The one table of options. Parsing, --help, the man page and shell completion are all made from it.
+// What an option is, and what all of them come to.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,15 @@
 
 namespace kvant::cli {
 
-/// What to do instead of redrawing pictures.
-enum class Action { redraw, help, version, man_page, completion };
+struct Command;
 
-/// What the command line asks for.
+/// What to do: what the command is there for, or something about the program.
+enum class Action { run, help, version, man_page, completion };
+
+/// What the command line asks for. Every command takes the fields that its options set.
 struct Arguments {
-  Action action = Action::redraw;
+  const Command* command = nullptr;
+  Action action = Action::run;
   std::string shell;  ///< for Action::completion
 
   std::vector<std::string> inputs;  ///< files, directories, or "-": standard input
@@ -48,20 +51,28 @@ struct Arguments {
 enum class Completion { nothing, file, directory, choices };
 
 struct Option {
-  std::string_view group;  ///< heading in --help; empty: hidden, for packagers
-  char letter = 0;         ///< 'k' for -k; 0: none
-  std::string_view name;   ///< "colors" for --colors
-  std::string value;       ///< what --help calls the value; empty: a switch that takes none
-  std::string help;        ///< a sentence without its end, no default
-  std::string standard;    ///< the default as text; empty: not worth saying
+  std::string_view group = {};  ///< heading in --help; empty: hidden, for packagers
+  char letter = 0;              ///< 'k' for -k; 0: none
+  std::string_view name = {};   ///< "colors" for --colors
+  std::string value = {};       ///< what --help calls the value; empty: a switch that takes none
+  std::string help = {};        ///< a sentence without its end, no default
+  std::string standard = {};    ///< the default as text; empty: not worth saying
   Completion completion = Completion::nothing;
-  std::vector<std::string> choices;  ///< for Completion::choices
+  std::vector<std::string> choices = {};  ///< for Completion::choices
   /// Puts the value (empty for a switch) where it belongs. Throws UsageError if it is none of the allowed.
-  std::function<void(Arguments&, const std::string&)> set;
+  std::function<void(Arguments&, const std::string&)> set = {};
 };
 
-/// Every option of `kvant FILE...`, in the order of --help.
-[[nodiscard]] const std::vector<Option>& option_table();
+/// The headings of options, in the order of --help.
+namespace group {
+inline constexpr std::string_view colors = "Colors";
+inline constexpr std::string_view palette = "Palette";
+inline constexpr std::string_view dithering = "Dithering";
+inline constexpr std::string_view output = "Output";
+inline constexpr std::string_view input = "Input";
+inline constexpr std::string_view running = "Reports and running";
+inline constexpr std::string_view hidden = {};
+}  // namespace group
 
 /// The name by which --format and the shells call a format: "png", "jpeg", ...
 [[nodiscard]] std::string format_word(Format format);

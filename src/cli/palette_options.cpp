@@ -34,9 +34,8 @@ void sort_by_luminance(Palette& colors) {
 }  // namespace
 
 std::vector<Option> palette_options() {
-  constexpr std::string_view group = "Palette";
   return {
-      {group,
+      {group::palette,
        0,
        "palette",
        "PALETTE",
@@ -48,7 +47,7 @@ std::vector<Option> palette_options() {
        Completion::file,
        {},
        [](Arguments& a, const std::string& text) { a.palette = text; }},
-      {group,
+      {group::palette,
        0,
        "pin",
        "PALETTE",
@@ -57,7 +56,7 @@ std::vector<Option> palette_options() {
        Completion::file,
        {},
        [](Arguments& a, const std::string& text) { a.pin = text; }},
-      {group,
+      {group::palette,
        0,
        "recolor",
        "PALETTE",
@@ -68,7 +67,7 @@ std::vector<Option> palette_options() {
        Completion::file,
        {},
        [](Arguments& a, const std::string& text) { a.recolor = text; }},
-      {group,
+      {group::palette,
        0,
        "shared-palette",
        "",
@@ -77,7 +76,7 @@ std::vector<Option> palette_options() {
        Completion::nothing,
        {},
        [](Arguments& a, const std::string&) { a.shared_palette = true; }},
-      {group,
+      {group::palette,
        0,
        "salience",
        "X",

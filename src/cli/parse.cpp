@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "output_path.hpp"
+#include "command.hpp"
 #include "text.hpp"
 #include "values.hpp"
 
@@ -14,12 +14,12 @@ namespace {
 
 std::string dashed(const Option& option) { return fmt::format("--{}", option.name); }
 
-/// A word that looks like an option but is none: says which one may have been meant.
-[[noreturn]] void refuse_unknown(const std::string& word) {
+/// A word that looks like an option but is none of the command's: says which one may have been meant.
+[[noreturn]] void refuse_unknown(const Command& command, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
   std::string hint;
   std::size_t nearest = std::max<std::size_t>(2, name.size() / 3) + 1;
-  for (const Option& option : option_table()) {
+  for (const Option& option : command.options) {
     if (option.group.empty()) continue;
     const std::string known = dashed(option);
     const std::size_t distance = known.starts_with(name) && name.size() > 2 ? 1 : edit_distance(name, known);
@@ -28,7 +28,8 @@ std::string dashed(const Option& option) { return fmt::format("--{}", option.nam
       hint = fmt::format("; did you mean {}?", known);
     }
   }
-  throw UsageError(fmt::format("there is no option {}{}", printable(name), hint));
+  const std::string place = command.name.empty() ? "" : fmt::format(" of kvant {}", command.name);
+  throw UsageError(fmt::format("there is no option {}{}{}", printable(name), place, hint));
 }
 
 /// CLI11 would split a file name such as [a,b] at its commas.
@@ -59,7 +60,7 @@ void set_values(const std::vector<std::pair<const Option*, CLI::Option*>>& optio
 }
 
 /// Runs CLI11 over the words and gives its complaints clearer words.
-void run(CLI::App& app, std::vector<std::string> words) {
+void run(CLI::App& app, const Command& command, std::vector<std::string> words) {
   try {
     std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
     app.parse(std::move(words));
@@ -71,44 +72,38 @@ void run(CLI::App& app, std::vector<std::string> words) {
     throw UsageError(printable(error.what()));
   }
   for (const std::string& word : app.remaining()) {
-    if (word != "--") refuse_unknown(word);
+    if (word != "--") refuse_unknown(command, word);
   }
 }
 
 bool is_standard_stream(const std::string& name) { return name == "-"; }
 
-/// Options that exclude each other, or that only one picture can have.
+/// What holds for every command; each then checks its own.
 void check(const Arguments& a) {
+  const Command& command = *a.command;
   if (a.inputs.empty()) throw UsageError("no picture given");
-  const bool from_standard_input = std::any_of(a.inputs.begin(), a.inputs.end(), is_standard_stream);
-  const bool single = a.inputs.size() == 1 && !a.recursive;
-  if (from_standard_input && a.inputs.size() > 1) {
+  if (command.operands == "FILE" && a.inputs.size() > 1) {
+    throw UsageError(fmt::format("kvant {} takes one picture, not {}", command.name, grouped(a.inputs.size())));
+  }
+  if (a.inputs.size() > 1 && std::any_of(a.inputs.begin(), a.inputs.end(), is_standard_stream)) {
     throw UsageError("- (standard input) must be the only picture");
   }
   if (std::any_of(a.inputs.begin(), a.inputs.end(), [](const std::string& name) { return name.empty(); })) {
     throw UsageError("a picture's name is empty");
   }
   if (a.output && a.output->empty()) throw UsageError("--output: the file's name is empty");
-  if (a.output && !single) throw UsageError("--output is for one picture; use --out-dir for several");
-  if (a.labels && !single) throw UsageError("--labels is for one picture");
-  if (a.animate && !single) throw UsageError("--animate is for one picture");
-  if (a.output && a.out_dir) throw UsageError("--output and --out-dir exclude each other");
-  if (a.out_dir && a.out_dir->empty()) throw UsageError("--out-dir: the folder's name is empty");
-  if (a.out_dir && from_standard_input) throw UsageError("--out-dir needs files; standard input has no name");
-  if (a.json && writes_to_standard_output(a)) {
-    throw UsageError("--json and the picture cannot both go to standard output; name a file with -o");
-  }
-  if (a.quiet && a.verbose) throw UsageError("--quiet and --verbose exclude each other");
+  command.check(a);
 }
 
 }  // namespace
 
 Arguments parse_arguments(int count, const char* const* words) {
+  const Command& command = selected_command(count, words);
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();  // unknown options are refused in our own words
   std::vector<std::pair<const Option*, CLI::Option*>> options;
-  for (const Option& option : option_table()) {
+  for (const Option& option : command.options) {
     CLI::Option* made =
         option.value.empty() ? app.add_flag(names_of(option)) : app.add_option(names_of(option))->expected(1);
     options.emplace_back(&option, made->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
@@ -116,19 +111,20 @@ Arguments parse_arguments(int count, const char* const* words) {
   std::vector<std::string> inputs;
   app.add_option("pictures", inputs);
 
-  std::vector<std::string> given(words + std::min(count, 1), words + count);
+  std::vector<std::string> given(words + std::min(count, command.name.empty() ? 1 : 2), words + count);
   const auto end_of_options = std::find(given.begin(), given.end(), "--");
   const auto literal = static_cast<std::size_t>(std::max<std::ptrdiff_t>(given.end() - end_of_options - 1, 0));
   std::transform(given.begin(), given.end(), given.begin(), protect);
-  run(app, std::move(given));
+  run(app, command, std::move(given));
 
   Arguments arguments;
+  arguments.command = &command;
   for (std::size_t i = 0; i + literal < inputs.size(); ++i) {
-    if (inputs[i].size() > 1 && inputs[i].front() == '-') refuse_unknown(inputs[i]);
+    if (inputs[i].size() > 1 && inputs[i].front() == '-') refuse_unknown(command, inputs[i]);
   }
   arguments.inputs = std::move(inputs);
   set_values(options, arguments);
-  if (arguments.action == Action::redraw) check(arguments);
+  if (arguments.action == Action::run) check(arguments);
   return arguments;
 }
 

@@ -5,8 +5,8 @@
 
 namespace kvant::cli {
 
-/// Reads the command line by the option table and refuses what contradicts itself. --init is left as text, and no
-/// file is looked at. Throws UsageError.
+/// Reads the command line by the options of the command that it selects, and refuses what contradicts itself. Palettes
+/// are left as text, and no file is looked at. Throws UsageError.
 [[nodiscard]] Arguments parse_arguments(int count, const char* const* words);
 
 }  // namespace kvant::cli

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 
 #include "animate.hpp"
 #include "kvant/error.hpp"
 #include "output_path.hpp"
 #include "parallel.hpp"
+#include "read_input.hpp"
 #include "streams.hpp"
 #include "text.hpp"
 
@@ -16,11 +16,6 @@ namespace kvant::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The largest sample is 8 bytes per pixel (16-bit RGBA), and metadata may come on top.
-constexpr std::uint64_t bytes_per_pixel = 8;
-constexpr std::uint64_t countable_pixels = std::uint64_t{1} << 48U;
-constexpr std::uint64_t metadata_bytes = std::uint64_t{1} << 26U;
 
 class Stopwatch {
  public:
@@ -35,12 +30,6 @@ class Stopwatch {
  private:
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
-
-ReadResult read(const Job& job, const ReadOptions& options) {
-  if (job.input != "-") return read_image(fs::path(job.input), options);
-  const std::uint64_t most = std::min(options.max_pixels, countable_pixels) * bytes_per_pixel + metadata_bytes;
-  return decode_image(read_standard_input(most), options);
-}
 
 std::vector<std::uint8_t> encode_labels(const IndexedImage& image, const fs::path& path) {
   return format_of_extension(path) == Format::png ? encode_labels_png(image) : encode_labels_npy(image);
@@ -68,7 +57,7 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
   Outcome outcome;
   Stopwatch total;
   Stopwatch watch;
-  ReadResult in = read(job, arguments.read);
+  ReadResult in = read_input(job.input, arguments.read);
   outcome.width = in.image.width;
   outcome.height = in.image.height;
   outcome.input_format = in.format;

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "failure.hpp"
+#include "json.hpp"
 #include "kvant/palette.hpp"
 #include "kvant/version.hpp"
 #include "parallel.hpp"
@@ -16,22 +15,6 @@
 
 namespace kvant::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-/// 503123 as "503 KB", in thousands, with three digits at least from a thousand on.
-std::string size_text(std::uint64_t bytes) {
-  if (bytes < 1'000) return fmt::format("{} B", bytes);
-  constexpr std::array units = {"KB", "MB", "GB", "TB"};
-  double amount = static_cast<double>(bytes) / 1'000;
-  std::size_t unit = 0;
-  while (amount >= 999.5 && unit + 1 < units.size()) {
-    amount /= 1'000;
-    ++unit;
-  }
-  const int decimals = amount < 9.995 ? 2 : amount < 99.95 ? 1 : 0;
-  return fmt::format("{:.{}f} {}", amount, decimals, units[unit]);
-}
 
 std::string seconds_text(double seconds) {
   return seconds < 9.995 ? fmt::format("{:.2f} s", seconds) : fmt::format("{:.1f} s", seconds);
@@ -79,16 +62,7 @@ Json worst_json(const std::optional<WorstColor>& worst) {
           {"to", hex(worst->to)},    {"delta_e", worst->delta_e}};
 }
 
-/// JSON knows no infinity: the PSNR of an unchanged picture is null.
-Json number_or_null(double number) { return std::isfinite(number) ? Json(number) : Json(nullptr); }
-
-std::string dump(const Json& object, bool pretty) {
-  return object.dump(pretty ? 2 : -1, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace
-
-std::string name_of_input(const std::string& input) { return input == "-" ? "standard input" : printable(input); }
 
 std::string names_of(const Job& job) {
   const std::string output = job.to_standard_output ? "standard output" : printable(job.output.native());
@@ -188,10 +162,6 @@ std::string json_of(const Job& job, const Arguments& arguments, const Outcome& o
   }
   if (!outcome.warning.empty()) object["warning"] = outcome.warning;
   return dump(object, pretty);
-}
-
-std::string json_of_error(const std::string& input, std::string_view code, std::string_view message, bool pretty) {
-  return dump({{"input", input}, {"error", message}, {"code", code}}, pretty);
 }
 
 }  // namespace kvant::cli

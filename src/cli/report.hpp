@@ -7,9 +7,6 @@
 
 namespace kvant::cli {
 
-/// An input as it is shown: "photo.jpg", "standard input".
-[[nodiscard]] std::string name_of_input(const std::string& input);
-
 /// The job's names as they are shown: "photo.jpg -> photo-k24.png".
 [[nodiscard]] std::string names_of(const Job& job);
 
@@ -23,9 +20,5 @@ namespace kvant::cli {
 
 /// The outcome as a JSON object, without a line's end; `pretty`: over several lines.
 [[nodiscard]] std::string json_of(const Job& job, const Arguments& arguments, const Outcome& outcome, bool pretty);
-
-/// A JSON object that names the picture and its error.
-[[nodiscard]] std::string json_of_error(const std::string& input, std::string_view code, std::string_view message,
-                                        bool pretty);
 
 }  // namespace kvant::cli

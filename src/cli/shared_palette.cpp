@@ -4,7 +4,7 @@
 
 #include "kvant/error.hpp"
 #include "progress.hpp"
-#include "report.hpp"
+#include "text.hpp"
 
 namespace kvant::cli {
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <vector>
 
@@ -60,6 +61,21 @@ std::string printable(std::string_view text) {
 }
 
 std::string in_quotes(std::string_view text) { return fmt::format("'{}'", printable(text)); }
+
+std::string name_of_input(const std::string& input) { return input == "-" ? "standard input" : printable(input); }
+
+std::string size_text(std::uint64_t bytes) {
+  if (bytes < 1'000) return fmt::format("{} B", bytes);
+  constexpr std::array units = {"KB", "MB", "GB", "TB"};
+  double amount = static_cast<double>(bytes) / 1'000;
+  std::size_t unit = 0;
+  while (amount >= 999.5 && unit + 1 < units.size()) {
+    amount /= 1'000;
+    ++unit;
+  }
+  const int decimals = amount < 9.995 ? 2 : amount < 99.95 ? 1 : 0;
+  return fmt::format("{:.{}f} {}", amount, decimals, units[unit]);
+}
 
 std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));

@@ -1,6 +1,7 @@
 // Text that is safe and neat on a terminal.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,12 @@ namespace kvant::cli {
 
 /// printable(text) between single quotes.
 [[nodiscard]] std::string in_quotes(std::string_view text);
+
+/// An input as it is shown: "photo.jpg", "standard input".
+[[nodiscard]] std::string name_of_input(const std::string& input);
+
+/// 503123 bytes as "503 KB": in thousands, with three digits at least from a thousand on.
+[[nodiscard]] std::string size_text(std::uint64_t bytes);
 
 /// How many characters of printable UTF-8 text a terminal shows, one column each.
 [[nodiscard]] std::size_t columns(std::string_view text);

@@ -1,6 +1,7 @@
 #include "values.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
 #include <cmath>
@@ -68,6 +69,10 @@ double parse_share(std::string_view text) {
   double number = 0;
   if (read_all(text, number) && number >= 0 && number <= 1) return number;
   throw UsageError(fmt::format("expected a number from 0 to 1, not {}", in_quotes(text)));
+}
+
+void refuse_choice(const std::vector<std::string>& choices, std::string_view text) {
+  throw UsageError(fmt::format("expected {}, not {}", fmt::join(choices, ", "), in_quotes(text)));
 }
 
 std::string grouped(std::uint64_t number) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace kvant::cli {
 
@@ -24,6 +25,9 @@ struct UsageError : std::runtime_error {
 
 /// A number from 0 to 1. Throws UsageError.
 [[nodiscard]] double parse_share(std::string_view text);
+
+/// Says which words an option takes, since `text` is none of them. Throws UsageError.
+[[noreturn]] void refuse_choice(const std::vector<std::string>& choices, std::string_view text);
 
 /// 1234567 as "1,234,567".
 [[nodiscard]] std::string grouped(std::uint64_t number);

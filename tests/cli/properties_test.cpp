@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "command.hpp"
 #include "kvant/error.hpp"
 #include "palette_argument.hpp"
 #include "parse.hpp"
@@ -16,7 +17,7 @@ namespace {
 /// Words as a fuzzer would write them: options, parts of options, values and noise.
 rc::Gen<std::string> any_word() {
   std::vector<std::string> known = {"-", "--", "-k", "=", "-k24", "[a,b]", "{}", "", "%%", "++", "-kf", "--=", "---"};
-  for (const Option& option : option_table()) {
+  for (const Option& option : commands().front().options) {
     known.push_back("--" + std::string(option.name));
     known.push_back("--" + std::string(option.name) + "=");
     known.push_back("--" + std::string(option.name) + "=7");
@@ -42,7 +43,7 @@ TEST(CommandLine, IsUnderstoodOrRefusedInOneLine) {
     for (const std::string& word : words) pointers.push_back(word.c_str());
     try {
       const Arguments arguments = parse_arguments(static_cast<int>(pointers.size()), pointers.data());
-      if (arguments.action == Action::redraw) {
+      if (arguments.action == Action::run) {
         RC_ASSERT(!arguments.inputs.empty());
         RC_ASSERT(arguments.quantize.colors >= 1 && arguments.quantize.colors <= 65'536);
         RC_ASSERT(arguments.quantize.effort >= 1 && arguments.quantize.effort <= 10);

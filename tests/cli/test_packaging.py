@@ -1,4 +1,4 @@
-"""The man page and the shells' completion scripts, which are made from the option table."""
+"""The man page and the shells' completion scripts, which are made from the list of commands."""
 
 import re
 import shutil
@@ -7,8 +7,13 @@ import subprocess
 import pytest
 
 
-def options_in_help(kvant):
-    return set(re.findall(r"^ +(?:-\w, )?(--[\w-]+)", kvant("--help").out.decode(), re.M))
+def options_in_help(kvant, *command):
+    return set(re.findall(r"^ +(?:-\w, )?(--[\w-]+)", kvant(*command, "--help").out.decode(), re.M))
+
+
+def commands_in_help(kvant):
+    listed = kvant("--help").out.decode().split("\nCommands, ")[1].split("\n\n")[0]
+    return re.findall(r"^  (\w+) FILE", listed, re.M)
 
 
 def needs(program):
@@ -18,7 +23,13 @@ def needs(program):
 def test_the_man_page_names_every_option(kvant):
     page = kvant("--man").out.decode().replace("\\-", "-")
     assert page.startswith(".TH KVANT 1 ")
-    assert options_in_help(kvant) == set(re.findall(r"^(?:\\fB-\w\\fR, )?\\fB(--[\w-]+)\\fR", page, re.M))
+    of_redrawing, of_commands = page.split("\n.SH COMMANDS\n")
+    explained = r"^(?:\\fB-\w\\fR, )?\\fB(--[\w-]+)\\fR"
+    assert options_in_help(kvant) == set(re.findall(explained, of_redrawing, re.M))
+    sections = re.split(r"^\.SS \\fBkvant (\w+)\\fR", of_commands, flags=re.M)[1:]
+    assert sections[::2] == commands_in_help(kvant)
+    for command, section in zip(sections[::2], sections[1::2]):
+        assert options_in_help(kvant, command) == set(re.findall(r"\\fB(--[\w-]+)\\fR", section)), command
 
 
 @needs("man")
@@ -69,6 +80,18 @@ def test_bash_completion(kvant, tmp_path):
     assert complete_in_bash(script, "kvant", "--out-dir", "my", folder=tmp_path) == ["my folder"]
 
 
+@needs("bash")
+def test_bash_completes_commands(kvant, tmp_path):
+    script = kvant("--completion", "bash").out.decode()
+    (tmp_path / "inbox.png").touch()
+    assert complete_in_bash(script, "kvant", "in", folder=tmp_path) == ["info", "inbox.png"]
+    assert complete_in_bash(script, "kvant", "-f", "in", folder=tmp_path) == ["inbox.png"]
+    for command in commands_in_help(kvant):
+        assert set(complete_in_bash(script, "kvant", command, "--")) == options_in_help(kvant, command)
+    assert complete_in_bash(script, "kvant", "info", "--col") == [""]
+    assert complete_in_bash(script, "kvant", "info", "i", folder=tmp_path) == ["inbox.png"]
+
+
 @needs("zsh")
 def test_zsh_reads_its_completion(kvant):
     script = kvant("--completion", "zsh").out
@@ -87,8 +110,28 @@ def test_fish_completion(kvant, tmp_path):
     assert [line.split("\t")[0] for line in shown.stdout.splitlines()] == ["--colors", "oklab"]
 
 
+@needs("fish")
+def test_fish_completes_commands(kvant, tmp_path):
+    script = tmp_path / "kvant.fish"
+    script.write_bytes(kvant("--completion", "fish").out)
+
+    def offered(line):
+        shown = subprocess.run(
+            ["fish", "--no-config", "-c", f"source {script}; complete -C '{line}'"],
+            capture_output=True, text=True, env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}, cwd=tmp_path
+        )
+        assert shown.stderr == ""
+        return {line.split("\t")[0] for line in shown.stdout.splitlines()}
+
+    assert "info" in offered("kvant in")
+    assert "info" not in offered("kvant -f in")
+    for command in commands_in_help(kvant):
+        assert offered(f"kvant {command} --") == options_in_help(kvant, command), command
+
+
 def test_every_script_names_every_option(kvant):
-    names = {option[2:] for option in options_in_help(kvant)}
+    names = {option[2:] for command in [[], *([name] for name in commands_in_help(kvant))]
+             for option in options_in_help(kvant, *command)}
     for shell in ("bash", "zsh", "fish"):
         script = kvant("--completion", shell).out.decode()
         assert all(re.search(rf"(--| -l ){name}\b", script) for name in names), shell

@@ -1,5 +1,7 @@
 """Options: what is refused, in which words, and with which exit status."""
 
+import re
+
 import pytest
 
 TRY = "; try kvant --help\n"
@@ -125,6 +127,50 @@ def test_help(kvant, word):
     assert "  -k, --colors N        How many colors to keep, 1 to 65,536 (default: 16)\n" in text
     assert "--completion" not in text
     assert max(len(line) for line in text.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("command", ["info"])
+def test_help_of_a_command(kvant, command):
+    text = kvant(command, "--help").out.decode()
+    assert kvant(command, "-h").out.decode() == text
+    assert text.startswith(f"kvant {command}: ")
+    assert f"Usage: kvant {command} [OPTION]... FILE" in text
+    assert max(len(line) for line in text.splitlines()) <= 80
+    listed = re.findall(rf"^  {command} FILE(?:\.\.\.)?\s+(.*)", kvant("--help").out.decode(), re.M)
+    assert len(listed) == 1 and text.splitlines()[0].startswith(f"kvant {command}: {listed[0]}")
+
+
+@pytest.mark.parametrize(
+    "words, message, page",
+    [
+        (["info"], "no picture given", "info "),
+        (["info", "--colors", "3", "cat.png"], "there is no option --colors of kvant info", "info "),
+        (["info", "--jsn", "cat.png"], "there is no option --jsn of kvant info; did you mean --json?", "info "),
+        (["info", "-k", "3", "cat.png"], "there is no option -k of kvant info", "info "),
+        (["info", "--threads", "x", "cat.png"], "--threads: expected a whole number from 0 to 1,024, not 'x'", "info "),
+        (["info", "-", "cat.png"], "- (standard input) must be the only picture", "info "),
+        (["info", ""], "a picture's name is empty", "info "),
+        (["inof", "cat.png"], "there is no file and no command 'inof'; did you mean kvant info?", ""),
+        (["Info", "cat.png"], "there is no file and no command 'Info'; did you mean kvant info?", ""),
+        (["-q", "info", "cat.png"], "there is no file 'info'; a command is the first word: kvant info ...", ""),
+    ],
+)
+def test_wrong_usage_of_commands(kvant, cat, tmp_path, words, message, page):
+    run = kvant(*words, status=2)
+    assert run.err == f"kvant: {message}; try kvant {page}--help\n"
+    assert run.out == b""
+    assert [path.name for path in tmp_path.iterdir()] == ["cat.png"]
+
+
+def test_a_file_named_as_a_command(kvant, cat, tmp_path):
+    cat.rename(tmp_path / "info")
+    assert "no picture given" in kvant("info", status=2).err
+    kvant("./info", "-k", "4", "--effort", "1")
+    kvant("info", "info")
+    cat.write_bytes((tmp_path / "info").read_bytes())
+    (tmp_path / "inof").write_bytes(cat.read_bytes())
+    kvant("inof", "-k", "4", "--effort", "1")
+    assert (tmp_path / "info-k4.png").read_bytes() == (tmp_path / "inof-k4.png").read_bytes()
 
 
 @pytest.mark.parametrize("word", ["-V", "--version"])

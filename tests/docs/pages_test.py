@@ -23,13 +23,20 @@ class Pages(unittest.TestCase):
                         self.assertTrue((page.parent / target).exists())
 
     def test_options_exist(self):
-        usage = subprocess.run([KVANT, "--help"], check=True, capture_output=True, text=True).stdout
-        known = set(re.findall(r"(?<![\w-])--?[\w-]+", usage))
+        def options(*command):
+            usage = subprocess.run([KVANT, *command, "--help"], check=True, capture_output=True, text=True).stdout
+            return usage, set(re.findall(r"(?<![\w-])--?[\w-]+", usage))
+
+        usage, of_redrawing = options()
+        commands = re.findall(r"^  (\w+) FILE", usage, re.M)
+        self.assertIn("info", commands)
+        known = {"": of_redrawing, **{command: options(command)[1] for command in commands}}
         for page in PAGES:
             for line in re.findall(r"(?:^|`|\$ )((?:\./run|kvant) [^`\n|>]*)", page.read_text(), re.M):
+                command = line.split()[1] if line.split()[1:] else ""
                 for option in re.findall(r"(?<=\s)(--[a-z][\w-]*|-[A-Za-z])(?=[\s=,.;]|$)", line):
                     with self.subTest(page=str(page.relative_to(ROOT)), line=line, option=option):
-                        self.assertIn(option, known)
+                        self.assertIn(option, known.get(command, of_redrawing))
 
 
 if __name__ == "__main__":

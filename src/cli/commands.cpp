@@ -1,0 +1,36 @@
+#include <algorithm>
+#include <string_view>
+
+#include "command.hpp"
+#include "info.hpp"
+#include "redraw_command.hpp"
+#include "text.hpp"
+
+namespace kvant::cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all = {redraw_command(), info_command()};
+  return all;
+}
+
+const Command& selected_command(int count, const char* const* words) {
+  const std::string_view first = count > 1 ? words[1] : "";
+  const auto& all = commands();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Command& known) { return known.name == first; });
+  return found != all.end() ? *found : all.front();
+}
+
+const Command* similar_command(std::string_view word) {
+  const Command* similar = nullptr;
+  std::size_t nearest = word.size() > 3 ? 3 : 2;  // two letters that changed places are two edits
+  for (const Command& known : commands()) {
+    const std::size_t distance = edit_distance(word, known.name);
+    if (!known.name.empty() && distance < nearest) {
+      nearest = distance;
+      similar = &known;
+    }
+  }
+  return similar;
+}
+
+}  // namespace kvant::cli

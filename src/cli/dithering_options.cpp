@@ -1,0 +1,45 @@
+#include <fmt/format.h>
+
+#include "redraw_options.hpp"
+#include "values.hpp"
+
+namespace kvant::cli {
+namespace {
+
+std::vector<std::string> dither_words() {
+  std::vector<std::string> words;
+  for (Dither dither : {Dither::none, Dither::floyd_steinberg, Dither::atkinson, Dither::sierra}) {
+    words.emplace_back(dither_name(dither));
+  }
+  return words;
+}
+
+}  // namespace
+
+std::vector<Option> dithering_options() {
+  const QuantizeOptions standard;
+  return {
+      {.group = group::dithering,
+       .name = "dither",
+       .value = "METHOD",
+       .help = "Mix colors so that areas look as they did: floyd-steinberg (all-round), atkinson (clean light and dark "
+               "areas) or sierra (soft); none keeps areas flat",
+       .standard = std::string(dither_name(standard.dither)),
+       .completion = Completion::choices,
+       .choices = dither_words(),
+       .set =
+           [](Arguments& a, const std::string& text) {
+             const std::optional<Dither> dither = dither_of_name(text);
+             if (!dither) refuse_choice(dither_words(), text);
+             a.quantize.dither = *dither;
+           }},
+      {.group = group::dithering,
+       .name = "dither-strength",
+       .value = "X",
+       .help = "How much to mix, 0 (not at all) to 1",
+       .standard = fmt::format("{}", standard.dither_strength),
+       .set = [](Arguments& a, const std::string& text) { a.quantize.dither_strength = parse_share(text); }},
+  };
+}
+
+}  // namespace kvant::cli

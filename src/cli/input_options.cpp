@@ -1,0 +1,18 @@
+#include "common_options.hpp"
+#include "redraw_options.hpp"
+
+namespace kvant::cli {
+
+std::vector<Option> input_options() {
+  return {
+      {.group = group::input,
+       .letter = 'r',
+       .name = "recursive",
+       .help = "Take the pictures in folders, and in the folders in them",
+       .set = [](Arguments& a, const std::string&) { a.recursive = true; }},
+      frame_option(),
+      max_pixels_option(),
+  };
+}
+
+}  // namespace kvant::cli

@@ -1,0 +1,24 @@
+#include "read_input.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "streams.hpp"
+
+namespace kvant::cli {
+namespace {
+
+/// The largest sample is 8 bytes per pixel (16-bit RGBA), and metadata may come on top.
+constexpr std::uint64_t bytes_per_pixel = 8;
+constexpr std::uint64_t countable_pixels = std::uint64_t{1} << 48U;
+constexpr std::uint64_t metadata_bytes = std::uint64_t{1} << 26U;
+
+}  // namespace
+
+ReadResult read_input(const std::string& input, const ReadOptions& options) {
+  if (input != "-") return read_image(std::filesystem::path(input), options);
+  const std::uint64_t most = std::min(options.max_pixels, countable_pixels) * bytes_per_pixel + metadata_bytes;
+  return decode_image(read_standard_input(most), options);
+}
+
+}  // namespace kvant::cli

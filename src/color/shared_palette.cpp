@@ -20,7 +20,7 @@ SharedPalette::SharedPalette(const QuantizeOptions& options) {
     throw Error(ErrorCode::invalid_argument,
                 "a shared palette is fitted: it excludes a given palette, and recoloring, which is of each picture");
   }
-  counted_ = std::make_unique<Counted>(options, ColorHistogram());
+  counted_ = std::make_unique<Counted>(Counted{options, {}});
 }
 
 SharedPalette::SharedPalette(SharedPalette&& other) noexcept = default;

@@ -33,7 +33,9 @@ fi
 if [[ $kind == shared ]]; then
   [[ $(readelf -d "$libdir/libkvant.so" | grep SONAME) == *libkvant.so.0* ]]
   # Exported: kvant's own names, and of those only what the public headers mark.
-  if nm -DC --defined-only "$libdir/libkvant.so" | grep -E ' [TDBR] ' | grep -vE ' kvant::[a-z_]+(\[abi:cxx11\])?\('; then
+  classes=$(sed -nE 's/^class KVANT_EXPORT (\w+).*/\1/p' "$prefix"/include/kvant/*.hpp | paste -sd '|')
+  public=" kvant::(($classes)::[^(]+|[a-z_]+(\\[abi:cxx11\\])?)\\("
+  if nm -DC --defined-only "$libdir/libkvant.so" | grep -E ' [TDBR] ' | grep -vE "$public"; then
     echo "these symbols should be hidden"
     exit 1
   fi

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "cloud.hpp"
 #include "command.hpp"
 #include "info.hpp"
 #include "redraw_command.hpp"
@@ -9,7 +10,7 @@
 namespace kvant::cli {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {redraw_command(), info_command()};
+  static const std::vector<Command> all = {redraw_command(), info_command(), cloud_command()};
   return all;
 }
 

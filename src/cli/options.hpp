@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cloud_arguments.hpp"
 #include "kvant/io.hpp"
 #include "kvant/quantize.hpp"
 
@@ -45,6 +46,7 @@ struct Arguments {
   QuantizeOptions quantize;
   ReadOptions read;
   EncodeOptions encode;
+  CloudArguments cloud;
 };
 
 /// What a shell should offer after an option.
@@ -68,6 +70,7 @@ namespace group {
 inline constexpr std::string_view colors = "Colors";
 inline constexpr std::string_view palette = "Palette";
 inline constexpr std::string_view dithering = "Dithering";
+inline constexpr std::string_view cloud = "Cloud";
 inline constexpr std::string_view output = "Output";
 inline constexpr std::string_view input = "Input";
 inline constexpr std::string_view running = "Reports and running";

@@ -182,9 +182,10 @@ class SpacePanel {
       const double radius = 0.9 * ball_radius(ball.share, panel_) / per_unit;
       for (int step = 0; step < 36; ++step) {
         const double angle = step * 10 * kDegree;
+        const double x = ball.position[0] + radius * std::cos(angle);
+        const double y = ball.position[1] + radius * std::sin(angle) * x_axis.unit / y_axis.unit;
         const Spot rim =
-            camera_({ball.position[0] + radius * std::cos(angle),
-                     ball.position[1] + radius * std::sin(angle) * x_axis.unit / y_axis.unit, plot_.axes[2].from});
+            camera_({std::clamp(x, x_axis.from, x_axis.to), std::clamp(y, y_axis.from, y_axis.to), plot_.axes[2].from});
         if (step == 0) canvas_.move_to(rim.x, rim.y);
         canvas_.line_to(rim.x, rim.y);
       }

@@ -1,9 +1,8 @@
 // Palettes in and out: files of other programs, colors as text, and well-known palettes by name.
 //
 //   const kvant::Palette colors = kvant::parse_colors("#1d2021, #cc241d, #ebdbb2");
-//   kvant::write_file("brand.ase", kvant::encode_palette({.name = "brand", .colors = colors},
-//   kvant::PaletteFormat::ase)); const kvant::NamedPalette swatches =
-//   kvant::decode_palette(kvant::read_file("brand.ase"));
+//   kvant::write_file("brand.ase", kvant::encode_palette({.colors = colors}, kvant::PaletteFormat::ase));
+//   const kvant::NamedPalette swatches = kvant::decode_palette(kvant::read_file("brand.ase"));
 #pragma once
 
 #include <cstdint>

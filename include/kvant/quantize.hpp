@@ -90,7 +90,7 @@ struct QuantizeResult {
   double mse = 0;
   double psnr = 0;                  ///< dB, from mse over the channels; infinite if nothing changed
   double mean_delta_e = 0;          ///< mean CIEDE2000 color difference per pixel, of the written colors
-  std::optional<WorstColor> worst;  ///< none if no color changed, or if dithered
+  std::optional<WorstColor> worst;  ///< none if no color changed, or if the picture was dithered, or if dithered
   double inertia =
       0;  ///< per pixel, in `space` (sRGB: same unit as mse), of the unrounded centers; weighted as `salience` says
   bool converged = true;

@@ -11,6 +11,7 @@
 #include "cloud_arguments.hpp"
 #include "kvant/io.hpp"
 #include "kvant/quantize.hpp"
+#include "palette_command.hpp"
 
 namespace kvant::cli {
 
@@ -42,6 +43,8 @@ struct Arguments {
   bool quiet = false;
   bool verbose = false;
   bool json = false;
+
+  PaletteArguments swatches;  ///< of `kvant palette`
 
   QuantizeOptions quantize;
   ReadOptions read;

@@ -33,63 +33,55 @@ void sort_by_luminance(Palette& colors) {
 
 }  // namespace
 
+Option pin_option() {
+  return {.group = group::palette,
+          .name = "pin",
+          .value = "PALETTE",
+          .help = "Keep these colors exactly, and find the others of the -k around them",
+          .completion = Completion::file,
+          .set = [](Arguments& a, const std::string& text) { a.pin = text; }};
+}
+
+Option salience_option() {
+  return {.group = group::palette,
+          .name = "salience",
+          .value = "X",
+          .help =
+              "How far large areas give way to small ones of another color, 0 (all pixels count alike) to 1 (all "
+              "areas do)",
+          .standard = fmt::format("{}", QuantizeOptions{}.salience),
+          .set = [](Arguments& a, const std::string& text) {
+            a.quantize.salience = parse_real(text);
+            if (a.quantize.salience > 1) {
+              throw UsageError(fmt::format("expected a number from 0 to 1, not {}", in_quotes(text)));
+            }
+          }};
+}
+
 std::vector<Option> palette_options() {
   return {
-      {group::palette,
-       0,
-       "palette",
-       "PALETTE",
-       fmt::format(
-           "Draw with these colors, whose number replaces -k: a list such as '#123,#a0b1c2', a palette file (hex, "
-           "json, css, gpl, act, ase, pal, any picture), or one of {}",
-           preset_names()),
-       "",
-       Completion::file,
-       {},
-       [](Arguments& a, const std::string& text) { a.palette = text; }},
-      {group::palette,
-       0,
-       "pin",
-       "PALETTE",
-       "Keep these colors exactly, and find the others of the -k around them",
-       "",
-       Completion::file,
-       {},
-       [](Arguments& a, const std::string& text) { a.pin = text; }},
-      {group::palette,
-       0,
-       "recolor",
-       "PALETTE",
-       "Draw what was found in these colors instead, whose number replaces -k: the darkest area in the first of a "
-       "list, "
-       "or in the darkest of a file or preset",
-       "",
-       Completion::file,
-       {},
-       [](Arguments& a, const std::string& text) { a.recolor = text; }},
-      {group::palette,
-       0,
-       "shared-palette",
-       "",
-       "Find one palette of -k colors for all pictures, and draw each with it; every file is read twice",
-       "",
-       Completion::nothing,
-       {},
-       [](Arguments& a, const std::string&) { a.shared_palette = true; }},
-      {group::palette,
-       0,
-       "salience",
-       "X",
-       "How far large areas give way to small ones of another color, 0 (all pixels count alike) to 1 (all areas do)",
-       fmt::format("{}", QuantizeOptions{}.salience),
-       Completion::nothing,
-       {},
-       [](Arguments& a, const std::string& text) {
-         a.quantize.salience = parse_real(text);
-         if (a.quantize.salience > 1) {
-           throw UsageError(fmt::format("expected a number from 0 to 1, not {}", in_quotes(text)));
-         }
-       }},
+      {.group = group::palette,
+       .name = "palette",
+       .value = "PALETTE",
+       .help = fmt::format("Draw with these colors, whose number replaces -k: a list such as '#123,#a0b1c2', a palette "
+                           "file (hex, json, css, gpl, act, ase, pal, any picture), or one of {}",
+                           preset_names()),
+       .completion = Completion::file,
+       .set = [](Arguments& a, const std::string& text) { a.palette = text; }},
+      pin_option(),
+      {.group = group::palette,
+       .name = "recolor",
+       .value = "PALETTE",
+       .help =
+           "Draw what was found in these colors instead, whose number replaces -k: the darkest area in the first of "
+           "a list, or in the darkest of a file or preset",
+       .completion = Completion::file,
+       .set = [](Arguments& a, const std::string& text) { a.recolor = text; }},
+      {.group = group::palette,
+       .name = "shared-palette",
+       .help = "Find one palette of -k colors for all pictures, and draw each with it; every file is read twice",
+       .set = [](Arguments& a, const std::string&) { a.shared_palette = true; }},
+      salience_option(),
   };
 }
 

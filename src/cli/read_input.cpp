@@ -15,10 +15,14 @@ constexpr std::uint64_t metadata_bytes = std::uint64_t{1} << 26U;
 
 }  // namespace
 
+std::vector<std::uint8_t> read_input_bytes(const std::string& input, const ReadOptions& options) {
+  if (input != "-") return read_file(input);
+  return read_standard_input(std::min(options.max_pixels, countable_pixels) * bytes_per_pixel + metadata_bytes);
+}
+
 ReadResult read_input(const std::string& input, const ReadOptions& options) {
   if (input != "-") return read_image(std::filesystem::path(input), options);
-  const std::uint64_t most = std::min(options.max_pixels, countable_pixels) * bytes_per_pixel + metadata_bytes;
-  return decode_image(read_standard_input(most), options);
+  return decode_image(read_input_bytes(input, options), options);
 }
 
 }  // namespace kvant::cli

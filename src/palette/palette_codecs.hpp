@@ -26,6 +26,9 @@ using PaletteBytes = std::vector<std::uint8_t>;
 [[nodiscard]] NamedPalette read_ase_palette(std::span<const std::uint8_t> bytes);
 [[nodiscard]] NamedPalette read_picture_palette(std::span<const std::uint8_t> bytes);
 
+/// The palette that a PNG carries in its first sPLT chunk; no colors if it has none, or is no PNG. Throws Error(limit).
+[[nodiscard]] NamedPalette suggested_palette(std::span<const std::uint8_t> png);
+
 // Writers of palettes that hold colors, and as many names or none. All throw Error(unsupported).
 [[nodiscard]] PaletteBytes write_hex_palette(const NamedPalette& palette);
 [[nodiscard]] PaletteBytes write_json_palette(const NamedPalette& palette);

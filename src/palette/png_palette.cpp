@@ -100,8 +100,26 @@ struct ContextDeleter {
   void operator()(spng_ctx* context) const { spng_ctx_free(context); }
 };
 
-/// The first suggested palette of a PNG; no colors if it has none.
+/// A pixel's color, as 8 bits.
+Color color_at(const Image& image, std::size_t i) {
+  std::array<std::uint8_t, 4> v = {0, 0, 0, 255};
+  for (std::size_t channel = 0; channel < image.channels; ++channel) {
+    const std::size_t place = i * image.channels + channel;
+    if (image.depth == 8) {
+      v[channel] = image.samples[place];
+      continue;
+    }
+    std::uint16_t wide = 0;
+    std::memcpy(&wide, &image.samples[2 * place], sizeof wide);
+    v[channel] = static_cast<std::uint8_t>((wide + 128) / 257);
+  }
+  return v[3] == 0 ? Color{0, 0, 0, 0} : Color{v[0], v[1], v[2], v[3]};
+}
+
+}  // namespace
+
 NamedPalette suggested_palette(std::span<const std::uint8_t> png) {
+  if (find_format(png) != Format::png) return {};
   const std::unique_ptr<spng_ctx, ContextDeleter> context(spng_ctx_new(0));
   if (!context) throw std::bad_alloc();
   std::uint32_t count = 0;
@@ -126,28 +144,9 @@ NamedPalette suggested_palette(std::span<const std::uint8_t> png) {
   return palette;
 }
 
-/// A pixel's color, as 8 bits.
-Color color_at(const Image& image, std::size_t i) {
-  std::array<std::uint8_t, 4> v = {0, 0, 0, 255};
-  for (std::size_t channel = 0; channel < image.channels; ++channel) {
-    const std::size_t place = i * image.channels + channel;
-    if (image.depth == 8) {
-      v[channel] = image.samples[place];
-      continue;
-    }
-    std::uint16_t wide = 0;
-    std::memcpy(&wide, &image.samples[2 * place], sizeof wide);
-    v[channel] = static_cast<std::uint8_t>((wide + 128) / 257);
-  }
-  return v[3] == 0 ? Color{0, 0, 0, 0} : Color{v[0], v[1], v[2], v[3]};
-}
-
-}  // namespace
-
 NamedPalette read_picture_palette(std::span<const std::uint8_t> bytes) {
   const Image image = decode_image(bytes).image;  // a damaged picture is refused, whatever its palette
-  NamedPalette palette;
-  if (find_format(bytes) == Format::png) palette = suggested_palette(bytes);
+  NamedPalette palette = suggested_palette(bytes);
   if (!palette.colors.empty()) return palette;
   std::unordered_set<std::uint32_t> seen;
   for (std::size_t i = 0; i < image.pixels(); ++i) {

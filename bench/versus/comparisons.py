@@ -225,6 +225,29 @@ def variants(options, log, settings):
     return rows
 
 
+def elbows(options, log):
+    """kvant's sweep over k = 1..64 on Kodak, in turns with one scikit-learn fit at k=16; and how its inertias compare
+    with those of a fit for each k."""
+    rows = []
+    kvant = {space: Worker((peers.KVANT_WORKER, space), log) for space in ("oklab", "srgb")}
+    sklearn = Worker(next(p for p in peers.WORKERS if p.name.startswith("scikit-learn")).command, log)
+    for name in (n for n in options.names if n in KODAK):
+        picture = Picture(name, peers.BUILD / "pictures")
+        row = {"picture": name, "sklearn": [], "sweep": {}, "fits": {}, "ratios": {}}
+        for _ in range(3):
+            row["sklearn"].append(sklearn.draw(picture, 16, OUT / "elbow.rgb")["parts"]["fit"])
+            for space, worker in kvant.items():
+                answer = worker.elbow(picture, 64)
+                row["sweep"].setdefault(space, []).append(answer["parts"]["total"])
+                row["fits"].setdefault(space, []).append(answer["parts"]["fits"])
+                row["ratios"][space] = [mine / alone for mine, alone in zip(answer["inertia"], answer["fresh"])]
+        rows.append(row)
+        print(f"versus: {name}", file=sys.stderr)
+    for worker in (*kvant.values(), sklearn):
+        worker.close()
+    return rows
+
+
 def restarts(options, store, log):
     """Runs scikit-learn from several seeds on each Kodak picture and keeps each run's inertia; goes on where it
     ended."""

@@ -17,7 +17,10 @@
 #include <variant>
 #include <vector>
 
+#include "color_histogram.hpp"
 #include "kvant/kvant.hpp"
+#include "palette.hpp"
+#include "sweep.hpp"
 
 namespace {
 
@@ -97,6 +100,30 @@ json draw(const kvant::Image& image, const kvant::QuantizeOptions& options, cons
           {"converged", result.converged}};
 }
 
+/// Times the sweep over k = 1..most with all scores, from the pixels on; and a fit for each k by itself.
+json elbow(const kvant::Image& image, kvant::QuantizeOptions options, std::uint32_t most) {
+  kvant::Curve curve;
+  const double total = seconds([&] {
+    kvant::Workers workers(options.threads);
+    const kvant::Points points = kvant::to_points(kvant::count_colors(image, workers), options.space);
+    const kvant::SweepOptions sweep_options{
+        .to = most, .effort = options.effort, .seed = options.seed, .threads = options.threads};
+    curve = kvant::sweep(points, kvant::RegionTree(points, workers), kvant::Centers(points.dimensions, 0),
+                         sweep_options, workers, {});
+  });
+  std::vector<double> inertias;
+  std::vector<double> fresh;
+  double fits = 0;
+  for (const kvant::CurvePoint& at : curve.points) {
+    options.colors = at.k;
+    const kvant::QuantizeResult alone = kvant::quantize(image, options);
+    inertias.push_back(at.inertia / curve.weight);
+    fresh.push_back(alone.inertia);
+    fits += alone.timings.histogram + alone.timings.fit;
+  }
+  return {{"parts", {{"total", total}, {"fits", fits}}}, {"inertia", inertias}, {"fresh", fresh}};
+}
+
 /// Times reading a picture file: what the rest of the work is compared with.
 json decode(const std::string& path) {
   const std::vector<std::uint8_t> bytes = kvant::read_file(path);
@@ -115,6 +142,8 @@ void serve(kvant::QuantizeOptions options) {
     } else if (words.size() == 3 && words[0] == "run") {
       options.colors = static_cast<std::uint32_t>(std::stoul(words[1]));
       answer = draw(image, options, words[2]);
+    } else if (words.size() == 2 && words[0] == "elbow") {
+      answer = elbow(image, options, static_cast<std::uint32_t>(std::stoul(words[1])));
     } else if (words.size() == 2 && words[0] == "decode") {
       answer = decode(words[1]);
     } else {

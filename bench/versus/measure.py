@@ -37,6 +37,14 @@ class Worker:
         time.sleep(0.02)  # the last one's threads may still be spinning
         return self._ask("run", k, out)
 
+    def elbow(self, picture, most):
+        """Times the sweep over k = 1..most, and a fit for each k; only kvant's worker can."""
+        if self._picture != picture.name:
+            self._ask("load", picture.raw, picture.width, picture.height)
+            self._picture = picture.name
+        time.sleep(0.02)
+        return self._ask("elbow", most)
+
     def decode(self, path):
         """Seconds to decode a picture file in memory; only kvant's worker can."""
         return self._ask("decode", path)["parts"]["total"]

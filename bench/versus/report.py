@@ -246,6 +246,21 @@ def variants(rows):
     return table(["setting", "k", "pictures", "inertia", "MSE", "CIEDE2000", "fit ms"], out)
 
 
+def elbows(rows):
+    """The sweep over k = 1..64 beside one scikit-learn fit at k=16: medians of three runs, means over pictures."""
+    median = lambda seconds: sorted(seconds)[len(seconds) // 2]
+    sklearn = mean(rows, lambda r: median(r["sklearn"]))
+    out = []
+    for space in rows[0]["sweep"]:
+        sweep = mean(rows, lambda r: median(r["sweep"][space]))
+        ratios = [ratio for row in rows for ratio in row["ratios"][space]]
+        out.append([space, len(rows), milliseconds(sweep), milliseconds(mean(rows, lambda r: median(r["fits"][space]))),
+                    milliseconds(sklearn), f"{sum(ratios) / len(ratios):.4f}", f"{max(ratios):.4f}",
+                    f"{sum(ratio > 1.01 for ratio in ratios)} of {len(ratios)}"])
+    return table(["space", "pictures", "sweep ms", "64 fits ms", "scikit-learn at k=16 ms", "inertia, of fits': mean",
+                  "largest", "over 1.01"], out)
+
+
 def put_between_marks(path, text):
     """Replaces what stands between the marks of a page."""
     page = path.read_text()

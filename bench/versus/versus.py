@@ -43,6 +43,8 @@ def arguments(argv):
                         help="instead: the best of N restarts of scikit-learn on Kodak (kept for later tables)")
     parser.add_argument("--spaces", action="store_true",
                         help="instead: kvant in each of its color spaces, to choose the default by")
+    parser.add_argument("--elbow", action="store_true",
+                        help="instead: kvant's sweep over k = 1..64 beside one scikit-learn fit at k=16, on Kodak")
     parser.add_argument("--efforts", type=numbers, nargs="?", const=tuple(range(1, 11)),
                         help="instead: kvant at each --effort, or at these, comma-separated; in sRGB")
     parser.add_argument("--json", type=Path, default=peers.BUILD / "versus.json", help="where all raw figures go")
@@ -122,6 +124,9 @@ def main(argv):
         with open(peers.BUILD / "workers.log", "w") as log:
             if options.restarts:
                 return comparisons.restarts(options, restarts, log)
+            if options.elbow:
+                print(report.elbows(comparisons.elbows(options, log)))
+                return 0
             settings = {f"--effort {effort}": ("srgb", str(effort)) for effort in options.efforts or ()}
             if settings := SPACES if options.spaces else settings:
                 print(report.variants(comparisons.variants(options, log, settings)))

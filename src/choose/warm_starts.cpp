@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 #include "assignment.hpp"
@@ -15,26 +16,29 @@
 namespace kvant {
 namespace {
 
-// How many chains grow and shrink apart, how often one made of their best then does, and how many rounds of breathing
-// each of its links gets.
+// How many chains grow and shrink apart, how often, sharing what they found in between, and how many rounds of
+// breathing each of their links gets. Twice as many more chains end at few clusters, which have optima far from each
+// other.
 struct Work {
   std::size_t chains;
   int turns;
   int rounds;
 };
 
+constexpr std::uint32_t kFewClusters = 24;
+
 Work work_of(int effort, std::size_t points, std::uint32_t clusters) {
   constexpr std::array<Work, 11> kWork = {{{0, 0, 0},
-                                           {1, 0, 0},
+                                           {1, 1, 0},
                                            {1, 1, 1},
-                                           {1, 2, 2},
-                                           {2, 2, 3},
-                                           {2, 3, 3},
-                                           {4, 2, 5},
-                                           {4, 3, 3},
-                                           {8, 4, 16},
-                                           {16, 8, 32},
-                                           {32, 16, 96}}};
+                                           {1, 2, 1},
+                                           {2, 1, 2},
+                                           {2, 2, 2},
+                                           {3, 2, 3},
+                                           {3, 2, 3},
+                                           {6, 3, 8},
+                                           {12, 5, 16},
+                                           {24, 8, 48}}};
   // Neighbors tell each other most of what breathing finds, but not where there are few points: each counts there.
   constexpr std::size_t kFewPoints = 4096;
   Work work = kWork[static_cast<std::size_t>(effort)];
@@ -43,29 +47,38 @@ Work work_of(int effort, std::size_t points, std::uint32_t clusters) {
   constexpr std::uint32_t kShort = 64;
   if (clusters > kShort) {
     work.chains = std::max<std::size_t>(1, work.chains * kShort / clusters);
-    work.turns = std::max(std::min(1, work.turns), work.turns * static_cast<int>(kShort) / static_cast<int>(clusters));
+    work.turns = std::max(1, work.turns * static_cast<int>(kShort) / static_cast<int>(clusters));
   }
   return work;
 }
 
 // Far from converged is good enough to tell which start is better.
-constexpr int kIterations = 10;
+constexpr int kIterations = 6;
 
 struct Link {
   Centers centers;
   double inertia = -1;  // negative: none yet
 };
 
+bool better(double inertia, const Link& than) { return than.inertia < 0 || inertia < than.inertia; }
+
+// Takes over what was found better.
+void adopt(const std::vector<Link>& found, std::vector<Link>& best) {
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (better(found[i].inertia, best[i])) best[i] = found[i];
+  }
+}
+
 class Chain {
  public:
   Chain(const Points& points, const RegionTree& tree, const Centers& fixed, std::uint32_t to, const LloydRule& rule,
-        int rounds, std::uint64_t seed, Workers& workers)
+        int rounds, std::uint64_t seed)
       : points_(points),
         tree_(tree),
         fixed_(fixed),
         rule_(rule),
         rounds_(rounds),
-        assignment_(points, tree, workers),
+        assignment_(points, tree, alone_),
         random_(seed),
         links_(to) {}
 
@@ -105,18 +118,9 @@ class Chain {
     }
   }
 
-  // Takes over what another chain found better.
-  void adopt(std::vector<Link> other) {
-    for (std::size_t i = 0; i < links_.size(); ++i) keep_better(links_[i], std::move(other[i]));
-  }
-
   [[nodiscard]] std::vector<Link>& links() { return links_; }
 
  private:
-  static void keep_better(Link& kept, Link other) {
-    if (kept.inertia < 0 || other.inertia < kept.inertia) kept = std::move(other);
-  }
-
   [[nodiscard]] std::uint32_t fixed_in(std::size_t k) const {
     return k > fixed_.count() ? static_cast<std::uint32_t>(fixed_.count()) : 0;
   }
@@ -127,7 +131,7 @@ class Chain {
     rule.fixed = fixed_in(k);
     lloyd(assignment_, centers, rule);
     const double inertia = breathe(assignment_, centers, rounds_, rule, random_);
-    keep_better(links_[k - 1], {std::move(centers), inertia});
+    if (better(inertia, links_[k - 1])) links_[k - 1] = {std::move(centers), inertia};
   }
 
   const Points& points_;
@@ -135,6 +139,7 @@ class Chain {
   const Centers& fixed_;
   const LloydRule& rule_;
   int rounds_;
+  Workers alone_{1};
   Assignment assignment_;
   Random random_;
   std::vector<Link> links_;
@@ -146,28 +151,26 @@ std::vector<Centers> warm_starts(const Points& points, const RegionTree& tree, c
                                  const SweepOptions& options, const LloydRule& rule, Workers& workers) {
   const Work work = work_of(options.effort, points.count, options.to);
   Random seeds(options.seed);
-  std::vector<std::uint64_t> seed(work.chains + 1);
-  for (std::uint64_t& s : seed) s = seeds.bits();
-  std::vector<std::vector<Link>> found(work.chains);
-  workers.run(work.chains, [&](std::size_t i, std::size_t) {
-    Workers alone(1);
-    Chain chain(points, tree, fixed, options.to, rule, work.rounds, seed[i], alone);
-    if (work.rounds > 0) {
-      chain.seed();
-    } else {
-      chain.grow();
-    }
-    chain.shrink();
-    found[i] = std::move(chain.links());
-  });
-  Chain best(points, tree, fixed, options.to, rule, work.rounds, seed.back(), workers);
-  for (std::vector<Link>& links : found) best.adopt(std::move(links));
+  std::vector<std::unique_ptr<Chain>> chains;
+  for (std::size_t i = 0; i < 3 * work.chains; ++i) {
+    const std::uint32_t to = i < work.chains ? options.to : std::min(options.to, kFewClusters);
+    chains.push_back(std::make_unique<Chain>(points, tree, fixed, to, rule, work.rounds, seeds.bits()));
+  }
+  std::vector<Link> best(options.to);
   for (int turn = 0; turn < work.turns; ++turn) {
-    best.grow();
-    best.shrink();
+    workers.run(chains.size(), [&](std::size_t i, std::size_t) {
+      if (turn == 0 && work.rounds > 0) {
+        chains[i]->seed();
+      } else {
+        chains[i]->grow();
+      }
+      chains[i]->shrink();
+    });
+    for (const auto& chain : chains) adopt(chain->links(), best);
+    for (const auto& chain : chains) std::copy_n(best.begin(), chain->links().size(), chain->links().begin());
   }
   std::vector<Centers> starts;
-  for (const Link& link : best.links()) starts.push_back(link.centers.compacted());
+  for (const Link& link : best) starts.push_back(link.centers.compacted());
   return starts;
 }
 

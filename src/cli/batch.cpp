@@ -119,12 +119,14 @@ class Batch {
       return;
     }
     const auto& outcome = std::get<Outcome>(made);
+    Job done = job;
+    done.output = outcome.output;
     if (!outcome.warning.empty() && !arguments_.quiet) {
       progress_.print(fmt::format("kvant: {}: {}\n", name_of_input(job.input), printable(outcome.warning)));
     }
-    if (!arguments_.quiet) progress_.print(report_line(job, arguments_, outcome, name_width_));
+    if (!arguments_.quiet) progress_.print(report_line(done, arguments_, outcome, name_width_));
     if (arguments_.verbose) progress_.print(verbose_lines(arguments_, outcome));
-    if (arguments_.json) print_json(json_of(job, arguments_, outcome, single_));
+    if (arguments_.json) print_json(json_of(done, arguments_, outcome, single_));
   }
 
   void report_error(const std::string& input, ErrorCode code, const std::string& message) {

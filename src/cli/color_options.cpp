@@ -7,9 +7,43 @@
 
 namespace kvant::cli {
 
+namespace {
+
+Option colors_or_auto_option() {
+  Option option = colors_option();
+  option.value += "|auto";
+  option.help += "; auto: as kvant elbow says";
+  option.set = [number = option.set](Arguments& a, const std::string& text) {
+    a.aim.automatic = text == "auto";
+    if (a.aim.automatic) {
+      a.colors_given = false;
+    } else {
+      number(a, text);
+    }
+  };
+  return option;
+}
+
+}  // namespace
+
 std::vector<Option> color_options() {
   return {
-      colors_option(),
+      colors_or_auto_option(),
+      {.group = group::colors,
+       .name = "psnr",
+       .value = "DB",
+       .help = fmt::format("Take the fewest colors that reach this PSNR, of at most -k, or {}", most_colors_for_aim),
+       .set = [](Arguments& a, const std::string& text) { a.aim.psnr = parse_real(text); }},
+      {.group = group::colors,
+       .name = "max-delta",
+       .value = "DE",
+       .help = "Take the fewest colors with a mean color difference (CIEDE2000) of no more than this",
+       .set = [](Arguments& a, const std::string& text) { a.aim.max_delta = parse_real(text); }},
+      {.group = group::colors,
+       .name = "target-size",
+       .value = "BYTES",
+       .help = "Take the most colors in a file of no more than this; KB and MB may follow the number",
+       .set = [](Arguments& a, const std::string& text) { a.aim.target_size = parse_size(text); }},
       space_option(),
       {.group = group::colors,
        .name = "init",

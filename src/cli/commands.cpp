@@ -3,6 +3,7 @@
 
 #include "cloud.hpp"
 #include "command.hpp"
+#include "elbow.hpp"
 #include "info.hpp"
 #include "palette_command.hpp"
 #include "redraw_command.hpp"
@@ -11,7 +12,7 @@
 namespace kvant::cli {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {redraw_command(), palette_command(), info_command(), cloud_command()};
+  static const std::vector<Command> all = {redraw_command(), elbow_command(), palette_command(), info_command(), cloud_command()};
   return all;
 }
 

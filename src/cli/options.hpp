@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "cloud_arguments.hpp"
+#include "colors_aim.hpp"
+#include "elbow.hpp"
 #include "kvant/io.hpp"
 #include "kvant/quantize.hpp"
 #include "palette_command.hpp"
@@ -45,6 +47,8 @@ struct Arguments {
   bool json = false;
 
   PaletteArguments swatches;  ///< of `kvant palette`
+  ColorsAim aim;
+  ElbowArguments elbow;
 
   QuantizeOptions quantize;
   ReadOptions read;

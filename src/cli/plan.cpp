@@ -24,6 +24,8 @@ class Planner {
     for (const std::string& input : arguments_.inputs) add_input(input);
     plan_.independent = std::none_of(inputs_.begin(), inputs_.end(),
                                      [this](const fs::path& input) { return claimed_.contains(input); });
+    // A name that is not known yet could be that of an input; only --force would replace it.
+    if (arguments_.aim.any() && arguments_.force) plan_.independent = false;
     return std::move(plan_);
   }
 
@@ -77,6 +79,7 @@ class Planner {
     } else if (arguments_.output) {
       job.output = *arguments_.output;
     } else {
+      job.named_by_colors = arguments_.aim.any();
       const fs::path name = redrawn_name(input, arguments_.quantize.colors, format_);
       job.make_folders = arguments_.out_dir.has_value();
       job.output = (job.make_folders ? *arguments_.out_dir / below : fs::path(input).parent_path()) / name;

@@ -45,7 +45,7 @@ void make_folders_of(const fs::path& path) {
 }
 
 void check_targets(const Job& job, bool force) {
-  if (!job.to_standard_output) check_target(job.output, job.input, force, job.make_folders);
+  if (!job.to_standard_output && !job.named_by_colors) check_target(job.output, job.input, force, job.make_folders);
   if (job.labels) check_target(*job.labels, job.input, force, false);
   if (job.animation) check_target(*job.animation, job.input, force, false);
 }
@@ -66,22 +66,37 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
   outcome.timings.read = watch.lap();
 
   progress.enter(Step::quantize);
-  outcome.result = quantize(in.image, arguments.quantize);
+  QuantizeOptions options = arguments.quantize;
+  std::vector<std::uint8_t> encoded;
+  outcome.output = job.output;
+  if (arguments.aim.any()) {
+    AimedRedrawing redrawing = redraw_by_aim(in.image, job.format, arguments);
+    options.colors = redrawing.chosen.colors;
+    outcome.result = std::move(redrawing.result);
+    encoded = std::move(redrawing.encoded);
+    if (job.named_by_colors) {
+      outcome.output.replace_filename(redrawn_name(job.input, options.colors, job.format));
+      check_target(outcome.output, job.input, arguments.force, job.make_folders);
+    }
+    outcome.chosen = std::move(redrawing.chosen);
+  } else {
+    outcome.result = quantize(in.image, options);
+  }
   if (!job.animation) in.image = {};  // large pictures: the decoded pixels make room for the encoder
   watch.lap();
 
   progress.enter(Step::encode);
   IndexedImage& image = outcome.result.image;
   // Encoding, too, keeps to the threads that were allowed.
-  const std::vector<std::uint8_t> encoded = Workers(arguments.quantize.threads).with_threads([&] {
-    return encode_image(image, job.format, arguments.encode);
-  });
+  if (encoded.empty()) {
+    encoded = Workers(options.threads).with_threads([&] { return encode_image(image, job.format, arguments.encode); });
+  }
   std::vector<std::uint8_t> labels;
   if (job.labels) labels = encode_labels(image, *job.labels);
   Animation animation;
   if (job.animation) {
-    const Format animated = animation_format(*job.animation, arguments.quantize.colors);
-    animation = animate(in.image, image, animated, arguments.quantize, arguments.encode);
+    const Format animated = animation_format(*job.animation, options.colors);
+    animation = animate(in.image, image, animated, options, arguments.encode);
     outcome.frames = animation.frames;
     outcome.animation_bytes = animation.bytes.size();
   }
@@ -93,8 +108,8 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
   if (job.to_standard_output) {
     write_standard_output(encoded);
   } else {
-    if (job.make_folders) make_folders_of(job.output);
-    write_file(job.output, encoded, arguments.force);
+    if (job.make_folders) make_folders_of(outcome.output);
+    write_file(outcome.output, encoded, arguments.force);
   }
   if (job.labels) write_file(*job.labels, labels, arguments.force);
   if (job.animation) write_file(*job.animation, animation.bytes, arguments.force);

@@ -16,6 +16,7 @@ namespace kvant::cli {
 struct Job {
   std::string input;  ///< "-": standard input
   std::filesystem::path output;
+  bool named_by_colors = false;     ///< the name in `output` is only known once their number is chosen
   bool to_standard_output = false;  ///< then `output` is empty
   Format format{};
   std::optional<std::string> labels;
@@ -38,10 +39,12 @@ struct Outcome {
   Format input_format{};
   std::uint64_t input_bytes = 0;
   std::uint64_t output_bytes = 0;
-  std::size_t frames = 0;             ///< of the animation
-  std::uint64_t animation_bytes = 0;  ///< 0: none was asked for
-  std::string warning;                ///< what reading could not honour, or empty
-  QuantizeResult result;              ///< without the pixels
+  std::size_t frames = 0;              ///< of the animation
+  std::uint64_t animation_bytes = 0;   ///< 0: none was asked for
+  std::string warning;                 ///< what reading could not honour, or empty
+  std::filesystem::path output;        ///< where it went
+  std::optional<ChosenColors> chosen;  ///< if the number of colors was not given
+  QuantizeResult result;               ///< without the pixels
   FileTimings timings;
 
   [[nodiscard]] std::uint64_t pixels() const { return std::uint64_t{width} * height; }

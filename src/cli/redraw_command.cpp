@@ -35,6 +35,9 @@ void check(const Arguments& a) {
   if (a.json && writes_to_standard_output(a)) {
     throw UsageError("--json and the picture cannot both go to standard output; name a file with -o");
   }
+  if (a.aim.any() && a.shared_palette) {
+    throw UsageError("--shared-palette takes a number of colors, not -k auto, --psnr, --max-delta or --target-size");
+  }
   if (a.quiet && a.verbose) throw UsageError("--quiet and --verbose exclude each other");
 }
 
@@ -55,8 +58,10 @@ void refuse_mistyped_command(const std::string& first) {
 int run(const Arguments& given) {
   refuse_mistyped_command(given.inputs.front());
   Arguments arguments = given;
+  allow_colors_for_aim(arguments);
   resolve_start(arguments);
   resolve_palettes(arguments);
+  check_aim(arguments);
   return run_batch(arguments);
 }
 

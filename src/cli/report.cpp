@@ -80,15 +80,16 @@ std::string report_line(const Job& job, const Arguments& arguments, const Outcom
   if (columns(names) < name_width + 1) names.append(name_width + 1 - columns(names), ' ');
   std::string line = fmt::format("{} {} {}, ", names, padded(fmt::format("{}x{}", outcome.width, outcome.height), 9),
                                  padded(fmt::format("({} px)", grouped(outcome.pixels())), 15));
+  const std::string why = outcome.chosen ? fmt::format(" ({})", outcome.chosen->why) : "";
   if (outcome.unchanged()) {
     line += fmt::format("{} {}", padded(grouped(result.distinct_colors), 9),
                         result.distinct_colors == 1 ? "color kept as it is" : "colors kept as they are");
-    if (result.distinct_colors < arguments.quantize.colors) {
-      line += fmt::format(" ({} allowed)", grouped(arguments.quantize.colors));
-    }
+    const std::uint32_t allowed = arguments.quantize.colors;
+    if (!outcome.chosen && result.distinct_colors < allowed) line += fmt::format(" ({} allowed)", grouped(allowed));
+    line += why;
   } else {
-    line += fmt::format("{} colors -> {}, PSNR {} dB, mean dE {}", padded(grouped(result.distinct_colors), 9),
-                        grouped(outcome.colors_drawn()), padded(fmt::format("{:.1f}", result.psnr), 4),
+    line += fmt::format("{} colors -> {}{}, PSNR {} dB, mean dE {}", padded(grouped(result.distinct_colors), 9),
+                        grouped(outcome.colors_drawn()), why, padded(fmt::format("{:.1f}", result.psnr), 4),
                         padded(fmt::format("{:.2f}", result.mean_delta_e), 5));
   }
   line += fmt::format(", {} -> {} {}, {}{}\n", padded(size_text(outcome.input_bytes), 7),
@@ -132,7 +133,7 @@ std::string json_of(const Job& job, const Arguments& arguments, const Outcome& o
       {"height", outcome.height},
       {"pixels", outcome.pixels()},
       {"distinct_colors", result.distinct_colors},
-      {"colors_asked", options.colors},
+      {"colors_asked", outcome.chosen ? outcome.chosen->colors : options.colors},
       {"colors", outcome.colors_drawn()},
       {"unchanged", outcome.unchanged()},
       {"mse", result.mse},
@@ -156,6 +157,7 @@ std::string json_of(const Job& job, const Arguments& arguments, const Outcome& o
         {"write", outcome.timings.write},
         {"total", outcome.timings.total}}},
   };
+  if (outcome.chosen) object["chosen"] = {{"by", outcome.chosen->by}, {"why", outcome.chosen->why}};
   if (job.labels) object["labels"] = *job.labels;
   if (job.animation) {
     object["animation"] = {{"output", *job.animation}, {"frames", outcome.frames}, {"bytes", outcome.animation_bytes}};

@@ -59,6 +59,45 @@ std::uint64_t parse_amount(std::string_view text) {
       fmt::format("expected a whole number of at least 1, such as 500000 or 100M, not {}", in_quotes(text)));
 }
 
+std::pair<std::uint64_t, std::uint64_t> parse_range(std::string_view text, std::uint64_t least, std::uint64_t most) {
+  constexpr std::string_view dots = "..";
+  const std::size_t middle = text.find(dots);
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+  if (middle == std::string_view::npos || !read_all(text.substr(0, middle), from) ||
+      !read_all(text.substr(middle + dots.size()), to)) {
+    throw UsageError(fmt::format("expected a range such as {}..64, not {}", least, in_quotes(text)));
+  }
+  if (from < least || from > most || to < least || to > most) {
+    throw UsageError(
+        fmt::format("expected a range from {} to {}, not {}", grouped(least), grouped(most), in_quotes(text)));
+  }
+  if (from > to) throw UsageError(fmt::format("the range {} ends before it begins", in_quotes(text)));
+  return {from, to};
+}
+
+std::uint64_t parse_size(std::string_view text) {
+  std::string word(text);
+  for (char& c : word) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  std::string_view digits = word;
+  if (digits.ends_with('B')) digits.remove_suffix(1);
+  double unit = 1;
+  for (const auto& [letter, factor] : {std::pair{'K', 1e3}, std::pair{'M', 1e6}, std::pair{'G', 1e9}}) {
+    if (!digits.ends_with(letter)) continue;
+    unit = factor;
+    digits.remove_suffix(1);
+    break;
+  }
+  double number = 0;
+  constexpr double most = 1e15;
+  if (read_all(digits, number) && number * unit >= 1 && number * unit <= most) {
+    return static_cast<std::uint64_t>(std::llround(number * unit));
+  }
+  throw UsageError(fmt::format("expected a number of bytes, such as 60000, 60KB or 1.5MB, not {}", in_quotes(text)));
+}
+
 double parse_real(std::string_view text) {
   double number = 0;
   if (read_all(text, number) && std::isfinite(number) && number >= 0) return number;

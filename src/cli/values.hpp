@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace kvant::cli {
@@ -19,6 +20,14 @@ struct UsageError : std::runtime_error {
 
 /// A whole number of at least 1, with K, M or G (thousands, millions, billions) after it if wanted. Throws UsageError.
 [[nodiscard]] std::uint64_t parse_amount(std::string_view text);
+
+/// The ends of a range such as "2..32", both from `least` to `most`. Throws UsageError.
+[[nodiscard]] std::pair<std::uint64_t, std::uint64_t> parse_range(std::string_view text, std::uint64_t least,
+                                                                  std::uint64_t most);
+
+/// A number of bytes of at least 1, with a unit after it if wanted: B, K or KB, M or MB, G or GB (thousands, millions,
+/// billions), in any case, and then perhaps a fraction. Throws UsageError.
+[[nodiscard]] std::uint64_t parse_size(std::string_view text);
 
 /// A finite number of at least 0. Throws UsageError.
 [[nodiscard]] double parse_real(std::string_view text);

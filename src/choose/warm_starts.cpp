@@ -152,6 +152,7 @@ std::vector<Centers> warm_starts(const Points& points, const RegionTree& tree, c
   const Work work = work_of(options.effort, points.count, options.to);
   Random seeds(options.seed);
   std::vector<std::unique_ptr<Chain>> chains;
+  chains.reserve(3 * work.chains);
   for (std::size_t i = 0; i < 3 * work.chains; ++i) {
     const std::uint32_t to = i < work.chains ? options.to : std::min(options.to, kFewClusters);
     chains.push_back(std::make_unique<Chain>(points, tree, fixed, to, rule, work.rounds, seeds.bits()));

@@ -22,13 +22,15 @@ enum class Space {
   oklab,   ///< Oklab (Ottosson 2020): near to perceived differences
 };
 
-/// How the colors between those of the palette are drawn. The error of a pixel is passed on to those around it, row by
-/// row, every second one backwards.
+/// How the colors between those of the palette are drawn.
 enum class Dither {
   none,             ///< each pixel gets the nearest color: areas stay flat
   floyd_steinberg,  ///< Floyd & Steinberg (1976): the error of a pixel goes to four around it; the all-round choice
-  atkinson,         ///< three quarters of the error, over two rows: high contrast, clean light and dark areas
-  sierra,           ///< Sierra (1989): over ten pixels of three rows; softer
+  atkinson,         ///< three quarters of the error, to six pixels: more contrast, clean light and dark areas
+  sierra,           ///< Sierra (1989): to ten pixels of three rows
+  riemersma,        ///< Riemersma (1998): along a Hilbert curve; grain without direction
+  bayer,            ///< Bayer (1973): a regular pattern of 8 x 8 pixels
+  blue_noise,       ///< Ulichney (1993): a pattern of 64 x 64 pixels without visible order
 };
 
 struct QuantizeOptions {
@@ -129,7 +131,7 @@ class KVANT_EXPORT SharedPalette {
   std::unique_ptr<Counted> counted_;
 };
 
-/// "none", "floyd-steinberg", "atkinson" or "sierra".
+/// "none", "floyd-steinberg", "atkinson", "sierra", "riemersma", "bayer" or "blue-noise".
 [[nodiscard]] KVANT_EXPORT std::string_view dither_name(Dither dither);
 [[nodiscard]] KVANT_EXPORT std::optional<Dither> dither_of_name(std::string_view name);
 

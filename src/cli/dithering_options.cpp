@@ -8,7 +8,8 @@ namespace {
 
 std::vector<std::string> dither_words() {
   std::vector<std::string> words;
-  for (Dither dither : {Dither::none, Dither::floyd_steinberg, Dither::atkinson, Dither::sierra}) {
+  for (Dither dither : {Dither::none, Dither::floyd_steinberg, Dither::atkinson, Dither::sierra, Dither::riemersma,
+                        Dither::bayer, Dither::blue_noise}) {
     words.emplace_back(dither_name(dither));
   }
   return words;
@@ -23,7 +24,8 @@ std::vector<Option> dithering_options() {
        .name = "dither",
        .value = "METHOD",
        .help = "Mix colors so that areas look as they did: floyd-steinberg (all-round), atkinson (clean light and dark "
-               "areas) or sierra (soft); none keeps areas flat",
+               "areas), "
+               "sierra, riemersma (grain), bayer (a pattern) or blue-noise; none keeps areas flat",
        .standard = std::string(dither_name(standard.dither)),
        .completion = Completion::choices,
        .choices = dither_words(),

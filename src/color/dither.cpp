@@ -2,6 +2,8 @@
 
 #include "dither_palette.hpp"
 #include "error_diffusion.hpp"
+#include "ordered_dither.hpp"
+#include "riemersma.hpp"
 
 namespace kvant {
 namespace {
@@ -11,7 +13,19 @@ void dither_to(const Image& image, bool has_alpha, const Palette& palette, const
                Workers& workers, Buffer<Index>& out) {
   out.resize(image.pixels());
   const DitherPalette prepared(palette, options.space, has_alpha);
-  diffuse_errors({image, prepared, options, has_alpha, workers}, std::span<Index>(out));
+  const DitherWork work{image, prepared, options, has_alpha, workers};
+  switch (options.dither) {
+    case Dither::none:
+    case Dither::floyd_steinberg:
+    case Dither::atkinson:
+    case Dither::sierra:
+      return diffuse_errors(work, std::span<Index>(out));
+    case Dither::riemersma:
+      return dither_riemersma(work, std::span<Index>(out));
+    case Dither::bayer:
+    case Dither::blue_noise:
+      return dither_ordered(work, std::span<Index>(out));
+  }
 }
 
 }  // namespace

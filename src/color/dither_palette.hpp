@@ -4,13 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "color_space.hpp"
 #include "float4.hpp"
 #include "kvant/image.hpp"
 #include "kvant/quantize.hpp"
+#include "parallel.hpp"
 
 namespace kvant {
 
@@ -25,13 +25,36 @@ class DitherPalette {
   [[nodiscard]] std::span<const Float4> colors() const { return colors_; }
   /// The entry of the palette that a color is.
   [[nodiscard]] std::uint32_t entry(std::uint32_t color) const { return entries_[color]; }
+  /// How light a color is, to order by.
+  [[nodiscard]] float light(std::uint32_t color) const { return light_[color]; }
+  /// An error that is passed on, shortened to what colors of the palette can make good. What lies outside of all of
+  /// them never is, and would smear over its surroundings.
+  [[nodiscard]] Float4 limited(Float4 error) const;
   /// Which color an 8-bit color is exactly, or kNone.
   [[nodiscard]] std::uint32_t find(const Rgba16& color) const;
 
  private:
   std::vector<Float4> colors_;
   std::vector<std::uint32_t> entries_;
-  std::unordered_map<std::uint64_t, std::uint32_t> exact_;
+  std::vector<float> light_;
+  float limit_ = 0;
+
+  // Open addressing: color -> its index.
+  struct Slot {
+    std::uint64_t key = 0;
+    std::uint32_t color = kNone;
+  };
+  [[nodiscard]] std::size_t slot_of(std::uint64_t key) const;
+  std::vector<Slot> slots_;
+};
+
+/// A picture to dither, and how.
+struct DitherWork {
+  const Image& image;
+  const DitherPalette& palette;
+  const QuantizeOptions& options;
+  bool has_alpha;
+  Workers& workers;
 };
 
 struct DitherPixel {
@@ -41,7 +64,6 @@ struct DitherPixel {
 };
 
 /// Pixels `first` to `first + row.size() - 1` of the picture.
-void read_pixels(const Image& image, const DitherPalette& palette, Space space, bool has_alpha, std::size_t first,
-                 std::span<DitherPixel> row);
+void read_pixels(const DitherWork& work, std::size_t first, std::span<DitherPixel> row);
 
 }  // namespace kvant

@@ -1,7 +1,6 @@
 #include "error_diffusion.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -66,7 +65,7 @@ class Diffusion {
   template <class Index>
   void draw_row(std::size_t y, std::span<Index> out) {
     const std::size_t width = pixels_.size();
-    read_pixels(work_.image, work_.palette, work_.options.space, work_.has_alpha, y * width, pixels_);
+    read_pixels(work_, y * width, pixels_);
     const bool backwards = y % 2 == 1;
     for (std::size_t i = 0; i < width; ++i) {
       const std::size_t x = backwards ? width - 1 - i : i;
@@ -85,7 +84,7 @@ class Diffusion {
     if (pixel.opaque) error[3] = 0;
     const Float4 wanted = pixel.place + error;
     const std::uint32_t color = nearest_(wanted);
-    const Float4 left = (wanted - work_.palette.colors()[color]) * strength_;
+    const Float4 left = work_.palette.limited(wanted - work_.palette.colors()[color]) * strength_;
     for (const Share& share : shares_) {
       errors_[share.down][x + kReach + static_cast<std::size_t>(share.ahead * ahead)] += left * share.weight;
     }

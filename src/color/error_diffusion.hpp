@@ -1,25 +1,12 @@
-// Dithering by passing on errors: to pixels around, or along a curve.
+// Dithering by passing on errors to the pixels around.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 
 #include "dither_palette.hpp"
-#include "kvant/image.hpp"
-#include "kvant/quantize.hpp"
-#include "parallel.hpp"
 
 namespace kvant {
-
-/// A picture to dither, and how.
-struct DitherWork {
-  const Image& image;
-  const DitherPalette& palette;
-  const QuantizeOptions& options;
-  bool has_alpha;
-  Workers& workers;
-};
 
 /// By Dither::floyd_steinberg, ::atkinson or ::sierra, in serpentine order. `out`: image.pixels() palette entries.
 void diffuse_errors(const DitherWork& work, std::span<std::uint8_t> out);

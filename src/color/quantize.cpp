@@ -69,12 +69,14 @@ QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
 }
 
 std::string_view dither_name(Dither dither) {
-  constexpr std::array<std::string_view, 4> kNames = {"none", "floyd-steinberg", "atkinson", "sierra"};
+  constexpr std::array<std::string_view, 7> kNames = {"none",      "floyd-steinberg", "atkinson",  "sierra",
+                                                      "riemersma", "bayer",           "blue-noise"};
   return kNames[static_cast<std::size_t>(dither)];
 }
 
 std::optional<Dither> dither_of_name(std::string_view name) {
-  for (Dither dither : {Dither::none, Dither::floyd_steinberg, Dither::atkinson, Dither::sierra}) {
+  for (Dither dither : {Dither::none, Dither::floyd_steinberg, Dither::atkinson, Dither::sierra, Dither::riemersma,
+                        Dither::bayer, Dither::blue_noise}) {
     if (name == dither_name(dither)) return dither;
   }
   return std::nullopt;

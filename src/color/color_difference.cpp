@@ -103,6 +103,46 @@ void differences_over(std::span<const Rgba16> colors, std::span<const std::uint3
   ciede2000_of_labs(mine, theirs, colors.size(), differences.data());
 }
 
+// Colors beside the palette entries that stand for them.
+class Pairs {
+ public:
+  Pairs(std::span<const Rgba16> colors, std::span<const std::uint32_t> labels, std::span<const Color> palette)
+      : colors_(colors),
+        labels_(labels),
+        opaque_(std::ranges::all_of(palette, [](const Color& c) { return c.a == 255; }) &&
+                std::ranges::all_of(colors, [](const Rgba16& c) { return c.a == 65535; })),
+        over_black_(lab_palette(palette, Backdrop::black)),
+        over_white_(opaque_ ? LabPalette{} : lab_palette(palette, Backdrop::white)) {}
+
+  [[nodiscard]] std::size_t blocks() const { return (colors_.size() + ciede2000_block - 1) / ciede2000_block; }
+
+  // Calls use(index of the first pair, differences) for each block, on the threads of the caller's arena.
+  template <class Use>
+  void for_each_block(const Use& use) const {
+    for_each_task(blocks(), [&](std::size_t block, std::size_t /*worker*/) {
+      const std::size_t begin = block * ciede2000_block;
+      const std::size_t n = std::min(ciede2000_block, colors_.size() - begin);
+      const auto colors = colors_.subspan(begin, n);
+      const auto labels = labels_.subspan(begin, n);
+      alignas(64) Differences differences{};
+      differences_over(colors, labels, over_black_, Backdrop::black, differences);
+      if (!opaque_) {
+        alignas(64) Differences others{};
+        differences_over(colors, labels, over_white_, Backdrop::white, others);
+        for (std::size_t i = 0; i < n; ++i) differences[i] = std::max(differences[i], others[i]);
+      }
+      use(begin, std::span<const float>(differences).first(n));
+    });
+  }
+
+ private:
+  std::span<const Rgba16> colors_;
+  std::span<const std::uint32_t> labels_;
+  bool opaque_;
+  LabPalette over_black_;
+  LabPalette over_white_;
+};
+
 }  // namespace
 
 Lab lab_of(Color color) {
@@ -164,27 +204,15 @@ double ciede2000(const Lab& p, const Lab& q) {
 DifferenceSummary summarize_ciede2000(std::span<const Rgba16> colors, std::span<const std::uint64_t> counts,
                                       std::span<const std::uint32_t> labels, std::span<const Color> palette) {
   if (colors.empty()) return {};
-  const bool opaque = std::ranges::all_of(palette, [](const Color& c) { return c.a == 255; }) &&
-                      std::ranges::all_of(colors, [](const Rgba16& c) { return c.a == 65535; });
-  const LabPalette over_black = lab_palette(palette, Backdrop::black);
-  const LabPalette over_white = opaque ? LabPalette{} : lab_palette(palette, Backdrop::white);
-
+  const Pairs pairs(colors, labels, palette);
   // Sums per block, added in the order of the blocks: no thread's timing reaches the result.
-  const std::size_t blocks = (colors.size() + ciede2000_block - 1) / ciede2000_block;
-  std::vector<DifferenceSummary> parts(blocks);  // with the sum for the mean
-  for_each_task(blocks, [&](std::size_t block, std::size_t /*worker*/) {
-    const std::size_t begin = block * ciede2000_block;
-    const std::size_t n = std::min(ciede2000_block, colors.size() - begin);
-    alignas(64) Differences differences{};
-    differences_over(colors.subspan(begin, n), labels.subspan(begin, n), over_black, Backdrop::black, differences);
-    if (!opaque) {
-      alignas(64) Differences others{};
-      differences_over(colors.subspan(begin, n), labels.subspan(begin, n), over_white, Backdrop::white, others);
-      for (std::size_t i = 0; i < n; ++i) differences[i] = std::max(differences[i], others[i]);
+  std::vector<DifferenceSummary> parts(pairs.blocks());  // with the sum for the mean
+  pairs.for_each_block([&](std::size_t begin, std::span<const float> differences) {
+    DifferenceSummary& part = parts[begin / ciede2000_block];
+    for (std::size_t i = 0; i < differences.size(); ++i) {
+      part.mean += static_cast<double>(counts[begin + i]) * differences[i];
     }
-    DifferenceSummary& part = parts[block];
-    for (std::size_t i = 0; i < n; ++i) part.mean += static_cast<double>(counts[begin + i]) * differences[i];
-    const auto* largest = std::max_element(differences.begin(), differences.begin() + n);
+    const auto largest = std::max_element(differences.begin(), differences.end());
     part.largest = *largest;
     part.worst = begin + static_cast<std::size_t>(largest - differences.begin());
   });
@@ -198,6 +226,15 @@ DifferenceSummary summarize_ciede2000(std::span<const Rgba16> colors, std::span<
   const auto weight = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
   whole.mean /= weight;
   return whole;
+}
+
+std::vector<float> ciede2000_of_each(std::span<const Rgba16> colors, std::span<const std::uint32_t> labels,
+                                     std::span<const Color> palette) {
+  std::vector<float> all(colors.size());
+  Pairs(colors, labels, palette).for_each_block([&](std::size_t begin, std::span<const float> differences) {
+    std::ranges::copy(differences, all.begin() + static_cast<std::ptrdiff_t>(begin));
+  });
+  return all;
 }
 
 }  // namespace kvant

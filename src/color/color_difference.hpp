@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "color_space.hpp"
 #include "kvant/image.hpp"
@@ -43,5 +44,10 @@ struct DifferenceSummary {
                                                     std::span<const std::uint64_t> counts,
                                                     std::span<const std::uint32_t> labels,
                                                     std::span<const Color> palette);
+
+/// The differences that are summed up there, one for each color.
+[[nodiscard]] std::vector<float> ciede2000_of_each(std::span<const Rgba16> colors,
+                                                   std::span<const std::uint32_t> labels,
+                                                   std::span<const Color> palette);
 
 }  // namespace kvant

@@ -21,6 +21,9 @@ using Bytes = std::vector<std::uint8_t>;
 /// Lossless WebP, colors under fully transparent pixels included.
 [[nodiscard]] Bytes encode_webp(const IndexedView& view, const EncodeOptions& options);
 
+/// The same of a picture that has not been redrawn, of 8 bits per sample.
+[[nodiscard]] Bytes encode_webp(const Image& image, const EncodeOptions& options);
+
 /// JPEG with full color resolution, as flat areas of few colors need; grayscale if all colors are gray.
 [[nodiscard]] Bytes encode_jpeg(const IndexedView& view, const EncodeOptions& options);
 

@@ -21,6 +21,9 @@ using WebPPicturePointer = std::unique_ptr<WebPPicture, FreeWebPPicture>;
 /// The view's pixels in libwebp's memory. Throws Error(unsupported) if it is too large.
 [[nodiscard]] WebPPicturePointer make_webp_picture(const IndexedView& view);
 
+/// The same of a picture that has not been redrawn, of 8 bits per sample.
+[[nodiscard]] WebPPicturePointer make_webp_picture(const Image& image);
+
 /// Lossless, colors under fully transparent pixels included.
 [[nodiscard]] WebPConfig make_webp_config(const EncodeOptions& options);
 

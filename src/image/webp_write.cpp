@@ -19,16 +19,23 @@ int append(const std::uint8_t* data, std::size_t size, const WebPPicture* pictur
   }
 }
 
-}  // namespace
-
-Bytes encode_webp(const IndexedView& view, const EncodeOptions& options) {
+Bytes encode(const WebPPicturePointer& picture, const EncodeOptions& options) {
   const WebPConfig config = make_webp_config(options);
-  const WebPPicturePointer picture = make_webp_picture(view);
   Bytes out;
   picture->writer = append;
   picture->custom_ptr = &out;
   if (!WebPEncode(&config, picture.get())) fail_webp(picture->error_code);
   return out;
+}
+
+}  // namespace
+
+Bytes encode_webp(const IndexedView& view, const EncodeOptions& options) {
+  return encode(make_webp_picture(view), options);
+}
+
+Bytes encode_webp(const Image& image, const EncodeOptions& options) {
+  return encode(make_webp_picture(image), options);
 }
 
 }  // namespace kvant

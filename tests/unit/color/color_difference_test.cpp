@@ -172,6 +172,22 @@ TEST(MeanCiede2000, IsTheWeightedMean) {
   EXPECT_NEAR(mean_of(w), sum / weight, 1e-4);
 }
 
+TEST(Ciede2000OfEach, HasThatMean) {
+  for (const bool with_alpha : {false, true}) {
+    const Workload w = random_workload(1500, with_alpha);
+    const std::vector<float> each = ciede2000_of_each(w.colors, w.labels, w.palette);
+    ASSERT_EQ(each.size(), w.colors.size());
+    double sum = 0;
+    double weight = 0;
+    for (std::size_t i = 0; i < each.size(); ++i) {
+      sum += static_cast<double>(w.counts[i]) * each[i];
+      weight += static_cast<double>(w.counts[i]);
+    }
+    EXPECT_NEAR(sum / weight, mean_of(w), 1e-9);
+  }
+  EXPECT_TRUE(ciede2000_of_each({}, {}, {}).empty());
+}
+
 TEST(MeanCiede2000, NoColorsIsZero) { EXPECT_EQ(summarize_ciede2000({}, {}, {}, {}).mean, 0); }
 
 TEST(MeanCiede2000, AlphaIsTheLargerOfWhiteAndBlack) {

@@ -7,7 +7,8 @@ import sys
 import unittest
 
 ROOT, KVANT = map(pathlib.Path, sys.argv[1:3])
-PAGES = sorted(page for page in ROOT.rglob("*.md") if "build" not in page.relative_to(ROOT).parts)
+OTHERS = {"build", "node_modules"}  # folders of pages that are not kvant's
+PAGES = sorted(page for page in ROOT.rglob("*.md") if not OTHERS & set(page.relative_to(ROOT).parts))
 
 
 class Pages(unittest.TestCase):

@@ -1,0 +1,212 @@
+#include "page_data.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "base64.hpp"
+#include "color_histogram.hpp"
+#include "fidelity.hpp"
+#include "fit_palette.hpp"
+#include "kvant/choose.hpp"
+#include "kvant/palette.hpp"
+#include "kvant/version.hpp"
+#include "page_pictures.hpp"
+#include "palette.hpp"
+#include "parallel.hpp"
+#include "point_cloud.hpp"
+#include "region_tree.hpp"
+#include "sweep.hpp"
+#include "values.hpp"
+
+namespace kvant::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A picture and its redrawing, counted by color.
+struct Drawing {
+  explicit Drawing(const PageSource& source)
+      : workers(source.options.threads),
+        histogram(count_colors(source.in.image, workers)),
+        fitted(fit_palette(histogram, source.options, workers)),
+        fidelity(measure_fidelity(histogram, fitted.labels, fitted.palette, workers)),
+        pixel_counts(fitted.palette.size()) {
+    for (std::size_t i = 0; i < histogram.size(); ++i) pixel_counts[fitted.labels[i]] += histogram.counts[i];
+  }
+
+  Workers workers;
+  ColorHistogram histogram;
+  FittedPalette fitted;
+  Fidelity fidelity;
+  std::vector<std::uint64_t> pixel_counts;
+};
+
+/// Figures are read by people; those from logarithms differ in their last bits between machines.
+Json figure(double number) {
+  if (!std::isfinite(number)) return nullptr;
+  constexpr double digits = 1e4;
+  return std::round(number * digits) / digits;
+}
+
+Json entries(const Palette& palette, const std::vector<std::uint64_t>& counts, std::uint64_t pixels) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < palette.size(); ++i) {
+    list.push_back({{"hex", hex(palette[i])},
+                    {"pixels", counts[i]},
+                    {"share", static_cast<double>(counts[i]) / static_cast<double>(pixels)}});
+  }
+  return list;
+}
+
+Json cloud_of(const Drawing& drawing) {
+  const PointCloud cloud = make_point_cloud(drawing.histogram, drawing.fitted, CloudAxes::rgb, most_page_points);
+  std::vector<std::uint8_t> colors;
+  std::vector<std::uint8_t> labels;
+  std::vector<std::uint8_t> magnitudes;
+  for (const PointCloud::Point& point : cloud.points) {
+    colors.insert(colors.end(), {point.color.r, point.color.g, point.color.b});
+    labels.push_back(static_cast<std::uint8_t>(point.center & 255U));
+    labels.push_back(static_cast<std::uint8_t>(point.center >> 8U));
+    magnitudes.push_back(static_cast<std::uint8_t>(std::bit_width(point.pixels) - 1));
+  }
+  Palette centers;
+  std::vector<std::uint64_t> pixels;
+  for (const PointCloud::Point& center : cloud.centers) {
+    centers.push_back(center.color);
+    pixels.push_back(center.pixels);
+  }
+  return {{"distinctColors", cloud.distinct_colors},
+          {"colors", base64(colors)},
+          {"labels", base64(labels)},
+          {"magnitudes", base64(magnitudes)},
+          {"centers", entries(centers, pixels, cloud.pixels)}};
+}
+
+/// What both pages have.
+Json common(std::string_view kind, const PageSource& source, const Drawing& drawing) {
+  const Image& image = source.in.image;
+  Json commands = Json::array();
+  for (const PageCommand& command : source.commands) {
+    commands.push_back({{"does", command.does}, {"line", command.line}});
+  }
+  return {{"kind", kind},
+          {"version", version()},
+          {"picture",
+           {{"name", source.name},
+            {"width", image.width},
+            {"height", image.height},
+            {"format", format_name(source.in.format)},
+            {"bytes", source.in.bytes},
+            {"distinctColors", drawing.histogram.size()}}},
+          {"space", space_name(source.options.space)},
+          {"palette", entries(drawing.fitted.palette, drawing.pixel_counts, image.pixels())},
+          {"cloud", cloud_of(drawing)},
+          {"commands", commands}};
+}
+
+std::string data_url(std::string_view type, const std::vector<std::uint8_t>& bytes) {
+  return fmt::format("data:{};base64,{}", type, base64(bytes));
+}
+
+Json pictures_of(const PagePictures& pictures) {
+  return {{"width", pictures.width},
+          {"height", pictures.height},
+          {"reduction", pictures.reduction},
+          {"before", data_url("image/webp", pictures.before)},
+          {"after", data_url("image/png", pictures.after)},
+          {"error", data_url("image/png", pictures.error)}};
+}
+
+/// The most colors that the elbow is drawn up to, unless the picture was drawn with more.
+constexpr std::uint32_t elbow_colors = 64;
+constexpr std::uint32_t most_elbow_colors = 256;
+
+/// How the inertia falls as colors are added; null for a picture of a single color.
+Json elbow_of(const PageSource& source, Drawing& drawing) {
+  const QuantizeOptions& options = source.options;
+  const auto colors = static_cast<std::uint32_t>(drawing.fitted.palette.size());
+  const std::uint32_t to = std::clamp(colors, elbow_colors, most_elbow_colors);
+  const Points points = to_points(drawing.histogram, options.space);
+  const RegionTree tree(points, drawing.workers);
+  const Curve curve = sweep(points, tree, Centers(points.dimensions, 0),
+                            {.to = static_cast<std::uint32_t>(std::min<std::size_t>(to, points.count)),
+                             .effort = options.effort,
+                             .tolerance = options.tolerance,
+                             .max_iterations = options.max_iterations,
+                             .silhouette = false,
+                             .seed = options.seed},
+                            drawing.workers, {});
+  if (curve.points.size() < 2) return nullptr;
+  Json elbow = {{"colors", Json::array()}, {"inertia", Json::array()}, {"explained", Json::array()}};
+  for (const CurvePoint& point : curve.points) {
+    elbow["colors"].push_back(point.k);
+    elbow["inertia"].push_back(figure(point.inertia / curve.weight));
+    elbow["explained"].push_back(figure(point.variance_explained));
+  }
+  const std::optional<Elbow> found = find_elbow(curve);
+  elbow["knee"] = found && found->clear ? Json(found->k) : Json(nullptr);
+  return elbow;
+}
+
+Json errors_of(Drawing& drawing) {
+  const ErrorFigures figures = error_figures(drawing.histogram, drawing.fitted, drawing.workers);
+  Json colors = Json::array();
+  for (const Color& color : error_colors()) colors.push_back(hex(color));
+  return {{"colors", colors},
+          {"step", error_step},
+          {"median", figure(figures.median)},
+          {"percentile95", figure(figures.percentile_95)},
+          {"most", figure(figures.most)}};
+}
+
+/// The original, and the redrawn picture in the formats of the web that keep its colors exact.
+Json sizes_of(const PageSource& source, const IndexedImage& drawn, std::size_t png_bytes, Drawing& drawing) {
+  Json sizes = Json::array();
+  const auto add = [&](std::string_view what, std::uint64_t bytes, const Json& psnr, const Json& delta_e) {
+    sizes.push_back({{"what", what}, {"bytes", bytes}, {"psnr", psnr}, {"deltaE", delta_e}});
+  };
+  const Json psnr = figure(drawing.fidelity.psnr);
+  const Json delta_e = figure(drawing.fidelity.mean_delta_e);
+  add(fmt::format("Original, {}", format_name(source.in.format)), source.in.bytes, nullptr, 0);
+  add("PNG", png_bytes, psnr, delta_e);
+  constexpr std::size_t most_gif_colors = 256;
+  for (const Format format : {Format::webp, Format::gif}) {
+    if (format == Format::gif && drawn.palette.size() > most_gif_colors) continue;
+    const auto bytes = drawing.workers.with_threads([&] { return encode_image(drawn, format).size(); });
+    add(format == Format::webp ? "WebP, lossless" : format_name(format), bytes, psnr, delta_e);
+  }
+  return sizes;
+}
+
+std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+}  // namespace
+
+std::string report_data(const PageSource& source) {
+  Drawing drawing(source);
+  Json data = common("report", source, drawing);
+  const auto& [palette, labels, inertia, converged, iterations] = drawing.fitted;
+  const IndexedImage drawn = draw_with(source.in.image, drawing.histogram, palette, labels, drawing.workers);
+  const std::size_t bytes = drawing.workers.with_threads([&] { return encode_image(drawn, Format::png).size(); });
+  data["psnr"] = figure(drawing.fidelity.psnr);
+  data["deltaE"] = figure(drawing.fidelity.mean_delta_e);
+  data["outputBytes"] = bytes;
+  data["pictures"] = pictures_of(
+      draw_page_pictures(source.in.image, drawing.histogram, drawing.fitted, source.options.space, drawing.workers));
+  data["elbow"] = elbow_of(source, drawing);
+  data["sizes"] = sizes_of(source, drawn, bytes, drawing);
+  data["errors"] = errors_of(drawing);
+  return dump(data);
+}
+
+std::string cloud_data(const PageSource& source) {
+  const Drawing drawing(source);
+  return dump(common("cloud", source, drawing));
+}
+
+}  // namespace kvant::cli

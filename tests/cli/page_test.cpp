@@ -1,0 +1,134 @@
+// What the HTML pages are made of.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base64.hpp"
+#include "kvant/error.hpp"
+#include "page.hpp"
+#include "page_data.hpp"
+#include "page_pictures.hpp"
+#include "sample_pictures.hpp"
+
+namespace kvant::cli {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string base64_of(std::string_view text) { return base64(std::vector<std::uint8_t>(text.begin(), text.end())); }
+
+TEST(Base64, TheVectorsOfRfc4648) {
+  EXPECT_EQ(base64_of(""), "");
+  EXPECT_EQ(base64_of("f"), "Zg==");
+  EXPECT_EQ(base64_of("fo"), "Zm8=");
+  EXPECT_EQ(base64_of("foo"), "Zm9v");
+  EXPECT_EQ(base64_of("foobar"), "Zm9vYmFy");
+  EXPECT_EQ(base64_of("\xfb\xff\xbf"), "+/+/");
+}
+
+TEST(Page, HoldsNothingThatEndsItsScript) {
+  if (!has_page()) {
+    try {
+      (void)fill_page("{}");
+      FAIL();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::unsupported);
+      EXPECT_NE(std::string(error.what()).find("scripts/page.sh"), std::string::npos);
+    }
+    return;
+  }
+  const std::string page = fill_page(R"({"name":"</script><!--<script>"})");
+  EXPECT_NE(page.find(R"({"name":"\u003c/script>\u003c!--\u003cscript>"})"), std::string::npos);
+  EXPECT_EQ(page.find("the data of the page goes here"), std::string::npos);
+}
+
+TEST(ErrorColors, GetLighterWithoutRepeating) {
+  const Palette& colors = error_colors();
+  const auto luma = [](const Color& c) { return 2 * c.r + 7 * c.g + c.b; };
+  for (std::size_t i = 1; i < colors.size(); ++i) EXPECT_LT(luma(colors[i - 1]), luma(colors[i])) << i;
+  EXPECT_EQ(error_step * static_cast<double>(colors.size() - 1), 16);
+}
+
+class PageData : public testing::Test {
+ protected:
+  PageData() {
+    in_.image = test::make_picture(test::Scene::photo, 40, 30, 3, 8, 1);
+    in_.format = Format::png;
+    in_.bytes = 3000;
+  }
+
+  [[nodiscard]] PageSource source() const { return {"a <b>.png", in_, options_, {{"Draws it", "kvant 'a <b>.png'"}}}; }
+
+  ReadResult in_;
+  QuantizeOptions options_{.colors = 6};
+};
+
+TEST_F(PageData, OfAReport) {
+  const Json data = Json::parse(report_data(source()));
+  EXPECT_EQ(data["kind"], "report");
+  EXPECT_EQ(data["picture"]["name"], "a <b>.png");
+  EXPECT_EQ(data["palette"].size(), 6U);
+  std::uint64_t pixels = 0;
+  for (const Json& entry : data["palette"]) pixels += entry["pixels"].get<std::uint64_t>();
+  EXPECT_EQ(pixels, 1200U);
+  EXPECT_EQ(data["elbow"]["colors"].size(), 64U);
+  EXPECT_EQ(data["elbow"]["explained"].front(), 0);
+  EXPECT_EQ(data["sizes"].front()["bytes"], 3000);
+  EXPECT_EQ(data["pictures"]["reduction"], 1);
+  EXPECT_LE(data["errors"]["median"], data["errors"]["percentile95"]);
+  EXPECT_LE(data["errors"]["percentile95"], data["errors"]["most"]);
+  EXPECT_EQ(data["commands"][0]["line"], "kvant 'a <b>.png'");
+
+  const QuantizeResult drawn = quantize(in_.image, options_);
+  EXPECT_EQ(data["outputBytes"], encode_image(drawn.image, Format::png).size());
+  EXPECT_NEAR(data["psnr"].get<double>(), drawn.psnr, 1e-4);
+  EXPECT_NEAR(data["deltaE"].get<double>(), drawn.mean_delta_e, 1e-4);
+}
+
+TEST_F(PageData, OfACloudIsTheSameOnAnyNumberOfThreads) {
+  options_.threads = 1;
+  const std::string one = cloud_data(source());
+  options_.threads = 3;
+  EXPECT_EQ(cloud_data(source()), one);
+  const Json data = Json::parse(one);
+  EXPECT_EQ(data["kind"], "cloud");
+  const std::size_t points = data["cloud"]["distinctColors"];
+  EXPECT_EQ(data["cloud"]["colors"].get<std::string>().size(), (3 * points + 2) / 3 * 4);
+  EXPECT_EQ(data["cloud"]["labels"].get<std::string>().size(), (2 * points + 2) / 3 * 4);
+  EXPECT_EQ(data["cloud"]["centers"].size(), 6U);
+}
+
+TEST_F(PageData, OfASingleColorHasNoElbow) {
+  in_.image = {.width = 2, .height = 2, .samples = {}};
+  in_.image.samples.resize(12);
+  std::fill(in_.image.samples.begin(), in_.image.samples.end(), std::uint8_t{7});
+  const Json data = Json::parse(report_data(source()));
+  EXPECT_TRUE(data["elbow"].is_null());
+  EXPECT_TRUE(data["psnr"].is_null());
+}
+
+TEST_F(PageData, OfAPictureWithoutAnythingToSee) {
+  in_.image = {.width = 2, .height = 1, .channels = 4, .samples = {}};
+  in_.image.samples.resize(8);
+  std::fill(in_.image.samples.begin(), in_.image.samples.end(), std::uint8_t{0});
+  const Json data = Json::parse(report_data(source()));
+  EXPECT_EQ(data["cloud"]["distinctColors"], 0);
+  EXPECT_EQ(data["palette"].size(), 1U);
+}
+
+TEST(PagePictures, OfManyPixelsAreReducedAndDrawnAgain) {
+  const Image image = test::make_picture(test::Scene::blocks, 2000, 1601, 3, 8, 4);
+  Workers workers(2);
+  const ColorHistogram histogram = count_colors(image, workers);
+  const FittedPalette fitted = fit_palette(histogram, {.colors = 4}, workers);
+  const PagePictures pictures = draw_page_pictures(image, histogram, fitted, Space::oklab, workers);
+  EXPECT_EQ(pictures.reduction, 2U);
+  EXPECT_EQ(pictures.width, 1000U);
+  EXPECT_EQ(pictures.height, 801U);
+  const Image after = decode_image(pictures.after).image;
+  EXPECT_EQ(after.height, 801U);
+  EXPECT_LE(count_colors(after, workers).size(), 4U);
+}
+
+}  // namespace
+}  // namespace kvant::cli

@@ -12,8 +12,19 @@ packages_test=(
   ccache clang libclang-rt-14-dev llvm python3
   python3-pytest python3-numpy python3-pil man-db  # the command line as a black box
 )
+packages_web=(chromium)  # the page, looked at and used
 packages_lint=(clang-format clang-tidy)
 packages_bench=(libbenchmark-dev pngquant optipng imagemagick python3-venv time)
+
+# packages_node : what the page is built with, unless the machine has it from elsewhere; such a Node.js and Debian's npm
+# exclude each other.
+packages_node() {
+  local version
+  if version=$(node --version 2>/dev/null) && version=${version#v} && ((${version%%.*} >= 18)) && npm --version; then
+    return
+  fi >/dev/null 2>&1
+  printf '%s\n' nodejs npm
+}
 
 # install_packages LOG PACKAGE... : installs the missing ones, quietly; the details go to LOG.
 # Nothing is asked while the list, and what dpkg has installed, are as they were the last time all were there.
@@ -23,7 +34,7 @@ install_packages() {
   if ! command -v dpkg-query >/dev/null; then
     return 0  # not Debian: configuring will say what is missing
   fi
-  stamp=$(dirname "$log")/packages.stamp
+  stamp=${log%.log}.stamp
   local wanted="$*" seen=
   [[ -r $stamp ]] && IFS= read -r seen <"$stamp"
   if [[ $stamp -nt /var/lib/dpkg/status && $seen == "$wanted" ]]; then

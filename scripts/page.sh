@@ -41,4 +41,5 @@ if [[ ! -e $libraries || $root/web/package-lock.json -nt $libraries ]]; then
 fi
 KVANT_PAGE_FOLDER=$out/new npm_quietly run build
 mv "$out/new/page.html" "$out/page.html"
+rmdir "$out/new"
 echo "$wanted" >"$out/sources"

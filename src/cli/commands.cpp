@@ -7,12 +7,13 @@
 #include "info.hpp"
 #include "palette_command.hpp"
 #include "redraw_command.hpp"
+#include "report_command.hpp"
 #include "text.hpp"
 
 namespace kvant::cli {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {redraw_command(), elbow_command(), palette_command(), info_command(), cloud_command()};
+  static const std::vector<Command> all = {redraw_command(), elbow_command(), palette_command(), info_command(), report_command(), cloud_command()};
   return all;
 }
 

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include <filesystem>
 #include <optional>
 
 #include "base64.hpp"
 #include "color_histogram.hpp"
 #include "fidelity.hpp"
 #include "fit_palette.hpp"
+#include "json.hpp"
 #include "kvant/choose.hpp"
 #include "kvant/palette.hpp"
 #include "kvant/version.hpp"
@@ -21,12 +22,11 @@
 #include "point_cloud.hpp"
 #include "region_tree.hpp"
 #include "sweep.hpp"
+#include "text.hpp"
 #include "values.hpp"
 
 namespace kvant::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// A picture and its redrawing, counted by color.
 struct Drawing {
@@ -183,9 +183,11 @@ Json sizes_of(const PageSource& source, const IndexedImage& drawn, std::size_t p
   return sizes;
 }
 
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
 }  // namespace
+
+std::string page_title(const std::string& input) {
+  return input == "-" ? name_of_input(input) : printable(std::filesystem::path(input).filename().native());
+}
 
 std::string report_data(const PageSource& source) {
   Drawing drawing(source);
@@ -201,12 +203,12 @@ std::string report_data(const PageSource& source) {
   data["elbow"] = elbow_of(source, drawing);
   data["sizes"] = sizes_of(source, drawn, bytes, drawing);
   data["errors"] = errors_of(drawing);
-  return dump(data);
+  return dump(data, false);
 }
 
 std::string cloud_data(const PageSource& source) {
   const Drawing drawing(source);
-  return dump(common("cloud", source, drawing));
+  return dump(common("cloud", source, drawing), false);
 }
 
 }  // namespace kvant::cli

@@ -17,6 +17,9 @@ struct PageCommand {
   std::string line;
 };
 
+/// The picture's name without its folders.
+[[nodiscard]] std::string page_title(const std::string& input);
+
 /// What a page is made of. Names are bytes as the system gives them.
 struct PageSource {
   std::string name;  ///< of the picture, as it is shown

@@ -9,6 +9,7 @@
 #include "failure.hpp"
 #include "kvant/error.hpp"
 #include "output_path.hpp"
+#include "page.hpp"
 #include "read_input.hpp"
 #include "report.hpp"
 #include "streams.hpp"
@@ -28,7 +29,8 @@ struct CloudFormat {
   std::vector<std::uint8_t> (*encode)(const PointCloud&, const std::string& name, const Arguments&);
 };
 
-constexpr std::array formats = {CloudFormat{".png", cloud_png}, CloudFormat{".ply", cloud_ply}};
+constexpr std::array formats = {CloudFormat{".png", cloud_png}, CloudFormat{".ply", cloud_ply},
+                                CloudFormat{".html", cloud_html}};
 
 /// The format of the output's name; PNG for streams.
 const CloudFormat& format_of(const fs::path& output) {
@@ -68,7 +70,13 @@ void check(const Arguments& arguments) {
     throw UsageError(fmt::format("--view: {} looks at {} axes, but --axes asks for {}", cloud.view->name,
                                  axes_name(*cloud.view->axes), axes_name(*cloud.axes)));
   }
-  if (format_of(output_of(arguments)).encode != cloud_ply) return;
+  const CloudFormat& format = format_of(output_of(arguments));
+  if (format.encode == cloud_html && (cloud.view || cloud.show || cloud.dark)) {
+    throw UsageError(
+        "--view, --show and --dark are for stills; a page is turned by hand, shows both clouds and follows the "
+        "system");
+  }
+  if (format.encode != cloud_ply) return;
   if (cloud.view) throw UsageError("--view: points in a PLY file are seen from anywhere; it is for pictures");
   if (cloud.dark) throw UsageError("--dark: a PLY file has no background; it is for pictures");
   if (cloud.show && cloud.show->before && cloud.show->after) {
@@ -87,20 +95,16 @@ PointCloud cloud_of(const Image& image, const Arguments& arguments) {
   return cloud;
 }
 
-/// The input's name without its folders, as a title.
-std::string title_of(const std::string& input) {
-  return input == "-" ? name_of_input(input) : printable(fs::path(input).filename().native());
-}
-
 void run_one(const Arguments& arguments) {
   const std::string& input = arguments.inputs.front();
   const fs::path output = output_of(arguments);
   const bool to_standard_output = output == "-";
+  if (format_of(output).encode == cloud_html) require_page();
   if (!to_standard_output) check_target(output, input, arguments.force, false);
 
   const ReadResult in = read_input(input, arguments.read);
   const PointCloud cloud = cloud_of(in.image, arguments);
-  const auto bytes = format_of(output).encode(cloud, title_of(input), arguments);
+  const auto bytes = format_of(output).encode(cloud, title_of_input(input), arguments);
   if (to_standard_output) {
     write_standard_output(bytes);
   } else {
@@ -203,7 +207,8 @@ std::vector<Option> options() {
   const std::vector<Option> own = cloud_options();
   all.insert(all.end(), own.begin(), own.end());
   for (const Option& option :
-       {output_option("Write here: .png is a picture, .ply points for Blender, CloudCompare or MeshLab; - is standard "
+       {output_option("Write here: .png is a picture, .ply points for Blender, CloudCompare or MeshLab, "
+                      ".html a page in which they turn; - is standard "
                       "output",
                       "FILE-cloud.png beside the input"),
         force_option(), frame_option(), max_pixels_option(), quiet_option(), threads_option(), help_option()}) {
@@ -226,6 +231,7 @@ A `.ply` file (binary, little-endian) holds points instead: `x y z`, `red green 
       .examples = {{"kvant cloud photo.jpg -k 16", "write photo-cloud.png beside it"},
                    {"kvant cloud photo.jpg -k 16 --axes oklab --dark", "in Oklab, on a dark background"},
                    {"kvant cloud photo.jpg --view red-green -o rg.png", "green against red, flat"},
+                   {"kvant cloud photo.jpg -k 16 -o cloud.html", "a page to turn them around in"},
                    {"kvant cloud photo.jpg --show after -o centers.ply", "the centers, for other programs"}},
       .options = options(),
       .check = check,

@@ -7,6 +7,9 @@
 
 #include "cloud_plot.hpp"
 #include "color_order.hpp"
+#include "command_line.hpp"
+#include "page.hpp"
+#include "page_data.hpp"
 #include "ply.hpp"
 #include "values.hpp"
 
@@ -93,6 +96,12 @@ std::vector<std::uint8_t> cloud_png(const PointCloud& cloud, const std::string& 
     plot.balls.push_back({center.position, center.color, share});
   }
   return draw_cloud(plot, PlotFormat::png);
+}
+
+std::vector<std::uint8_t> cloud_html(const PointCloud& cloud, const std::string& name, const Arguments& arguments) {
+  const std::string page =
+      fill_page(cloud_data(cloud, name, {{"Makes this page", command_line("cloud", arguments, *arguments.output)}}));
+  return {page.begin(), page.end()};
 }
 
 std::vector<std::uint8_t> cloud_ply(const PointCloud& cloud, const std::string& name, const Arguments& arguments) {

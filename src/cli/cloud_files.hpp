@@ -18,4 +18,8 @@ namespace kvant::cli {
 [[nodiscard]] std::vector<std::uint8_t> cloud_ply(const PointCloud& cloud, const std::string& name,
                                                   const Arguments& arguments);
 
+/// A page with both clouds, see page.hpp. `name`: as above.
+[[nodiscard]] std::vector<std::uint8_t> cloud_html(const PointCloud& cloud, const std::string& name,
+                                                   const Arguments& arguments);
+
 }  // namespace kvant::cli

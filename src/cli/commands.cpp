@@ -13,7 +13,8 @@
 namespace kvant::cli {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {redraw_command(), elbow_command(), palette_command(), info_command(), report_command(), cloud_command()};
+  static const std::vector<Command> all = {redraw_command(), elbow_command(),  palette_command(),
+                                           info_command(),   report_command(), cloud_command()};
   return all;
 }
 

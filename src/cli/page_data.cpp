@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <filesystem>
 #include <optional>
 
 #include "base64.hpp"
@@ -22,7 +21,6 @@
 #include "point_cloud.hpp"
 #include "region_tree.hpp"
 #include "sweep.hpp"
-#include "text.hpp"
 #include "values.hpp"
 
 namespace kvant::cli {
@@ -30,7 +28,7 @@ namespace {
 
 /// A picture and its redrawing, counted by color.
 struct Drawing {
-  explicit Drawing(const PageSource& source)
+  explicit Drawing(const ReportSource& source)
       : workers(source.options.threads),
         histogram(count_colors(source.in.image, workers)),
         fitted(fit_palette(histogram, source.options, workers)),
@@ -63,8 +61,7 @@ Json entries(const Palette& palette, const std::vector<std::uint64_t>& counts, s
   return list;
 }
 
-Json cloud_of(const Drawing& drawing) {
-  const PointCloud cloud = make_point_cloud(drawing.histogram, drawing.fitted, CloudAxes::rgb, most_page_points);
+Json json_of(const PointCloud& cloud) {
   std::vector<std::uint8_t> colors;
   std::vector<std::uint8_t> labels;
   std::vector<std::uint8_t> magnitudes;
@@ -80,33 +77,17 @@ Json cloud_of(const Drawing& drawing) {
     centers.push_back(center.color);
     pixels.push_back(center.pixels);
   }
-  return {{"distinctColors", cloud.distinct_colors},
-          {"colors", base64(colors)},
-          {"labels", base64(labels)},
-          {"magnitudes", base64(magnitudes)},
-          {"centers", entries(centers, pixels, cloud.pixels)}};
+  return {{"axes", axes_name(cloud.axes)},    {"distinctColors", cloud.distinct_colors},
+          {"colors", base64(colors)},         {"labels", base64(labels)},
+          {"magnitudes", base64(magnitudes)}, {"centers", entries(centers, pixels, cloud.pixels)}};
 }
 
 /// What both pages have.
-Json common(std::string_view kind, const PageSource& source, const Drawing& drawing) {
-  const Image& image = source.in.image;
-  Json commands = Json::array();
-  for (const PageCommand& command : source.commands) {
-    commands.push_back({{"does", command.does}, {"line", command.line}});
-  }
-  return {{"kind", kind},
-          {"version", version()},
-          {"picture",
-           {{"name", source.name},
-            {"width", image.width},
-            {"height", image.height},
-            {"format", format_name(source.in.format)},
-            {"bytes", source.in.bytes},
-            {"distinctColors", drawing.histogram.size()}}},
-          {"space", space_name(source.options.space)},
-          {"palette", entries(drawing.fitted.palette, drawing.pixel_counts, image.pixels())},
-          {"cloud", cloud_of(drawing)},
-          {"commands", commands}};
+Json common(std::string_view kind, const std::string& name, const PointCloud& cloud,
+            const std::vector<PageCommand>& commands) {
+  Json lines = Json::array();
+  for (const PageCommand& command : commands) lines.push_back({{"does", command.does}, {"line", command.line}});
+  return {{"kind", kind}, {"version", version()}, {"name", name}, {"cloud", json_of(cloud)}, {"commands", lines}};
 }
 
 std::string data_url(std::string_view type, const std::vector<std::uint8_t>& bytes) {
@@ -127,7 +108,7 @@ constexpr std::uint32_t elbow_colors = 64;
 constexpr std::uint32_t most_elbow_colors = 256;
 
 /// How the inertia falls as colors are added; null for a picture of a single color.
-Json elbow_of(const PageSource& source, Drawing& drawing) {
+Json elbow_of(const ReportSource& source, Drawing& drawing) {
   const QuantizeOptions& options = source.options;
   const auto colors = static_cast<std::uint32_t>(drawing.fitted.palette.size());
   const std::uint32_t to = std::clamp(colors, elbow_colors, most_elbow_colors);
@@ -165,7 +146,7 @@ Json errors_of(Drawing& drawing) {
 }
 
 /// The original, and the redrawn picture in the formats of the web that keep its colors exact.
-Json sizes_of(const PageSource& source, const IndexedImage& drawn, std::size_t png_bytes, Drawing& drawing) {
+Json sizes_of(const ReportSource& source, const IndexedImage& drawn, std::size_t png_bytes, Drawing& drawing) {
   Json sizes = Json::array();
   const auto add = [&](std::string_view what, std::uint64_t bytes, const Json& psnr, const Json& delta_e) {
     sizes.push_back({{"what", what}, {"bytes", bytes}, {"psnr", psnr}, {"deltaE", delta_e}});
@@ -185,30 +166,35 @@ Json sizes_of(const PageSource& source, const IndexedImage& drawn, std::size_t p
 
 }  // namespace
 
-std::string page_title(const std::string& input) {
-  return input == "-" ? name_of_input(input) : printable(std::filesystem::path(input).filename().native());
-}
-
-std::string report_data(const PageSource& source) {
+std::string report_data(const ReportSource& source) {
   Drawing drawing(source);
-  Json data = common("report", source, drawing);
+  const Image& image = source.in.image;
+  Json data = common("report", source.name,
+                     make_point_cloud(drawing.histogram, drawing.fitted, CloudAxes::oklab, most_report_points),
+                     source.commands);
+  data["picture"] = {{"width", image.width},
+                     {"height", image.height},
+                     {"format", format_name(source.in.format)},
+                     {"bytes", source.in.bytes},
+                     {"distinctColors", drawing.histogram.size()}};
+  data["space"] = space_name(source.options.space);
+  data["palette"] = entries(drawing.fitted.palette, drawing.pixel_counts, image.pixels());
   const auto& [palette, labels, inertia, converged, iterations] = drawing.fitted;
-  const IndexedImage drawn = draw_with(source.in.image, drawing.histogram, palette, labels, drawing.workers);
+  const IndexedImage drawn = draw_with(image, drawing.histogram, palette, labels, drawing.workers);
   const std::size_t bytes = drawing.workers.with_threads([&] { return encode_image(drawn, Format::png).size(); });
   data["psnr"] = figure(drawing.fidelity.psnr);
   data["deltaE"] = figure(drawing.fidelity.mean_delta_e);
   data["outputBytes"] = bytes;
-  data["pictures"] = pictures_of(
-      draw_page_pictures(source.in.image, drawing.histogram, drawing.fitted, source.options.space, drawing.workers));
+  data["pictures"] =
+      pictures_of(draw_page_pictures(image, drawing.histogram, drawing.fitted, source.options.space, drawing.workers));
   data["elbow"] = elbow_of(source, drawing);
   data["sizes"] = sizes_of(source, drawn, bytes, drawing);
   data["errors"] = errors_of(drawing);
   return dump(data, false);
 }
 
-std::string cloud_data(const PageSource& source) {
-  const Drawing drawing(source);
-  return dump(common("cloud", source, drawing), false);
+std::string cloud_data(const PointCloud& cloud, const std::string& name, const std::vector<PageCommand>& commands) {
+  return dump(common("cloud", name, cloud, commands), false);
 }
 
 }  // namespace kvant::cli

@@ -17,22 +17,22 @@ struct PageCommand {
   std::string line;
 };
 
-/// The picture's name without its folders.
-[[nodiscard]] std::string page_title(const std::string& input);
-
-/// What a page is made of. Names are bytes as the system gives them.
-struct PageSource {
+/// What a report is made of.
+struct ReportSource {
   std::string name;  ///< of the picture, as it is shown
   const ReadResult& in;
   const QuantizeOptions& options;
   std::vector<PageCommand> commands;
 };
 
-/// The most points that a cloud is drawn with; of more colors a sample is.
-inline constexpr std::size_t most_page_points = 100'000;
+/// The most points that a report draws; of more colors a sample is.
+inline constexpr std::size_t most_report_points = 100'000;
 
 /// Throws Error.
-[[nodiscard]] std::string report_data(const PageSource& source);
-[[nodiscard]] std::string cloud_data(const PageSource& source);
+[[nodiscard]] std::string report_data(const ReportSource& source);
+
+/// `name`: of the picture, as it is shown. The page starts with the cloud's axes.
+[[nodiscard]] std::string cloud_data(const PointCloud& cloud, const std::string& name,
+                                     const std::vector<PageCommand>& commands);
 
 }  // namespace kvant::cli

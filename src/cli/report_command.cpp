@@ -52,7 +52,8 @@ void run_one(const Arguments& arguments) {
   if (!in.warning.empty() && !arguments.quiet) {
     write_standard_error(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(in.warning)));
   }
-  const std::string page = fill_page(report_data({page_title(input), in, arguments.quantize, commands_of(arguments)}));
+  const std::string page =
+      fill_page(report_data({title_of_input(input), in, arguments.quantize, commands_of(arguments)}));
   if (to_standard_output) {
     write_standard_output(page);
   } else {

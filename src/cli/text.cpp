@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <numeric>
 #include <vector>
 
@@ -63,6 +64,10 @@ std::string printable(std::string_view text) {
 std::string in_quotes(std::string_view text) { return fmt::format("'{}'", printable(text)); }
 
 std::string name_of_input(const std::string& input) { return input == "-" ? "standard input" : printable(input); }
+
+std::string title_of_input(const std::string& input) {
+  return input == "-" ? name_of_input(input) : printable(std::filesystem::path(input).filename().native());
+}
 
 std::string size_text(std::uint64_t bytes) {
   if (bytes < 1'000) return fmt::format("{} B", bytes);

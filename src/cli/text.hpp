@@ -17,6 +17,9 @@ namespace kvant::cli {
 /// An input as it is shown: "photo.jpg", "standard input".
 [[nodiscard]] std::string name_of_input(const std::string& input);
 
+/// The same without its folders, as a title.
+[[nodiscard]] std::string title_of_input(const std::string& input);
+
 /// 503123 bytes as "503 KB": in thousands, with three digits at least from a thousand on.
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
 

@@ -57,7 +57,9 @@ class PageData : public testing::Test {
     in_.bytes = 3000;
   }
 
-  [[nodiscard]] PageSource source() const { return {"a <b>.png", in_, options_, {{"Draws it", "kvant 'a <b>.png'"}}}; }
+  [[nodiscard]] ReportSource source() const {
+    return {"a <b>.png", in_, options_, {{"Draws it", "kvant 'a <b>.png'"}}};
+  }
 
   ReadResult in_;
   QuantizeOptions options_{.colors = 6};
@@ -66,7 +68,7 @@ class PageData : public testing::Test {
 TEST_F(PageData, OfAReport) {
   const Json data = Json::parse(report_data(source()));
   EXPECT_EQ(data["kind"], "report");
-  EXPECT_EQ(data["picture"]["name"], "a <b>.png");
+  EXPECT_EQ(data["name"], "a <b>.png");
   EXPECT_EQ(data["palette"].size(), 6U);
   std::uint64_t pixels = 0;
   for (const Json& entry : data["palette"]) pixels += entry["pixels"].get<std::uint64_t>();
@@ -85,16 +87,23 @@ TEST_F(PageData, OfAReport) {
   EXPECT_NEAR(data["deltaE"].get<double>(), drawn.mean_delta_e, 1e-4);
 }
 
-TEST_F(PageData, OfACloudIsTheSameOnAnyNumberOfThreads) {
+TEST_F(PageData, IsTheSameOnAnyNumberOfThreads) {
   options_.threads = 1;
-  const std::string one = cloud_data(source());
+  const std::string one = report_data(source());
   options_.threads = 3;
-  EXPECT_EQ(cloud_data(source()), one);
-  const Json data = Json::parse(one);
+  EXPECT_EQ(report_data(source()), one);
+}
+
+TEST_F(PageData, OfACloud) {
+  Workers workers(1);
+  const ColorHistogram histogram = count_colors(in_.image, workers);
+  const FittedPalette fitted = fit_palette(histogram, options_, workers);
+  const Json data = Json::parse(cloud_data(make_point_cloud(histogram, fitted, CloudAxes::rgb, 100), "a.png", {}));
   EXPECT_EQ(data["kind"], "cloud");
-  const std::size_t points = data["cloud"]["distinctColors"];
-  EXPECT_EQ(data["cloud"]["colors"].get<std::string>().size(), (3 * points + 2) / 3 * 4);
-  EXPECT_EQ(data["cloud"]["labels"].get<std::string>().size(), (2 * points + 2) / 3 * 4);
+  EXPECT_EQ(data["cloud"]["axes"], "rgb");
+  EXPECT_EQ(data["cloud"]["distinctColors"], histogram.size());
+  EXPECT_EQ(data["cloud"]["colors"].get<std::string>().size(), 400U);
+  EXPECT_EQ(data["cloud"]["labels"].get<std::string>().size(), 268U);
   EXPECT_EQ(data["cloud"]["centers"].size(), 6U);
 }
 

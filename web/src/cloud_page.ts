@@ -13,10 +13,10 @@ export function cloudPage(data: CloudPage): HTMLElement {
     el(
       'header',
       {},
-      el('h1', {}, el('span', { class: 'name' }, data.picture.name), ` in ${plural(data.palette.length, 'color')}`),
+      el('h1', {}, el('span', { class: 'name' }, data.name), ` in ${plural(data.cloud.centers.length, 'color')}`),
     ),
     cloudPanel(data.cloud, true),
-    el('details', {}, el('summary', {}, 'Palette'), paletteView(data.palette)),
+    el('details', {}, el('summary', {}, 'Palette'), paletteView(data.cloud.centers)),
     el('details', {}, el('summary', {}, 'Make it again'), commandsView(data.commands, data.version)),
   );
 }

@@ -6,7 +6,6 @@ export interface Command {
 }
 
 export interface Picture {
-  name: string;
   width: number;
   height: number;
   format: string;
@@ -22,6 +21,7 @@ export interface Entry {
 
 /** Distinct colors, evenly sampled if there are too many, in parallel arrays. */
 export interface CloudData {
+  axes: 'oklab' | 'rgb'; // at first
   distinctColors: number; // before sampling
   colors: string; // base64: R, G, B of each point
   labels: string; // base64: the center of each point, 16 bits, little-endian
@@ -62,9 +62,7 @@ export interface Size {
 
 interface Common {
   version: string;
-  picture: Picture;
-  space: string;
-  palette: Entry[];
+  name: string; // of the picture
   cloud: CloudData;
   commands: Command[];
 }
@@ -75,6 +73,9 @@ export interface CloudPage extends Common {
 
 export interface ReportPage extends Common {
   kind: 'report';
+  picture: Picture;
+  space: string;
+  palette: Entry[];
   psnr: number | null; // null: nothing differs
   deltaE: number;
   outputBytes: number;

@@ -111,7 +111,7 @@ export function reportPage(data: ReportPage): HTMLElement {
     el(
       'header',
       {},
-      el('h1', {}, el('span', { class: 'name' }, picture.name), ` in ${colors}`),
+      el('h1', {}, el('span', { class: 'name' }, data.name), ` in ${colors}`),
       el(
         'p',
         { class: 'lead' },

@@ -5,9 +5,9 @@ import { grouped, plural } from '../text';
 import type { Axes } from './geometry';
 import { cloudView, type CloudView } from './view';
 
-function axesChoice(view: CloudView): HTMLElement {
+function axesChoice(view: CloudView, first: Axes): HTMLElement {
   const choice = (axes: Axes, text: string): HTMLElement => {
-    const input = el('input', { type: 'radio', name: 'axes', value: axes, checked: axes === 'oklab' });
+    const input = el('input', { type: 'radio', name: 'axes', value: axes, checked: axes === first });
     input.addEventListener('change', () => view.setAxes(axes));
     return el('label', {}, input, el('span', {}, text));
   };
@@ -52,7 +52,7 @@ export function cloudPanel(data: CloudData, wheelZooms: boolean): HTMLElement {
   return el(
     'div',
     { class: 'panel' },
-    el('div', { class: 'bar' }, axesChoice(view), el('span', { class: 'grow' }), spinButton(view), resetButton(view)),
+    el('div', { class: 'bar' }, axesChoice(view, data.axes), el('span', { class: 'grow' }), spinButton(view), resetButton(view)),
     view.element,
   );
 }

@@ -70,8 +70,8 @@ export function cloudView(data: CloudData, options: CloudViewOptions): CloudView
   controls.maxDistance = most;
   if (!options.wheelZooms) element.style.touchAction = 'pan-y'; // a finger that moves down scrolls the page
 
-  let axes: Axes = 'oklab';
-  let rgbShare = 0;
+  let axes: Axes = data.axes;
+  let rgbShare = axes === 'rgb' ? 1 : 0;
   let spinning = false;
   let asked = 0; // of the browser: the next frame, 0 if none
   let last = 0;
@@ -195,6 +195,8 @@ export function cloudView(data: CloudData, options: CloudViewOptions): CloudView
   element.addEventListener('pointerdown', () => element.focus({ preventScroll: true }));
 
   box.setAxes(axes);
+  points.setRgbShare(rgbShare);
+  balls.setRgbShare(rgbShare);
   reset();
   return {
     element,

@@ -8,7 +8,7 @@ const cloud = join(folder.path, 'cloud.html');
 let browser: Browser;
 
 beforeAll(async () => {
-  kvant('cloud', cat, '-k', '16', '-o', cloud);
+  kvant('cloud', cat, '-k', '16', '--axes', 'oklab', '-o', cloud);
   browser = await launch();
 });
 afterAll(async () => {

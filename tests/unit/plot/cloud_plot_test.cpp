@@ -24,11 +24,13 @@ CloudPlot two_halves() {
   plot.before_title = "2,000 colors";
   plot.after_title = "2 colors";
   plot.axes = {CloudPlot::Axis{"red"}, CloudPlot::Axis{"green"}, CloudPlot::Axis{"blue"}};
-  for (int i = 0; i < 1000; ++i) {
-    const auto along = static_cast<float>(i % 40);
-    const auto aside = static_cast<float>(i / 40);
-    plot.dots.push_back({{180 + along, 30 + aside, 40}, kRed, kRed});
-    plot.dots.push_back({{20 + along, 40 + aside, 210}, kBlue, kBlue});
+  for (int along = 0; along < 40; ++along) {
+    for (int aside = 0; aside < 25; ++aside) {
+      const auto x = static_cast<float>(along);
+      const auto y = static_cast<float>(aside);
+      plot.dots.push_back({{180 + x, 30 + y, 40}, kRed, kRed});
+      plot.dots.push_back({{20 + x, 40 + y, 210}, kBlue, kBlue});
+    }
   }
   plot.balls = {{{200, 40, 40}, kRed, 0.75}, {{40, 50, 210}, kBlue, 0.25}};
   return plot;

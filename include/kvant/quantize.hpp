@@ -115,6 +115,8 @@ class KVANT_EXPORT SharedPalette {
  public:
   /// Throws Error(invalid_argument), also for a given palette and for recoloring: those are of each picture.
   explicit SharedPalette(const QuantizeOptions& options);
+  SharedPalette(const SharedPalette&) = delete;
+  SharedPalette& operator=(const SharedPalette&) = delete;
   SharedPalette(SharedPalette&& other) noexcept;
   SharedPalette& operator=(SharedPalette&& other) noexcept;
   ~SharedPalette();

@@ -42,6 +42,7 @@ std::vector<std::string> words_of(const Names& names) {
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
+  names.reserve(all_formats.size());
   for (PaletteFormat format : all_formats) names.emplace_back(palette_format_name(format));
   return names;
 }

@@ -6,18 +6,27 @@ None of this is shared with kvant: its own figures are checked against these.
 import numpy as np
 
 # sRGB (IEC 61966-2-1) to CIE XYZ, D65; the white point is what the matrix makes of (1, 1, 1).
-_TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
-                    [0.0193339, 0.1191920, 0.9503041]])
-_WHITE = _TO_XYZ.sum(axis=1)
+TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
+                   [0.0193339, 0.1191920, 0.9503041]])
+_WHITE = TO_XYZ.sum(axis=1)
+
+
+def linear_of_srgb(colors):
+    """Linear light 0..1 of sRGB values 0..255."""
+    c = np.asarray(colors, np.float64) / 255
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+
+
+def lab_of_xyz(colors):
+    """CIE L*a*b* (D65) of n x 3 XYZ values."""
+    t = colors / _WHITE
+    f = np.where(t > (6 / 29) ** 3, np.cbrt(t), t * (29 / 6) ** 2 / 3 + 4 / 29)
+    return np.stack([116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], axis=1)
 
 
 def lab_of_srgb(colors):
     """CIE L*a*b* (D65) of n x 3 sRGB values 0..255."""
-    c = np.asarray(colors, np.float64) / 255
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    t = linear @ _TO_XYZ.T / _WHITE
-    f = np.where(t > (6 / 29) ** 3, np.cbrt(t), t * (29 / 6) ** 2 / 3 + 4 / 29)
-    return np.stack([116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], axis=1)
+    return lab_of_xyz(linear_of_srgb(colors) @ TO_XYZ.T)
 
 
 def ciede2000(lab1, lab2):

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import comparisons
+import dithering
 import peers
 import report
 from measure import CORES, processor
@@ -45,6 +46,8 @@ def arguments(argv):
                         help="instead: kvant in each of its color spaces, to choose the default by")
     parser.add_argument("--elbow", action="store_true",
                         help="instead: kvant's sweep over k = 1..64 beside one scikit-learn fit at k=16, on Kodak")
+    parser.add_argument("--dithering", action="store_true",
+                        help="instead: kvant's methods of dithering beside pngquant and ImageMagick, on Kodak")
     parser.add_argument("--efforts", type=numbers, nargs="?", const=tuple(range(1, 11)),
                         help="instead: kvant at each --effort, or at these, comma-separated; in sRGB")
     parser.add_argument("--json", type=Path, default=peers.BUILD / "versus.json", help="where all raw figures go")
@@ -54,7 +57,7 @@ def arguments(argv):
                         help="report an earlier run's figures again")
     options = parser.parse_args(argv)
     quick = options.quick
-    default_colors = (4, 16, 64, 256) if options.spaces or options.efforts else (16, 256) if quick else COLORS
+    default_colors = (4, 16, 64, 256) if options.spaces or options.efforts else (16, 256) if quick or options.dithering else COLORS
     options.colors = options.colors or default_colors
     options.limit = options.limit or (8 if quick else 30)
     options.budget = options.budget or (25 if quick else 130)
@@ -124,6 +127,10 @@ def main(argv):
         with open(peers.BUILD / "workers.log", "w") as log:
             if options.restarts:
                 return comparisons.restarts(options, restarts, log)
+            if options.dithering:
+                pictures = [Picture(n, peers.BUILD / "pictures") for n in options.names if n in KODAK]
+                print(dithering.table(pictures, options.colors, selected(dithering.PROGRAMS, options.peers)))
+                return 0
             if options.elbow:
                 print(report.elbows(comparisons.elbows(options, log)))
                 return 0

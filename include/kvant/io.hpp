@@ -55,7 +55,7 @@ struct ReadResult {
 
 struct EncodeOptions {
   int effort = 7;    ///< 1 (fast) to 10 (smallest file); lossless formats only differ in size
-  int quality = 90;  ///< JPEG only: 1 to 100
+  int quality = 90;  ///< JPEG, and encode_lossy(): 1 to 100
 };
 
 /// Encodes a picture in as few bits as its palette allows: PNG (1, 2, 4 or 8 bits and tRNS; truecolor above 256
@@ -64,6 +64,12 @@ struct EncodeOptions {
 /// Throws Error: unsupported if the format cannot hold the picture (GIF above 256 colors, JPEG with alpha, size
 /// limits).
 [[nodiscard]] KVANT_EXPORT std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format,
+                                                                  const EncodeOptions& options = {});
+
+/// Encodes a picture that was not redrawn, with all its colors, lossy by `options.quality`: JPEG (below quality 90 with
+/// colors at half the resolution, as is usual) or WebP. 16-bit samples are rounded to 8 bits.
+/// Throws Error: unsupported (another format, JPEG with alpha, size limits), invalid_argument.
+[[nodiscard]] KVANT_EXPORT std::vector<std::uint8_t> encode_lossy(const Image& image, Format format,
                                                                   const EncodeOptions& options = {});
 
 /// Encodes the palette indices themselves as a grayscale PNG: 8-bit up to 256 colors, else 16-bit.

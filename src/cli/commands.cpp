@@ -3,6 +3,7 @@
 
 #include "cloud.hpp"
 #include "command.hpp"
+#include "compare.hpp"
 #include "elbow.hpp"
 #include "info.hpp"
 #include "palette_command.hpp"
@@ -13,8 +14,10 @@
 namespace kvant::cli {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {redraw_command(), elbow_command(),  palette_command(),
-                                           info_command(),   report_command(), cloud_command()};
+  static const std::vector<Command> all = {
+      redraw_command(),  elbow_command(),  palette_command(), info_command(),
+      compare_command(), report_command(), cloud_command(),
+  };
   return all;
 }
 

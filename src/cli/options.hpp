@@ -10,6 +10,7 @@
 
 #include "cloud_arguments.hpp"
 #include "colors_aim.hpp"
+#include "compare.hpp"
 #include "elbow.hpp"
 #include "kvant/io.hpp"
 #include "kvant/quantize.hpp"
@@ -49,6 +50,7 @@ struct Arguments {
   PaletteArguments swatches;  ///< of `kvant palette`
   ColorsAim aim;
   ElbowArguments elbow;
+  CompareArguments compare;
 
   QuantizeOptions quantize;
   ReadOptions read;

@@ -34,6 +34,37 @@ double squared_error(std::span<const Rgba16> colors, std::span<const std::uint64
 
 constexpr std::size_t kPart = std::size_t{1} << 16U;  // pixels that are measured together
 
+/// `draw(first, palette, labels)` says what pixels `first`, `first` + 1, ... became: labels.size() palette entries.
+template <class Draw>
+Fidelity measure_pixels(const Image& image, Workers& workers, const Draw& draw) {
+  const PixelReader read(image);
+  const std::size_t pixels = image.pixels();
+  const std::vector<std::uint64_t> once(std::min(kPart, pixels), 1);
+  std::vector<double> squares((pixels + kPart - 1) / kPart);
+  std::vector<double> differences(squares.size());
+  std::vector<std::uint8_t> has_alpha(squares.size());
+  workers.run(squares.size(), [&](std::size_t part, std::size_t) {
+    const std::size_t n = std::min(kPart, pixels - part * kPart);
+    std::vector<Rgba16> colors(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      colors[i] = read(part * kPart + i);
+      has_alpha[part] |= colors[i].a != 65535;
+    }
+    std::vector<std::uint32_t> labels(n);
+    Palette own;
+    const Palette& palette = draw(part * kPart, own, std::span(labels));
+    const std::span counts(once.data(), n);
+    squares[part] = squared_error(colors, counts, labels, palette);
+    differences[part] = summarize_ciede2000(colors, counts, labels, palette).mean * static_cast<double>(n);
+  });
+  Fidelity found;
+  // In the order of the parts: no thread's timing reaches the result.
+  found.mse = std::accumulate(squares.begin(), squares.end(), 0.0) / static_cast<double>(pixels);
+  found.psnr = psnr_of(found.mse, std::ranges::count(has_alpha, 1) != 0 ? 4 : 3);
+  found.mean_delta_e = std::accumulate(differences.begin(), differences.end(), 0.0) / static_cast<double>(pixels);
+  return found;
+}
+
 }  // namespace
 
 double psnr_of(double mse, int channels) {
@@ -55,32 +86,25 @@ Fidelity measure_fidelity(const ColorHistogram& histogram, std::span<const std::
 }
 
 Fidelity measure_fidelity(const Image& image, const IndexedImage& drawn, Workers& workers) {
-  const PixelReader read(image);
-  const std::size_t pixels = image.pixels();
-  const std::vector<std::uint64_t> once(std::min(kPart, pixels), 1);
-  std::vector<double> squares((pixels + kPart - 1) / kPart);
-  std::vector<double> differences(squares.size());
-  std::vector<std::uint8_t> has_alpha(squares.size());
-  workers.run(squares.size(), [&](std::size_t part, std::size_t) {
-    const std::size_t n = std::min(kPart, pixels - part * kPart);
-    std::vector<Rgba16> colors(n);
-    std::vector<std::uint32_t> labels(n);
-    for (std::size_t i = 0; i < n; ++i) {
-      colors[i] = read(part * kPart + i);
-      labels[i] =
-          std::visit([&](const auto& indices) { return std::uint32_t{indices[part * kPart + i]}; }, drawn.indices);
-      has_alpha[part] |= colors[i].a != 65535;
-    }
-    const std::span counts(once.data(), n);
-    squares[part] = squared_error(colors, counts, labels, drawn.palette);
-    differences[part] = summarize_ciede2000(colors, counts, labels, drawn.palette).mean * static_cast<double>(n);
-  });
-  Fidelity found;
-  // In the order of the parts: no thread's timing reaches the result.
-  found.mse = std::accumulate(squares.begin(), squares.end(), 0.0) / static_cast<double>(pixels);
-  found.psnr = psnr_of(found.mse, std::ranges::count(has_alpha, 1) != 0 ? 4 : 3);
-  found.mean_delta_e = std::accumulate(differences.begin(), differences.end(), 0.0) / static_cast<double>(pixels);
-  return found;
+  return measure_pixels(
+      image, workers, [&](std::size_t first, Palette&, std::span<std::uint32_t> labels) -> const Palette& {
+        std::visit(
+            [&](const auto& indices) {
+              std::copy_n(indices.begin() + static_cast<std::ptrdiff_t>(first), labels.size(), labels.begin());
+            },
+            drawn.indices);
+        return drawn.palette;
+      });
+}
+
+Fidelity measure_fidelity(const Image& image, const Image& other, Workers& workers) {
+  const PixelReader read(other);
+  return measure_pixels(image, workers,
+                        [&](std::size_t first, Palette& palette, std::span<std::uint32_t> labels) -> const Palette& {
+                          for (std::size_t i = 0; i < labels.size(); ++i) palette.push_back(to_color(read(first + i)));
+                          std::iota(labels.begin(), labels.end(), 0U);
+                          return palette;
+                        });
 }
 
 std::optional<WorstColor> find_worst_color(const Image& image, const ColorHistogram& histogram,

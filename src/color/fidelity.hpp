@@ -33,6 +33,9 @@ struct Fidelity {
 /// Of a picture whose pixels were drawn one by one, as dithering does; a color then has no difference of its own.
 [[nodiscard]] Fidelity measure_fidelity(const Image& image, const IndexedImage& drawn, Workers& workers);
 
+/// Of another picture of the same size, rounded to 8 bits per sample.
+[[nodiscard]] Fidelity measure_fidelity(const Image& image, const Image& other, Workers& workers);
+
 /// dB from a squared error summed over `channels`; infinite for 0.
 [[nodiscard]] double psnr_of(double mse, int channels);
 

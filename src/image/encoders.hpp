@@ -27,6 +27,13 @@ using Bytes = std::vector<std::uint8_t>;
 /// JPEG with full color resolution, as flat areas of few colors need; grayscale if all colors are gray.
 [[nodiscard]] Bytes encode_jpeg(const IndexedView& view, const EncodeOptions& options);
 
+/// JPEG of a picture that was not redrawn: opaque, 8 bits per sample. Its colors have half the resolution below quality
+/// 90.
+[[nodiscard]] Bytes encode_jpeg(const Image& image, const EncodeOptions& options);
+
+/// Lossy WebP of a picture of 8 bits per sample.
+[[nodiscard]] Bytes encode_lossy_webp(const Image& image, const EncodeOptions& options);
+
 /// TIFF, compressed with Deflate: a palette if it can, else RGB or RGBA.
 [[nodiscard]] Bytes encode_tiff(const IndexedView& view, const EncodeOptions& options);
 

@@ -8,6 +8,7 @@
 // jpeglib.h needs what <cstdio> declares.
 #include <jpeglib.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "encoders.hpp"
@@ -39,24 +40,33 @@ struct JpegWriter {
   unsigned long size = 0;
 };
 
-bool start(JpegWriter& writer, JDIMENSION width, JDIMENSION height, int channels, int quality, bool progressive) {
+struct JpegSettings {
+  JDIMENSION width, height;
+  int channels;
+  int quality;
+  bool progressive;
+  bool halved_colors;  ///< in both directions
+};
+
+bool start(JpegWriter& writer, const JpegSettings& settings) {
   if (setjmp(writer.jump)) return false;
   jpeg_compress_struct* const info = &writer.info;
   jpeg_create_compress(info);
   jpeg_mem_dest(info, &writer.bytes, &writer.size);
-  info->image_width = width;
-  info->image_height = height;
-  info->input_components = channels;
-  info->in_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  info->image_width = settings.width;
+  info->image_height = settings.height;
+  info->input_components = settings.channels;
+  info->in_color_space = settings.channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
   jpeg_set_defaults(info);
-  jpeg_set_quality(info, quality, TRUE);
+  jpeg_set_quality(info, settings.quality, TRUE);
   for (int i = 0; i < info->num_components; ++i) {
-    info->comp_info[i].h_samp_factor = 1;
-    info->comp_info[i].v_samp_factor = 1;
+    const int factor = i == 0 && settings.channels == 3 && settings.halved_colors ? 2 : 1;
+    info->comp_info[i].h_samp_factor = factor;
+    info->comp_info[i].v_samp_factor = factor;
   }
   info->dct_method = JDCT_ISLOW;
   info->optimize_coding = TRUE;
-  if (progressive) jpeg_simple_progression(info);
+  if (settings.progressive) jpeg_simple_progression(info);
   jpeg_start_compress(info, TRUE);
   return true;
 }
@@ -76,22 +86,37 @@ void require(bool ok) {
   if (!ok) throw Error(ErrorCode::io, "the JPEG encoder failed, most likely for want of memory");
 }
 
+/// Calls fill_row(y, row) for each row.
+template <class FillRow>
+Bytes encode(const JpegSettings& settings, const FillRow& fill_row) {
+  JpegWriter writer;
+  require(start(writer, settings));
+  Bytes row(std::size_t{settings.width} * static_cast<std::size_t>(settings.channels));
+  for (std::uint32_t y = 0; y < settings.height; ++y) {
+    fill_row(y, row.data());
+    require(write_row(writer, row.data()));
+  }
+  require(finish(writer));
+  return {writer.bytes, writer.bytes + writer.size};
+}
+
+void check(std::uint32_t width, std::uint32_t height, bool opaque) {
+  if (width > JPEG_MAX_DIMENSION || height > JPEG_MAX_DIMENSION) {
+    throw Error(ErrorCode::unsupported, "JPEG holds at most 65500 pixels per side; write PNG instead");
+  }
+  if (!opaque) throw Error(ErrorCode::unsupported, "JPEG has no transparency; write PNG or WebP instead");
+}
+
+constexpr int progressive_effort = 4;
+
 }  // namespace
 
 Bytes encode_jpeg(const IndexedView& view, const EncodeOptions& options) {
-  if (view.width() > JPEG_MAX_DIMENSION || view.height() > JPEG_MAX_DIMENSION) {
-    throw Error(ErrorCode::unsupported, "JPEG holds at most 65500 pixels per side; write PNG instead");
-  }
-  if (!view.opaque()) {
-    throw Error(ErrorCode::unsupported, "JPEG has no transparency; write PNG or WebP instead");
-  }
+  check(view.width(), view.height(), view.opaque());
   const int channels = view.gray() ? 1 : 3;
-  JpegWriter writer;
-  constexpr int progressive_effort = 4;
-  require(start(writer, view.width(), view.height(), channels, options.quality, options.effort >= progressive_effort));
-  Bytes row(std::size_t{view.width()} * static_cast<std::size_t>(channels));
-  for (std::uint32_t y = 0; y < view.height(); ++y) {
-    std::uint8_t* sample = row.data();
+  const JpegSettings settings = {
+      view.width(), view.height(), channels, options.quality, options.effort >= progressive_effort, false};
+  return encode(settings, [&](std::uint32_t y, std::uint8_t* sample) {
     view.for_row(y, [&](std::uint32_t, std::uint16_t index) {
       const Color& color = view.palette()[index];
       *sample++ = color.r;
@@ -99,10 +124,21 @@ Bytes encode_jpeg(const IndexedView& view, const EncodeOptions& options) {
       *sample++ = color.g;
       *sample++ = color.b;
     });
-    require(write_row(writer, row.data()));
-  }
-  require(finish(writer));
-  return {writer.bytes, writer.bytes + writer.size};
+  });
+}
+
+Bytes encode_jpeg(const Image& image, const EncodeOptions& options) {
+  check(image.width, image.height, image.channels == 3);
+  constexpr int full_color_quality = 90;
+  const JpegSettings settings = {image.width,
+                                 image.height,
+                                 3,
+                                 options.quality,
+                                 options.effort >= progressive_effort,
+                                 options.quality < full_color_quality};
+  const std::size_t row = std::size_t{image.width} * 3;
+  return encode(settings,
+                [&](std::uint32_t y, std::uint8_t* to) { std::copy_n(image.samples.data() + y * row, row, to); });
 }
 
 }  // namespace kvant

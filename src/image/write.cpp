@@ -1,4 +1,5 @@
 // The write side of kvant/io.hpp: which formats, and who encodes them.
+#include <cstring>
 #include <string>
 
 #include "encoders.hpp"
@@ -6,6 +7,29 @@
 #include "kvant/io.hpp"
 
 namespace kvant {
+namespace {
+
+void check(const EncodeOptions& options) {
+  if (options.effort < 1 || options.effort > 10) {
+    throw Error(ErrorCode::invalid_argument, "the effort must be from 1 to 10");
+  }
+  if (options.quality < 1 || options.quality > 100) {
+    throw Error(ErrorCode::invalid_argument, "the quality must be from 1 to 100");
+  }
+}
+
+Image with_8_bits(const Image& image) {
+  Image result{image.width, image.height, image.channels, 8, {}};
+  result.samples.resize(image.samples.size() / 2);
+  for (std::size_t i = 0; i < result.samples.size(); ++i) {
+    std::uint16_t sample = 0;
+    std::memcpy(&sample, image.samples.data() + 2 * i, sizeof sample);
+    result.samples[i] = static_cast<std::uint8_t>((sample + 128U) / 257);
+  }
+  return result;
+}
+
+}  // namespace
 
 bool can_write(Format format) {
   switch (format) {
@@ -25,12 +49,7 @@ bool can_write(Format format) {
 }
 
 std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format, const EncodeOptions& options) {
-  if (options.effort < 1 || options.effort > 10) {
-    throw Error(ErrorCode::invalid_argument, "the effort must be from 1 to 10");
-  }
-  if (options.quality < 1 || options.quality > 100) {
-    throw Error(ErrorCode::invalid_argument, "the quality must be from 1 to 100");
-  }
+  check(options);
   const IndexedView view(image);
   switch (format) {
     case Format::png:
@@ -53,6 +72,19 @@ std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format,
   }
   throw Error(ErrorCode::unsupported,
               std::string(format_name(format)) + " is only read; write PNG, WebP, GIF, TIFF, BMP, PNM or JPEG instead");
+}
+
+std::vector<std::uint8_t> encode_lossy(const Image& image, Format format, const EncodeOptions& options) {
+  check(options);
+  if (image.pixels() == 0 || (image.channels != 3 && image.channels != 4) || (image.depth != 8 && image.depth != 16) ||
+      image.samples.size() != image.pixels() * image.channels * image.depth / 8) {
+    throw Error(ErrorCode::invalid_argument, "the picture contradicts itself");
+  }
+  if (image.depth == 16) return encode_lossy(with_8_bits(image), format, options);
+  if (format == Format::jpeg) return encode_jpeg(image, options);
+  if (format == Format::webp) return encode_lossy_webp(image, options);
+  throw Error(ErrorCode::unsupported,
+              std::string(format_name(format)) + " is not written lossy; write JPEG or WebP instead");
 }
 
 }  // namespace kvant

@@ -130,7 +130,7 @@ def test_help(kvant, word):
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
-@pytest.mark.parametrize("command", ["info"])
+@pytest.mark.parametrize("command", ["info", "compare"])
 def test_help_of_a_command(kvant, command):
     text = kvant(command, "--help").out.decode()
     assert kvant(command, "-h").out.decode() == text

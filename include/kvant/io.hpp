@@ -43,6 +43,13 @@ struct ReadResult {
   Format format{};          ///< found by content, not by name
   std::uint64_t bytes = 0;  ///< size of the encoded file
   std::string warning;      ///< one line about what could not be honoured (a damaged ICC profile), or empty
+  /// What the file said, which `image` no longer shows:
+  bool gray = false;        ///< stored as gray: R = G = B in every pixel
+  std::uint32_t depth = 8;  ///< 16 if stored with more than 8 bits per sample, else 8
+  int orientation = 1;      ///< EXIF, 1 to 8; 1: it was upright
+  /// What its samples meant: the name of an ICC profile, as it is in the file, or a few words for PNG's gamma and for
+  /// code points (ITU-T H.273). Empty: it did not say, and sRGB was assumed.
+  std::string color_profile;
 };
 
 /// Reads a picture file.

@@ -171,6 +171,7 @@ std::vector<Centers> warm_starts(const Points& points, const RegionTree& tree, c
     for (const auto& chain : chains) std::copy_n(best.begin(), chain->links().size(), chain->links().begin());
   }
   std::vector<Centers> starts;
+  starts.reserve(best.size());
   for (const Link& link : best) starts.push_back(link.centers.compacted());
   return starts;
 }

@@ -66,9 +66,9 @@ Buffer<std::uint8_t> flat_pixels(const Image& image, std::size_t begin, std::siz
   return flat;
 }
 
-// base^exponent, for an exponent from 0 to 1 rounded to 1/65,536, by square roots: the same bits on every machine.
-double power(double base, double exponent) {
-  const auto bits = static_cast<std::uint32_t>(std::lround(std::ldexp(exponent, kExponentBits)));
+// base^share, for a share from 0 to 1 rounded to 1/65,536, by square roots: the same bits on every machine.
+double power(double base, double share) {
+  const auto bits = static_cast<std::uint32_t>(std::lround(std::ldexp(share, kExponentBits)));
   if (bits >> kExponentBits != 0) return base;
   double result = 1;
   double root = base;
@@ -92,7 +92,8 @@ void count_flat(const Image& image, ColorHistogram& histogram, Workers& workers)
   // They are counted as a picture of their own, whose colors come in the same order.
   Image flat{0, 1, image.channels, image.depth, {}};
   for (const Buffer<std::uint8_t>& part : parts) flat.samples.insert(flat.samples.end(), part.begin(), part.end());
-  flat.width = static_cast<std::uint32_t>(flat.samples.size() / (std::size_t{image.channels} * image.depth / 8));
+  flat.width = static_cast<std::uint32_t>(flat.samples.size() /
+                                          std::max<std::size_t>(1, std::size_t{image.channels} * image.depth / 8));
   if (flat.width == 0) return;
   const ColorHistogram counted = count_colors(flat, workers);
   std::size_t color = 0;

@@ -272,7 +272,34 @@ std::string convert(Image& image, bool, const CicpTag& tag) {
 
 std::string convert(Image&, bool, const std::monostate&) { return ""; }
 
+std::string description(const std::monostate&) { return ""; }
+
+std::string description(const IccProfile& icc) {
+  constexpr const char* nameless = "an ICC profile without a name";
+  const Profile profile(cmsOpenProfileFromMem(icc.bytes.data(), static_cast<cmsUInt32Number>(icc.bytes.size())));
+  if (!profile) return "a damaged ICC profile";
+  std::array<char, 256> text{};
+  const cmsUInt32Number size = cmsGetProfileInfoASCII(profile.get(), cmsInfoDescription, "en", "US", text.data(),
+                                                      static_cast<cmsUInt32Number>(text.size()));
+  text.back() = 0;
+  return size > 1 && text.front() != 0 ? std::string(text.data()) : nameless;
+}
+
+std::string description(const GammaTag& tag) {
+  std::string text = tag.gamma ? "gamma " + std::to_string(*tag.gamma) : "the sRGB curve";
+  if (tag.chromaticities) text += " with primaries of its own";
+  return text;
+}
+
+std::string description(const CicpTag& tag) {
+  return "code points: primaries " + std::to_string(tag.primaries) + ", transfer " + std::to_string(tag.transfer);
+}
+
 }  // namespace
+
+std::string describe(const ColorTag& color) {
+  return std::visit([](const auto& tag) { return description(tag); }, color);
+}
 
 std::string convert_to_srgb(Image& image, bool gray, const ColorTag& color) {
   return std::visit([&](const auto& tag) { return convert(image, gray, tag); }, color);

@@ -37,6 +37,9 @@ struct CicpTag {
 /// Nothing set means sRGB.
 using ColorTag = std::variant<std::monostate, IccProfile, GammaTag, CicpTag>;
 
+/// A few words for what is set: see ReadResult::color_profile.
+[[nodiscard]] std::string describe(const ColorTag& color);
+
 /// Turns the image's samples into sRGB in place; alpha stays. `gray` says that R = G = B in every pixel.
 /// Returns an empty string, or one line that says why the tag could not be honoured (the samples stay as they are).
 [[nodiscard]] std::string convert_to_srgb(Image& image, bool gray, const ColorTag& color);

@@ -176,13 +176,18 @@ ReadResult decode_image(std::span<const std::uint8_t> bytes, const ReadOptions& 
   const Format format = require_format(bytes);
   try {
     Picture picture = decode(format, bytes, options);
+    const std::uint32_t depth = picture.image.depth;
     std::string unhonoured = convert_to_srgb(picture.image, picture.gray, picture.color);
     simplify(picture.image);
     apply_orientation(picture.image, picture.orientation);
     return {.image = std::move(picture.image),
             .format = format,
             .bytes = bytes.size(),
-            .warning = picture.warning.empty() ? std::move(unhonoured) : std::move(picture.warning)};
+            .warning = picture.warning.empty() ? std::move(unhonoured) : std::move(picture.warning),
+            .gray = picture.gray,
+            .depth = depth,
+            .orientation = picture.orientation,
+            .color_profile = describe(picture.color)};
   } catch (const std::bad_alloc&) {
     throw Error(ErrorCode::limit, "needs more memory than there is");
   }

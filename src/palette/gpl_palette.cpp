@@ -60,7 +60,7 @@ PaletteBytes write_gpl_palette(const NamedPalette& palette) {
   for (std::size_t i = 0; i < palette.colors.size(); ++i) {
     const Color& color = palette.colors[i];
     std::array<char, 16> numbers{};
-    std::snprintf(numbers.data(), numbers.size(), "%3d %3d %3d\t", color.r, color.g, color.b);
+    (void)std::snprintf(numbers.data(), numbers.size(), "%3d %3d %3d\t", color.r, color.g, color.b);
     text += numbers.data() + name_or_hex(palette, i) + '\n';
   }
   return to_bytes(text);

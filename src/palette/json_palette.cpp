@@ -18,7 +18,7 @@ const Json& list_of_colors(const Json& document) {
     const auto place = document.find(key);
     if (place != document.end() && place->is_array()) return *place;
   }
-  throw damaged_palette(kKind, "it has no array of colors, alone or as \"colors\" or \"palette\"");
+  throw damaged_palette(kKind, R"(it has no array of colors, alone or as "colors" or "palette")");
 }
 
 std::string text_at(const Json& object, const char* key) {
@@ -40,7 +40,7 @@ NamedPalette read_json_palette(std::string_view text) {
     const std::optional<Color> color = parse_color(word);
     if (!color) {
       throw damaged_palette(kKind, "color " + std::to_string(palette.colors.size() + 1) +
-                                       " is neither \"#rrggbb\" nor an object with such a \"hex\"");
+                                       R"( is neither "#rrggbb" nor an object with such a "hex")");
     }
     check_room(palette.colors.size());
     palette.colors.push_back(*color);

@@ -19,7 +19,7 @@ using PaletteBytes = std::vector<std::uint8_t>;
 // Readers of files that are known to be of the format. All throw Error: corrupt, unsupported, limit.
 [[nodiscard]] NamedPalette read_hex_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_json_palette(std::string_view text);
-[[nodiscard]] NamedPalette read_css_palette(std::string_view text);
+[[nodiscard]] NamedPalette read_css_palette(std::string_view commented);
 [[nodiscard]] NamedPalette read_gpl_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_pal_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_act_palette(std::span<const std::uint8_t> bytes);

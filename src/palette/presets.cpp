@@ -97,6 +97,7 @@ Palette colors_of(const Preset& preset) {
 
 std::vector<PalettePreset> palette_presets() {
   std::vector<PalettePreset> presets;
+  presets.reserve(std::size(kPresets));
   for (const Preset& preset : kPresets) presets.push_back({preset.name, preset.description, colors_of(preset)});
   return presets;
 }

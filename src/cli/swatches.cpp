@@ -40,8 +40,8 @@ std::string swatch_lines(const Swatches& swatches, bool colored) {
 }
 
 bool can_show_colors() {
-  const char* no_color = std::getenv("NO_COLOR");
-  const char* term = std::getenv("TERM");
+  const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): nobody sets any
+  const char* term = std::getenv("TERM");          // NOLINT(concurrency-mt-unsafe): nobody sets any
   return standard_output_is_terminal() && (no_color == nullptr || *no_color == '\0') && term != nullptr &&
          std::string_view(term) != "dumb";
 }

@@ -24,7 +24,7 @@ Step half(Step side) {
 
 class Curve {
  public:
-  explicit Curve(std::vector<CurvePoint>& points) : points_(points) {}
+  explicit Curve(std::vector<CurvePixel>& points) : points_(points) {}
 
   // Fills the rectangle of sides `along` and `across` whose first corner is `corner`, and ends at the end of `along`.
   void fill(Step corner, Step along, Step across) {
@@ -53,13 +53,13 @@ class Curve {
     }
   }
 
-  std::vector<CurvePoint>& points_;
+  std::vector<CurvePixel>& points_;
 };
 
 }  // namespace
 
-std::vector<CurvePoint> hilbert_curve(std::uint16_t width, std::uint16_t height) {
-  std::vector<CurvePoint> points;
+std::vector<CurvePixel> hilbert_curve(std::uint16_t width, std::uint16_t height) {
+  std::vector<CurvePixel> points;
   points.reserve(std::size_t{width} * height);
   const Step right{width, 0};
   const Step down{0, height};

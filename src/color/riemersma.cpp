@@ -46,7 +46,7 @@ class Riemersma {
       read_pixels(work_, (top + y) * work_.image.width + left, std::span(pixels_).subspan(y * width, width));
     }
     std::fill(errors_.begin(), errors_.end(), Float4{});
-    for (const CurvePoint& point : curve(width, height)) {
+    for (const CurvePixel& point : curve(width, height)) {
       const std::uint32_t color = draw_pixel(pixels_[point.y * width + point.x]);
       out[(top + point.y) * work_.image.width + left + point.x] = static_cast<Index>(work_.palette.entry(color));
     }
@@ -54,7 +54,7 @@ class Riemersma {
 
  private:
   // Tiles at the right and at the bottom may be smaller than the others.
-  const std::vector<CurvePoint>& curve(std::size_t width, std::size_t height) {
+  const std::vector<CurvePixel>& curve(std::size_t width, std::size_t height) {
     if (width != curve_width_ || height != curve_height_) {
       curve_ = hilbert_curve(static_cast<std::uint16_t>(width), static_cast<std::uint16_t>(height));
       curve_width_ = width;
@@ -83,7 +83,7 @@ class Riemersma {
   std::array<float, kMemory> weights_ = fading_weights();
   std::array<Float4, kMemory> errors_{};
   std::size_t newest_ = 0;
-  std::vector<CurvePoint> curve_;
+  std::vector<CurvePixel> curve_;
   std::size_t curve_width_ = 0;
   std::size_t curve_height_ = 0;
 };

@@ -77,8 +77,25 @@ def problems_of(source, root):
                     yield f"{source.relative_to(root)}:{number}: {why}"
 
 
+def types_of(source):
+    """The names of the types at namespace scope that other files could mean too: all but those in unnamed namespaces."""
+    named = re.sub(r"^namespace \{$.*?^\}  // namespace$", "", source.read_text(), flags=re.S | re.M)
+    return re.findall(r"^(?:struct|class|enum class|union) (?:KVANT_EXPORT )?([\w:]+)[^;{]*\{", without_comments(named),
+                      flags=re.M)
+
+
+def types_defined_twice(root):
+    """Two types of one name are undefined behavior, even in files that never meet: templates over them are merged."""
+    owners = {}
+    for source in [*sorted((root / "include").rglob("*.hpp")), *sorted((root / "src").rglob("*.[ch]pp"))]:
+        for name in types_of(source):
+            owner = owners.setdefault(name, source)
+            if owner != source:
+                yield f"{source.relative_to(root)}: {owner.relative_to(root)} has a type {name} already"
+
+
 def problems(root):
-    found = []
+    found = list(types_defined_twice(root))
     for source in sorted((root / "src").rglob("*.[ch]pp")):
         found += problems_of(source, root)
     for listing in [root / "CMakeLists.txt", *root.glob("cmake/*"), *(root / "src").rglob("CMakeLists.txt")]:

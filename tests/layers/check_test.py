@@ -53,6 +53,17 @@ class Layers(unittest.TestCase):
         self.assert_broken("src/image/a.cpp", "void f() { tbb::parallel_for(0, 9, g); }\n", "in src/threads only")
         self.assertEqual(self.problems({"src/threads/a.hpp": "#include <tbb/parallel_for.h>\n"}), [])
 
+    def test_types_of_one_name(self):
+        self.assertEqual(len(self.problems({
+            "include/kvant/a.hpp": "struct Point {\n};\n",
+            "src/color/b.hpp": "struct Point {\n};\n",
+        })), 1)
+        self.assertEqual(self.problems({
+            "src/color/a.cpp": "namespace {\nstruct Point {\n};\n}  // namespace\n",
+            "src/kmeans/b.cpp": "namespace {\nstruct Point {\n};\n}  // namespace\n",
+            "src/kmeans/c.hpp": "struct Point;\nstruct Other {\n};\n",
+        }), [])
+
     def test_unknown_folder_and_flags(self):
         self.assert_broken("src/web/a.cpp", "\n", "no place in the layers")
         self.assert_broken("src/CMakeLists.txt", "add_compile_options(-march=native)\n", "change results")

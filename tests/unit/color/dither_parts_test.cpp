@@ -69,7 +69,7 @@ TEST(NearestColor, TiesGoToTheFirst) {
 TEST(HilbertCurve, VisitsEachPixelOnce) {
   for (int width : {1, 2, 3, 5, 8, 31, 64, 127, 128}) {
     for (int height : {1, 2, 3, 7, 8, 30, 64, 100, 128}) {
-      const std::vector<CurvePoint> curve =
+      const std::vector<CurvePixel> curve =
           hilbert_curve(static_cast<std::uint16_t>(width), static_cast<std::uint16_t>(height));
       ASSERT_EQ(curve.size(), static_cast<std::size_t>(width * height));
       std::set<std::pair<int, int>> seen;

@@ -1,6 +1,6 @@
 # Building a CMake preset quietly. To be sourced, with `root` set to the source tree.
 
-export CCACHE_NOHASHDIR=1  # build folders share its cache
+export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$root  # build folders and checkouts share its cache
 if [[ -z ${CCACHE_DIR-} && ! -w ${HOME:-/nonexistent} ]]; then
   export CCACHE_DIR=$root/build/ccache
 fi

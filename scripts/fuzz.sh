@@ -17,9 +17,9 @@ case ${1-} in
   [0-9]*) seconds=$1; shift ;;
 esac
 
-build=$root/build/fuzz
+build=$root/build/fuzz harness_folder=$root/build/asan/tests/fuzz
 mkdir -p "$build"
-if ! build_preset fuzz "$build/build.log" fuzzers; then
+if ! build_preset asan "$build/build.log" fuzzers; then
   show_log "$build/build.log" 40
   exit 1
 fi
@@ -27,11 +27,11 @@ fi
 export KVANT_CORPUS=${KVANT_CORPUS:-$(dirname "$root")/shared/data}
 seeds=$build/seeds
 rm -rf "$seeds"
-"$build/tests/fuzz/make_seeds" "$seeds"
+"$harness_folder/make_seeds" "$seeds"
 
 harnesses=("$@")
 if ((${#harnesses[@]} == 0)); then
-  for harness in "$build"/tests/fuzz/*_fuzzer; do
+  for harness in "$harness_folder"/*_fuzzer; do
     harnesses+=("$(basename "$harness")")
   done
 fi
@@ -50,7 +50,7 @@ status=0
 for harness in "${harnesses[@]}"; do
   mkdir -p "$corpus/$harness" "$build/findings" "$seeds/$harness"
   log=$build/$harness.log
-  if "$build/tests/fuzz/$harness" "${limits[@]}" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
+  if "$harness_folder/$harness" "${limits[@]}" -timeout=20 -rss_limit_mb=2048 -max_len=65536 \
       -print_final_stats=1 -artifact_prefix="$build/findings/$harness-" \
       "$corpus/$harness" "$seeds/$harness" >"$log" 2>&1; then
     echo "$harness: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs, nothing found"

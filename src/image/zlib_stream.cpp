@@ -103,6 +103,7 @@ std::size_t estimate_compressed(const RowSource& source, int level, std::size_t 
   const auto bands = sample_bytes >= source.bytes()
                          ? bands_in_all
                          : static_cast<std::uint32_t>(std::clamp<std::size_t>(wanted, 1, bands_in_all));
+  if (bands == 0) return 0;
   Buffer<std::uint8_t> bytes;
   std::uint64_t sampled_rows = 0;
   for (std::uint32_t band = 0; band < bands; ++band) {

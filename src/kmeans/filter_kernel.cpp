@@ -96,6 +96,7 @@ class Filter {
     auto at = hn::Iota(du, 0);
     for (std::size_t i = 0; i < in.count; i += lanes) {
       const auto distance = distance_to(in, i, middle);
+      hn::StoreU(distance, d, out.distances.data() + i);
       const auto nearer = hn::Lt(distance, nearest);
       nearest = hn::Min(distance, nearest);
       nearest_at = hn::IfThenElse(hn::RebindMask(du, nearer), at, nearest_at);
@@ -112,26 +113,31 @@ class Filter {
       star[j] = in.plane(j)[best];
       star_offset[j] = star[j] - middle[j];
     }
+    const float diagonal = std::sqrt(diagonal_squared);
     const auto star_distance = hn::Add(smallest, hn::Set(d, diagonal_squared));
     const auto rounding = hn::Set(d, static_cast<float>(64 + 16 * dimensions_) * 0x1p-24F);
     const auto two_skins = hn::Set(d, 2.000001F * skin);
-    const auto star_reach = hn::Add(hn::Sqrt(smallest), hn::Set(d, std::sqrt(diagonal_squared)));
+    const auto star_reach = hn::Add(hn::Sqrt(smallest), hn::Set(d, diagonal));
+    // Beyond this distance from the middle a center is out by the triangle inequality alone, as most are. Neighbors in
+    // the list are often neighbors in space, so whole vectors are.
+    const auto reach = hn::Mul(hn::Add(star_reach, two_skins), hn::Set(d, 1.0001F));
+    const auto reach_squared = hn::Min(hn::Mul(reach, reach), hn::Set(d, std::numeric_limits<float>::max()));
 
     std::size_t kept = 0;
     for (std::size_t i = 0; i < in.count; i += lanes) {
+      const auto distance = hn::LoadU(d, out.distances.data() + i);
+      const auto within_reach = hn::Le(distance, reach_squared);
+      if (hn::AllFalse(d, within_reach)) continue;
       auto advantage = hn::Zero(d);
-      auto distance = hn::Zero(d);
       for (std::uint32_t j = 0; j < dimensions_; ++j) {
         const auto z = hn::LoadU(d, in.plane(j) + i);
         const auto a = hn::Sub(z, hn::Set(d, star[j]));
-        const auto offset = hn::Sub(z, hn::Set(d, middle[j]));
-        const auto s = hn::Add(offset, hn::Set(d, star_offset[j]));
+        const auto s = hn::Add(hn::Sub(z, hn::Set(d, middle[j])), hn::Set(d, star_offset[j]));
         advantage = hn::Add(advantage, hn::Sub(hn::Mul(a, s), hn::Mul(hn::Abs(a), hn::Set(d, width[j]))));
-        distance = hn::Add(distance, hn::Mul(offset, offset));
       }
       auto margin = hn::Mul(rounding, hn::Add(distance, star_distance));
       if (skin > 0) margin = hn::Add(margin, hn::Mul(two_skins, hn::Add(hn::Sqrt(distance), star_reach)));
-      const auto keep = hn::And(hn::Le(advantage, margin), hn::Lt(distance, infinity));
+      const auto keep = hn::And(hn::Le(advantage, margin), within_reach);
       std::size_t added = 0;
       for (std::uint32_t j = 0; j < dimensions_; ++j) {
         added = hn::CompressStore(hn::LoadU(d, in.plane(j) + i), keep, d, out.plane(j) + kept);
@@ -313,6 +319,7 @@ void CandidateList::reserve(std::uint32_t dimensions, std::size_t candidates) {
   if (stride >= wanted) return;
   stride = wanted;
   coordinates.assign(stride * dimensions, std::numeric_limits<float>::infinity());
+  distances.assign(stride, std::numeric_limits<float>::infinity());
   slots.assign(stride, 0);
 }
 

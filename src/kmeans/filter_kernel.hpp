@@ -20,6 +20,7 @@ struct CandidateList {
   std::size_t count = 0;
   std::size_t stride = 0;
   std::vector<float> coordinates;  ///< plane j begins at j * stride
+  std::vector<float> distances;    ///< scratch of the filter
   std::vector<std::uint32_t> slots;
 
   void reserve(std::uint32_t dimensions, std::size_t candidates);

@@ -53,10 +53,21 @@ double mean_variance(const RegionTree& tree) {
   return tree.rounding().inertia(moments) / moments[0] / tree.rounding().dimensions();
 }
 
+// The fixed centers and seeds. Points are in spatial order, and seeds are put in that of the points: neighbors then
+// stand together in lists of candidates, of which whole vectors can be ruled out.
+Centers seeded(const Points& points, const RegionTree& tree, std::size_t k, const Centers& fixed, Random& random) {
+  Centers centers = fixed;
+  std::vector<std::size_t> seeds = seed_plus_plus(points, tree, k, random, centers);
+  std::sort(seeds.begin(), seeds.end());
+  centers = fixed;
+  for (const std::size_t seed : seeds) centers.add(points.point(seed).data());
+  return centers;
+}
+
 // Seeds and searches on all points, or on fewer that stand for them.
 Centers find_start(const Points& points, const RegionTree& tree, const KMeansOptions& options, const Search& search,
                    const LloydRule& rule, const Centers& fixed, Workers& workers) {
-  std::vector<Centers> found(search.walks, fixed);
+  std::vector<Centers> found(search.walks);
   std::vector<double> inertia(search.walks);
   Random seeds(options.seed);
   std::vector<std::uint64_t> seed(search.walks);
@@ -65,7 +76,7 @@ Centers find_start(const Points& points, const RegionTree& tree, const KMeansOpt
   if (search.rounds > 0) first.max_iterations = std::min(rule.max_iterations, kIterationsBeforeSearch);
   const auto walk = [&](std::size_t i, Workers& walkers) {
     Random random(seed[i]);
-    seed_plus_plus(points, tree, options.clusters, random, found[i]);
+    found[i] = seeded(points, tree, options.clusters, fixed, random);
     Assignment assignment(points, tree, walkers);
     lloyd(assignment, found[i], first);
     inertia[i] = breathe(assignment, found[i], search.rounds, rule, random);

@@ -32,6 +32,13 @@ struct Points {
 
   [[nodiscard]] float* plane(std::uint32_t j) { return coordinates.data() + j * stride; }
   [[nodiscard]] const float* plane(std::uint32_t j) const { return coordinates.data() + j * stride; }
+
+  /// The coordinates of one point.
+  [[nodiscard]] std::vector<float> point(std::size_t i) const {
+    std::vector<float> row(dimensions);
+    for (std::uint32_t j = 0; j < dimensions; ++j) row[j] = plane(j)[i];
+    return row;
+  }
 };
 
 /// Rounds values to multiples of a quantum so coarse that sums of the rounded values are exact in double precision,

@@ -117,12 +117,6 @@ class Distances {
   ExactSum exact_;
 };
 
-std::vector<float> point_at(const Points& points, std::size_t i) {
-  std::vector<float> center(points.dimensions);
-  for (std::uint32_t j = 0; j < points.dimensions; ++j) center[j] = points.plane(j)[i];
-  return center;
-}
-
 // Weights from which points are drawn, each at most once: a Fenwick tree of running sums.
 class Urn {
  public:
@@ -159,29 +153,36 @@ class Urn {
 
 }  // namespace
 
-void seed_plus_plus(const Points& points, const RegionTree& tree, std::size_t k, Random& random, Centers& centers) {
-  if (centers.count() == 0) centers.add(point_at(points, Urn(points).draw(points, random)).data());
+std::vector<std::size_t> seed_plus_plus(const Points& points, const RegionTree& tree, std::size_t k, Random& random,
+                                        Centers& centers) {
+  std::vector<std::size_t> taken;
+  const auto take = [&](std::size_t point) {
+    taken.push_back(point);
+    centers.add(points.point(point).data());
+  };
+  if (centers.count() == 0) take(Urn(points).draw(points, random));
   Distances distances(points, tree, centers);
   const int trials = 2 + static_cast<int>(std::log(static_cast<double>(k)));
   while (centers.count() < k) {
     double best_gain = -1;
-    std::vector<float> best;
+    std::size_t best = 0;
     for (int trial = 0; trial < trials; ++trial) {
-      std::vector<float> candidate = point_at(points, distances.find(random.uniform() * distances.sum()));
-      const double gain = distances.gain(candidate.data());
+      const std::size_t candidate = distances.find(random.uniform() * distances.sum());
+      const double gain = distances.gain(points.point(candidate).data());
       if (gain > best_gain) {
         best_gain = gain;
-        best.swap(candidate);
+        best = candidate;
       }
     }
-    centers.add(best.data());
-    distances.add(best.data());
+    take(best);
+    distances.add(points.point(best).data());
   }
+  return taken;
 }
 
 void seed_random(const Points& points, std::size_t k, Random& random, Centers& centers) {
   Urn urn(points);
-  while (centers.count() < k) centers.add(point_at(points, urn.draw(points, random)).data());
+  while (centers.count() < k) centers.add(points.point(urn.draw(points, random)).data());
 }
 
 }  // namespace kvant

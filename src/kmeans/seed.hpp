@@ -1,7 +1,9 @@
 // Where k-means starts from.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "centers.hpp"
 #include "points.hpp"
@@ -13,8 +15,9 @@ namespace kvant {
 /// Adds centers until there are k: greedy k-means++ (Arthur & Vassilvitskii 2007, "k-means++: the advantages of careful
 /// seeding"; the greedy variant is scikit-learn's). Each is the best, by the inertia it leaves, of 2 + ln k points
 /// drawn by weight and squared distance to the centers so far. Regions that a point cannot serve better are skipped.
-/// There must be at least k distinct points and centers together.
-void seed_plus_plus(const Points& points, const RegionTree& tree, std::size_t k, Random& random, Centers& centers);
+/// There must be at least k distinct points and centers together. Returns the points taken, in that order.
+std::vector<std::size_t> seed_plus_plus(const Points& points, const RegionTree& tree, std::size_t k, Random& random,
+                                        Centers& centers);
 
 /// Adds centers until there are k: points drawn by weight, each at most once.
 void seed_random(const Points& points, std::size_t k, Random& random, Centers& centers);

@@ -49,10 +49,14 @@ double changes_in(const IndexedImage& image) {
       image.indices);
 }
 
+/// Palettes and lossy coding are for different pictures: on a photograph, lossy files would beat nearly all that is
+/// redrawn.
 void mark_best(std::vector<Variant>& variants) {
+  const auto is_redrawn = [](const Variant& variant) { return variant.kind == Variant::Kind::redrawn; };
   for (Variant& one : variants) {
     one.best = std::none_of(variants.begin(), variants.end(), [&](const Variant& other) {
-      return other.bytes <= one.bytes && other.spatial_delta_e <= one.spatial_delta_e &&
+      return is_redrawn(other) == is_redrawn(one) && other.bytes <= one.bytes &&
+             other.spatial_delta_e <= one.spatial_delta_e &&
              (other.bytes < one.bytes || other.spatial_delta_e < one.spatial_delta_e);
     });
   }

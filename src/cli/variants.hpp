@@ -27,7 +27,8 @@ struct Variant {
   double mean_delta_e = 0;     ///< see QuantizeResult::mean_delta_e
   double spatial_delta_e = 0;  ///< see spatial_difference()
   double changes = 0;          ///< share of the pixels whose left neighbor has another color; 0 if lossy
-  bool best = false;           ///< no other is both smaller and nearer as it is seen, or as good: the Pareto front
+  /// Of the Pareto front by bytes and spatial_delta_e. The redrawn ones have one, all others another.
+  bool best = false;
 };
 
 struct VariantOptions {

@@ -216,7 +216,7 @@ std::string variants_table(const Comparison& found) {
     text += ended(row_start(fmt::format("{:4} quality {}", format_name(variant.format), variant.quality), variant) +
                   bytes_cell(variant));
   }
-  return text + "  * none here is both smaller and nearer (seen dE)\n";
+  return text + "  * none in its table is both smaller and nearer (seen dE)\n";
 }
 
 std::string generations_table(const std::vector<Generation>& generations, int quality) {

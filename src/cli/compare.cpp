@@ -111,6 +111,7 @@ Json json_of(const Variant& variant, std::uint64_t pixels) {
   object["per_gigabyte"] = 1'000'000'000 / std::max<std::uint64_t>(variant.bytes, 1);
   object["psnr"] = number_or_null(variant.psnr);
   object["mean_delta_e"] = variant.mean_delta_e;
+  object["spatial_delta_e"] = variant.spatial_delta_e;
   object["pareto"] = variant.best;
   return object;
 }
@@ -146,7 +147,8 @@ Json json_of(const std::string& input, const Image& image, const Findings& found
       list.push_back({{"generation", one.number},
                       {"bytes", one.bytes},
                       {"psnr", number_or_null(one.psnr)},
-                      {"mean_delta_e", one.mean_delta_e}});
+                      {"mean_delta_e", one.mean_delta_e},
+                      {"spatial_delta_e", one.spatial_delta_e}});
     }
     object["generations"] = {{"quality", quality}, {"saves", list}};
   }
@@ -185,7 +187,7 @@ Command compare_command() {
       .summary = "weigh ways of writing a picture against each other",
       .operands = "FILE",
       .description =
-          R"(Redraws the picture with each number of colors, flat and dithered, and encodes it as PNG, GIF and WebP, beside JPEG and lossy WebP of the picture as it is, and the file that was given. For each it shows what it weighs, the peak signal-to-noise ratio and the mean color difference (CIEDE2000). Those that no other beats in both size and difference are marked. The bytes are those that `kvant FILE -k N --format FORMAT` writes.
+          R"(Redraws the picture with each number of colors, flat and dithered, and encodes it as PNG, GIF and WebP, beside JPEG and lossy WebP of the picture as it is, and the file that was given. For each it shows what it weighs, and how near it stays: by the peak signal-to-noise ratio, by the mean color difference of its pixels (CIEDE2000, "mean dE"), and by that difference as the eye sees it ("seen dE"). The first two compare pixel by pixel, which counts all that dithering does as error. For the third, what lies so close together that the eye mixes it, on a desktop screen at 60 cm, is mixed before (S-CIELAB at 40 pixels per degree). Those that no other beats in both size and seen dE are marked, among the redrawn ones and among those of all colors. The bytes are those that `kvant FILE -k N --format FORMAT` writes.
 
 Then it says in words what the figures mean: why a redrawn photograph can weigh more than its original, what dithering costs, and how many such pictures fit in a gigabyte.
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "base64.hpp"
 #include "color_histogram.hpp"
@@ -20,6 +21,7 @@
 #include "parallel.hpp"
 #include "point_cloud.hpp"
 #include "region_tree.hpp"
+#include "spatial_difference.hpp"
 #include "sweep.hpp"
 #include "values.hpp"
 
@@ -148,18 +150,23 @@ Json errors_of(Drawing& drawing) {
 /// The original, and the redrawn picture in the formats of the web that keep its colors exact.
 Json sizes_of(const ReportSource& source, const IndexedImage& drawn, std::size_t png_bytes, Drawing& drawing) {
   Json sizes = Json::array();
-  const auto add = [&](std::string_view what, std::uint64_t bytes, const Json& psnr, const Json& delta_e) {
-    sizes.push_back({{"what", what}, {"bytes", bytes}, {"psnr", psnr}, {"deltaE", delta_e}});
+  const auto add = [&](std::string_view what, std::uint64_t bytes, const Json& how_near) {
+    Json size = {{"what", what}, {"bytes", bytes}};
+    size.update(how_near);
+    sizes.push_back(std::move(size));
   };
-  const Json psnr = figure(drawing.fidelity.psnr);
-  const Json delta_e = figure(drawing.fidelity.mean_delta_e);
-  add(fmt::format("Original, {}", format_name(source.in.format)), source.in.bytes, nullptr, 0);
-  add("PNG", png_bytes, psnr, delta_e);
+  const double seen = spatial_difference(see(source.in.image, drawing.workers), drawn, drawing.workers);
+  const Json nearness = {{"psnr", figure(drawing.fidelity.psnr)},
+                         {"deltaE", figure(drawing.fidelity.mean_delta_e)},
+                         {"spatialDeltaE", figure(seen)}};
+  const Json exact = {{"psnr", nullptr}, {"deltaE", 0}, {"spatialDeltaE", 0}};
+  add(fmt::format("Original, {}", format_name(source.in.format)), source.in.bytes, exact);
+  add("PNG", png_bytes, nearness);
   constexpr std::size_t most_gif_colors = 256;
   for (const Format format : {Format::webp, Format::gif}) {
     if (format == Format::gif && drawn.palette.size() > most_gif_colors) continue;
     const auto bytes = drawing.workers.with_threads([&] { return encode_image(drawn, format).size(); });
-    add(format == Format::webp ? "WebP, lossless" : format_name(format), bytes, psnr, delta_e);
+    add(format == Format::webp ? "WebP, lossless" : format_name(format), bytes, nearness);
   }
   return sizes;
 }

@@ -12,6 +12,7 @@
 #include "fit_palette.hpp"
 #include "kvant/error.hpp"
 #include "parallel.hpp"
+#include "spatial_difference.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -48,11 +49,15 @@ double changes_in(const IndexedImage& image) {
       image.indices);
 }
 
+/// Palettes and lossy coding are for different pictures: on a photograph, lossy files would beat nearly all that is
+/// redrawn.
 void mark_best(std::vector<Variant>& variants) {
+  const auto is_redrawn = [](const Variant& variant) { return variant.kind == Variant::Kind::redrawn; };
   for (Variant& one : variants) {
     one.best = std::none_of(variants.begin(), variants.end(), [&](const Variant& other) {
-      return other.bytes <= one.bytes && other.mean_delta_e <= one.mean_delta_e &&
-             (other.bytes < one.bytes || other.mean_delta_e < one.mean_delta_e);
+      return is_redrawn(other) == is_redrawn(one) && other.bytes <= one.bytes &&
+             other.spatial_delta_e <= one.spatial_delta_e &&
+             (other.bytes < one.bytes || other.spatial_delta_e < one.spatial_delta_e);
     });
   }
 }
@@ -61,7 +66,11 @@ void mark_best(std::vector<Variant>& variants) {
 class Collector {
  public:
   Collector(const ReadResult& in, const VariantOptions& options)
-      : in_(in), options_(options), workers_(options.quantize.threads), histogram_(count_colors(in.image, workers_)) {
+      : in_(in),
+        options_(options),
+        workers_(options.quantize.threads),
+        histogram_(count_colors(in.image, workers_)),
+        seen_(see(in.image, workers_)) {
     found_.distinct_colors = histogram_.size();
   }
 
@@ -106,6 +115,7 @@ class Collector {
     const bool gif_holds_it = std::all_of(drawn.palette.begin(), drawn.palette.end(),
                                           [](const Color& color) { return color.a == 0 || color.a == 255; });
     const double changes = changes_in(drawn);
+    const double spatial_delta_e = spatial_difference(seen_, drawn, workers_);
     const std::size_t first = found_.variants.size();
     for (Format format : redrawn_formats) {
       if (format == Format::gif && !gif_holds_it) continue;
@@ -115,6 +125,7 @@ class Collector {
                                  .dither = dither,
                                  .psnr = fidelity.psnr,
                                  .mean_delta_e = fidelity.mean_delta_e,
+                                 .spatial_delta_e = spatial_delta_e,
                                  .changes = changes});
     }
     workers_.run(found_.variants.size() - first, [&](std::size_t i, std::size_t) {
@@ -149,8 +160,10 @@ class Collector {
     });
     for (std::size_t i = 0; i < decoded.size(); ++i) {
       const Fidelity fidelity = measure_fidelity(in_.image, decoded[i], workers_);
-      found_.variants[first + i].psnr = fidelity.psnr;
-      found_.variants[first + i].mean_delta_e = fidelity.mean_delta_e;
+      Variant& variant = found_.variants[first + i];
+      variant.psnr = fidelity.psnr;
+      variant.mean_delta_e = fidelity.mean_delta_e;
+      variant.spatial_delta_e = spatial_difference(seen_, decoded[i], workers_);
     }
   }
 
@@ -158,6 +171,7 @@ class Collector {
   const VariantOptions& options_;
   Workers workers_;
   ColorHistogram histogram_;
+  SeenPicture seen_;
   Comparison found_;
   bool gif_left_out_ = false;
 };
@@ -178,6 +192,7 @@ Comparison compare_variants(const ReadResult& in, const VariantOptions& options)
 std::vector<Generation> save_again(const Image& image, std::uint32_t count, const EncodeOptions& options,
                                    unsigned threads) {
   Workers workers(threads);
+  const SeenPicture seen = see(image, workers);
   std::vector<Generation> shown;
   Image copy = image;
   for (std::uint32_t number = 1; number <= count; ++number) {
@@ -185,7 +200,8 @@ std::vector<Generation> save_again(const Image& image, std::uint32_t count, cons
     copy = decode_image(bytes, {.max_pixels = image.pixels(), .frame = {}}).image;
     if (!is_shown(number, count)) continue;
     const Fidelity fidelity = measure_fidelity(image, copy, workers);
-    shown.push_back({number, bytes.size(), fidelity.psnr, fidelity.mean_delta_e});
+    shown.push_back(
+        {number, bytes.size(), fidelity.psnr, fidelity.mean_delta_e, spatial_difference(seen, copy, workers)});
   }
   return shown;
 }

@@ -23,10 +23,12 @@ struct Variant {
   Dither dither = Dither::none;
   int quality = 0;  ///< if lossy
   std::uint64_t bytes = 0;
-  double psnr = 0;          ///< see QuantizeResult::psnr
-  double mean_delta_e = 0;  ///< see QuantizeResult::mean_delta_e
-  double changes = 0;       ///< share of the pixels whose left neighbor has another color; 0 if lossy
-  bool best = false;        ///< no other is both smaller, or as small, and nearer: the Pareto front
+  double psnr = 0;             ///< see QuantizeResult::psnr
+  double mean_delta_e = 0;     ///< see QuantizeResult::mean_delta_e
+  double spatial_delta_e = 0;  ///< see spatial_difference()
+  double changes = 0;          ///< share of the pixels whose left neighbor has another color; 0 if lossy
+  /// Of the Pareto front by bytes and spatial_delta_e. The redrawn ones have one, all others another.
+  bool best = false;
 };
 
 struct VariantOptions {
@@ -49,8 +51,9 @@ struct Comparison {
 struct Generation {
   std::uint32_t number = 0;  ///< from 1
   std::uint64_t bytes = 0;
-  double psnr = 0;          ///< to the picture that was given
-  double mean_delta_e = 0;  ///< likewise
+  double psnr = 0;  ///< to the picture that was given; likewise the others
+  double mean_delta_e = 0;
+  double spatial_delta_e = 0;
 };
 
 /// Saves `count` times, and measures at some of the steps: the first ones, the last, and ever fewer between.

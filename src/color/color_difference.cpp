@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "backdrop.hpp"
 #include "ciede2000_kernel.hpp"
 #include "for_each_task.hpp"
 #include "srgb_transfer.hpp"
@@ -25,9 +26,6 @@ double hue_of(double a, double b) {
   const double hue = std::atan2(b, a) / degrees;
   return hue < 0 ? hue + 360 : hue;
 }
-
-// What transparent colors are laid over. Opaque ones do not care.
-enum class Backdrop : std::uint16_t { black = 0, white = 65535 };
 
 // Linear light of a block of colors, one array per channel.
 struct LinearBlock {
@@ -53,12 +51,10 @@ void linear_over(std::span<const Rgba16> colors, Backdrop backdrop, LinearBlock&
   }
   const auto table = srgb_decode_table_16();
   for (std::size_t i = 0; i < colors.size(); ++i) {
-    const std::uint32_t a = colors[i].a;
-    const std::uint32_t behind = (65535 - a) * static_cast<std::uint32_t>(backdrop);
-    const auto over = [&](std::uint16_t v) { return (v * a + behind + 32767) / 65535; };
-    linear.r[i] = table[over(colors[i].r)];
-    linear.g[i] = table[over(colors[i].g)];
-    linear.b[i] = table[over(colors[i].b)];
+    const Rgba16& c = colors[i];
+    linear.r[i] = table[laid_over(backdrop, c.r, c.a)];
+    linear.g[i] = table[laid_over(backdrop, c.g, c.a)];
+    linear.b[i] = table[laid_over(backdrop, c.b, c.a)];
   }
 }
 

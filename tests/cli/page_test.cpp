@@ -9,6 +9,7 @@
 #include "page_data.hpp"
 #include "page_pictures.hpp"
 #include "sample_pictures.hpp"
+#include "spatial_difference.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -76,6 +77,7 @@ TEST_F(PageData, OfAReport) {
   EXPECT_EQ(data["elbow"]["colors"].size(), 64U);
   EXPECT_EQ(data["elbow"]["explained"].front(), 0);
   EXPECT_EQ(data["sizes"].front()["bytes"], 3000);
+  EXPECT_EQ(data["sizes"].front()["spatialDeltaE"], 0);
   EXPECT_EQ(data["pictures"]["reduction"], 1);
   EXPECT_LE(data["errors"]["median"], data["errors"]["percentile95"]);
   EXPECT_LE(data["errors"]["percentile95"], data["errors"]["most"]);
@@ -85,6 +87,12 @@ TEST_F(PageData, OfAReport) {
   EXPECT_EQ(data["outputBytes"], encode_image(drawn.image, Format::png).size());
   EXPECT_NEAR(data["psnr"].get<double>(), drawn.psnr, 1e-4);
   EXPECT_NEAR(data["deltaE"].get<double>(), drawn.mean_delta_e, 1e-4);
+  Workers workers(1);
+  const double seen = spatial_difference(see(in_.image, workers), drawn.image, workers);
+  for (std::size_t i = 1; i < data["sizes"].size(); ++i) {
+    EXPECT_NEAR(data["sizes"][i]["deltaE"].get<double>(), drawn.mean_delta_e, 1e-4);
+    EXPECT_NEAR(data["sizes"][i]["spatialDeltaE"].get<double>(), seen, 1e-4);
+  }
 }
 
 TEST_F(PageData, IsTheSameOnAnyNumberOfThreads) {

@@ -39,15 +39,25 @@ def test_the_bytes_are_those_of_redrawing(kvant, small, tmp_path):
             assert variant[figure] == pytest.approx(written[figure], rel=1e-12)
 
 
-def test_the_front_is_what_none_beats(kvant, small):
+def test_the_front_of_each_table_is_what_none_beats(kvant, small):
     variants = compared(kvant, "small.png", "-k", "2,8,32")["variants"]
     for one in variants:
-        beaten = any(other["bytes"] <= one["bytes"] and other["mean_delta_e"] <= one["mean_delta_e"]
-                     and (other["bytes"], other["mean_delta_e"]) != (one["bytes"], one["mean_delta_e"])
-                     for other in variants)
+        beaten = any(other["bytes"] <= one["bytes"] and other["spatial_delta_e"] <= one["spatial_delta_e"]
+                     and (other["bytes"], other["spatial_delta_e"]) != (one["bytes"], one["spatial_delta_e"])
+                     for other in variants if (other["kind"] == "redrawn") == (one["kind"] == "redrawn"))
         assert one["pareto"] == (not beaten), one
+    front = [v for v in variants if v["kind"] == "redrawn" and v["pareto"]]
+    assert {v["dither"] for v in front} == {"none", "floyd-steinberg"}
     assert variants[0]["kind"] == "original" and variants[0]["bytes"] == small.stat().st_size
-    assert variants[0]["psnr"] is None and variants[0]["mean_delta_e"] == 0
+    assert variants[0]["psnr"] is None and variants[0]["mean_delta_e"] == variants[0]["spatial_delta_e"] == 0
+
+
+def test_dithering_is_farther_pixel_by_pixel_and_nearer_as_it_is_seen(kvant):
+    redrawn = by_kind(compared(kvant, CHELSEA, "-k", "8"), "redrawn")
+    flat, dithered = ([v for v in redrawn if v["dither"] == dither] for dither in ("none", "floyd-steinberg"))
+    assert dithered[0]["mean_delta_e"] > flat[0]["mean_delta_e"]
+    assert dithered[0]["spatial_delta_e"] < flat[0]["spatial_delta_e"]
+    assert len({v["spatial_delta_e"] for v in flat}) == 1, "formats hold the same pixels"
 
 
 def test_lossy_figures_fall_with_quality(kvant, small):
@@ -59,6 +69,7 @@ def test_lossy_figures_fall_with_quality(kvant, small):
             assert better["quality"] > worse["quality"]
             assert better["bytes"] > worse["bytes"]
             assert better["psnr"] > worse["psnr"]
+            assert better["spatial_delta_e"] < worse["spatial_delta_e"]
 
 
 def test_table(kvant, small):
@@ -68,6 +79,7 @@ def test_table(kvant, small):
     assert text.startswith("small.png: 100x70 (7,000 px), ")
     assert max(len(line) for line in text.splitlines()) <= 80
     assert "  256 colors, floyd-steinberg" in text and "  JPEG quality 90" in text
+    assert "PSNR mean dE seen dE     PNG      GIF     WebP" in text
     assert "A gigabyte holds " in text
     assert files(small.parent) == ["small.png"], "nothing is written"
 
@@ -92,7 +104,7 @@ def test_few_colors(kvant, tmp_path):
     assert max(v["colors"] for v in by_kind(figures, "redrawn")) == 8
     assert "It has 5 colors, so more than 8 change nothing." in figures["notes"]
     exact = [v for v in by_kind(figures, "redrawn") if v["colors"] == 8]
-    assert len(exact) == 3 and all(v["psnr"] is None for v in exact)
+    assert len(exact) == 3 and all(v["psnr"] is None and v["spatial_delta_e"] == 0 for v in exact)
 
 
 def test_transparency(kvant, tmp_path):
@@ -116,6 +128,7 @@ def test_generations(kvant, small):
     assert figures["quality"] == 60
     assert [save["generation"] for save in figures["saves"]] == [1, 2, 3, 5, 10, 12]
     assert figures["saves"][0]["psnr"] > figures["saves"][-1]["psnr"]
+    assert 0 < figures["saves"][0]["spatial_delta_e"] < figures["saves"][-1]["spatial_delta_e"]
     text = kvant("compare", "small.png", "-k", "2", "--generations", "1").out.decode()
     assert "  saved as JPEG, quality 90" in text and "    once" not in text.split("saved")[0]
 

@@ -58,6 +58,7 @@ export interface Size {
   bytes: number;
   psnr: number | null;
   deltaE: number;
+  spatialDeltaE: number; // as the eye sees it from some distance: S-CIELAB
 }
 
 interface Common {

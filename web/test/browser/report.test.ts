@@ -34,6 +34,7 @@ test('everything is there, and nothing is fetched', async () => {
     .evaluateAll((images) => images.map((image) => [(image as HTMLImageElement).naturalWidth, image.clientWidth > 0]));
   expect(pictures).toEqual(Array(3).fill([451, true]));
   expect(await page.locator('#sizes tbody tr').count()).toBeGreaterThanOrEqual(4);
+  expect(await page.locator('#sizes thead th').allTextContents()).toContain('Seen ΔE');
   expect(await page.locator('pre').first().textContent()).toMatch(/^kvant report \S*chelsea\.png -k 24 -o \S*report\.html$/);
   expect(await colorsIn(page.locator('.chart'))).toBeGreaterThan(4);
   expect(complaints).toEqual([]);

@@ -17,8 +17,8 @@ namespace kvant {
 namespace {
 
 // How many chains grow and shrink apart, how often, sharing what they found in between, and how many rounds of
-// breathing each of their links gets. Twice as many more chains end at few clusters, which have optima far from each
-// other.
+// breathing each of their links gets. Another turn finds more than as much work in more chains. As many chains again
+// end at few clusters, which have optima far from each other.
 struct Work {
   std::size_t chains;
   int turns;
@@ -35,7 +35,7 @@ Work work_of(int effort, std::size_t points, std::uint32_t clusters) {
                                            {2, 1, 2},
                                            {2, 2, 2},
                                            {3, 2, 3},
-                                           {3, 2, 3},
+                                           {3, 3, 3},
                                            {6, 3, 8},
                                            {12, 5, 16},
                                            {24, 8, 48}}};
@@ -58,6 +58,7 @@ constexpr int kIterations = 6;
 struct Link {
   Centers centers;
   double inertia = -1;  // negative: none yet
+  bool shrunk = false;  // whether the next smaller one was tried from here: but for luck in breathing, all would repeat
 };
 
 bool better(double inertia, const Link& than) { return than.inertia < 0 || inertia < than.inertia; }
@@ -111,6 +112,7 @@ class Chain {
 
   void shrink() {
     for (std::size_t k = links_.size() - 1; k > fixed_.count(); --k) {
+      if (std::exchange(links_[k].shrunk, true)) continue;
       Centers centers = links_[k].centers;
       assignment_.update(centers);
       breathe_out(assignment_, centers, 1, fixed_in(k + 1));
@@ -152,8 +154,8 @@ std::vector<Centers> warm_starts(const Points& points, const RegionTree& tree, c
   const Work work = work_of(options.effort, points.count, options.to);
   Random seeds(options.seed);
   std::vector<std::unique_ptr<Chain>> chains;
-  chains.reserve(3 * work.chains);
-  for (std::size_t i = 0; i < 3 * work.chains; ++i) {
+  chains.reserve(2 * work.chains);
+  for (std::size_t i = 0; i < 2 * work.chains; ++i) {
     const std::uint32_t to = i < work.chains ? options.to : std::min(options.to, kFewClusters);
     chains.push_back(std::make_unique<Chain>(points, tree, fixed, to, rule, work.rounds, seeds.bits()));
   }

@@ -43,7 +43,11 @@ Search search_of(int effort, std::size_t k) {
   search.walks = std::clamp<std::size_t>(16 * search.walks / k, 1, search.walks);
   if (k > 256) search.rounds = std::max(std::min(1, search.rounds), search.rounds * 256 / static_cast<int>(k));
   if (k > kMostToSearch) search.rounds = 0;
-  if (effort <= 7) search.points = std::clamp<std::size_t>(256 * k, 4096, search.points);
+  if (effort <= 7) {
+    constexpr std::size_t kFewClusters = 64;  // rounds are cheap, and find more
+    if (k <= kFewClusters) search.rounds += (search.rounds + 1) / 2;
+    search.points = std::clamp<std::size_t>(256 * k, 4096, search.points);
+  }
   search.points = std::max(search.points, 64 * k);
   return search;
 }

@@ -17,8 +17,8 @@ namespace kvant {
 namespace {
 
 // How many chains grow and shrink apart, how often, sharing what they found in between, and how many rounds of
-// breathing each of their links gets. Another turn finds more than as much work in more chains. As many chains again
-// end at few clusters, which have optima far from each other.
+// breathing each of their links gets. Another turn finds more than as much work in more chains. Twice as many more
+// chains end at few clusters, which have optima far from each other.
 struct Work {
   std::size_t chains;
   int turns;
@@ -154,8 +154,8 @@ std::vector<Centers> warm_starts(const Points& points, const RegionTree& tree, c
   const Work work = work_of(options.effort, points.count, options.to);
   Random seeds(options.seed);
   std::vector<std::unique_ptr<Chain>> chains;
-  chains.reserve(2 * work.chains);
-  for (std::size_t i = 0; i < 2 * work.chains; ++i) {
+  chains.reserve(3 * work.chains);
+  for (std::size_t i = 0; i < 3 * work.chains; ++i) {
     const std::uint32_t to = i < work.chains ? options.to : std::min(options.to, kFewClusters);
     chains.push_back(std::make_unique<Chain>(points, tree, fixed, to, rule, work.rounds, seeds.bits()));
   }

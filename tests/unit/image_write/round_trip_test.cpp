@@ -11,6 +11,7 @@
 #include "kvant/io.hpp"
 #include "pictures.hpp"
 #include "reference_decoders.hpp"
+#include "sanitized.hpp"
 
 namespace kvant::test {
 namespace {
@@ -31,8 +32,6 @@ void for_pictures(const std::function<void(const IndexedImage&)>& check) {
     for (const std::uint32_t colors : color_counts) {
       if (kind == Kind::gray && colors > 256) continue;
       for (const Size& size : sizes) {
-        // One picture of fewer pixels than colors tells what others of more would.
-        if (colors > 17 && size.width * size.height < colors && colors != 255) continue;
         SCOPED_TRACE(kind_name(kind) + ", " + std::to_string(colors) + " colors, " + std::to_string(size.width) + "x" +
                      std::to_string(size.height));
         check(make_picture(size.width, size.height, colors, kind));
@@ -72,15 +71,18 @@ ErrorCode code_of(const std::function<void()>& call) {
 }
 
 TEST(RoundTrip, Png) {
-  // Efforts in turn, by fives: each meets every kind, number of colors and size, if not all together.
-  constexpr std::array efforts = {1, 5, 7, 10, 3};
+  constexpr std::array efforts = {1, 5, 7, 10};
+  // AddressSanitizer takes three minutes for the encoder's large tables: there each picture has one effort, in turn.
+  constexpr std::size_t efforts_each = sanitized ? 1 : efforts.size();
   std::size_t turn = 0;
   for_pictures([&](const IndexedImage& image) {
-    const int effort = efforts[turn++ % efforts.size()];
-    SCOPED_TRACE("effort " + std::to_string(effort));
-    const std::vector<std::uint8_t> bytes = encode_image(image, Format::png, {.effort = effort});
-    expect_same(image, decode_png(bytes));
-    expect_same_when_read_back(image, bytes, Format::png);
+    for (std::size_t i = 0; i < efforts_each; ++i) {
+      const int effort = efforts[turn++ % efforts.size()];
+      SCOPED_TRACE("effort " + std::to_string(effort));
+      const std::vector<std::uint8_t> bytes = encode_image(image, Format::png, {.effort = effort});
+      expect_same(image, decode_png(bytes));
+      expect_same_when_read_back(image, bytes, Format::png);
+    }
   });
 }
 
@@ -136,8 +138,6 @@ TEST(RoundTrip, Gif) {
   for (const Kind kind : {Kind::color, Kind::gray, Kind::transparent_entry}) {
     for (const std::uint32_t colors : {1u, 2u, 3u, 4u, 5u, 16u, 17u, 255u, 256u}) {
       for (const Size& size : sizes) {
-        // One picture of fewer pixels than colors tells what others of more would.
-        if (colors > 17 && size.width * size.height < colors && colors != 255) continue;
         SCOPED_TRACE(kind_name(kind) + ", " + std::to_string(colors) + " colors, " + std::to_string(size.width));
         const IndexedImage image = make_picture(size.width, size.height, colors, kind);
         const std::vector<std::uint8_t> bytes = encode_image(image, Format::gif);

@@ -16,7 +16,7 @@ before=() compile=()
 while (($#)) && [[ $1 != -- ]]; do before+=("$1"); shift; done
 compile=("${@:2}")
 
-# The compiler's command, to preprocess instead, with the comments (NOLINT).
+# The compiler's command, to preprocess instead. What checks look at besides is kept: comments (NOLINT), macros, includes.
 preprocess=()
 for ((i = 0; i < ${#compile[@]}; i++)); do
   case ${compile[i]} in
@@ -26,12 +26,14 @@ for ((i = 0; i < ${#compile[@]}; i++)); do
   esac
 done
 
-folder=${XDG_CACHE_HOME:-${HOME:-$root/build}/.cache}/kvant-tidy
+cache=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}
+[[ -w $cache || -w ${HOME:-/nonexistent} ]] || cache=$root/build
+folder=$cache/kvant-tidy
 passed=$folder/$({
   clang-tidy --version
   echo "${options[@]}"
   cat "$root/.clang-tidy"
-  "${preprocess[@]}" -E -CC -DHWY_COMPILE_ONLY_STATIC | sed "s|$root/||g"
+  "${preprocess[@]}" -E -CC -dD -dI -DHWY_COMPILE_ONLY_STATIC | sed "s|$root/||g"
 } | sha256sum | cut -d ' ' -f 1)
 if [[ -e $passed ]]; then
   touch "$passed"

@@ -58,7 +58,7 @@ constexpr int kIterations = 6;
 struct Link {
   Centers centers;
   double inertia = -1;  // negative: none yet
-  bool shrunk = false;  // whether the next smaller one was tried from here: but for luck in breathing, all would repeat
+  bool shrunk = false;  // the next smaller k was tried from here: again would repeat that, but for luck in breathing
 };
 
 bool better(double inertia, const Link& than) { return than.inertia < 0 || inertia < than.inertia; }

@@ -1,15 +1,20 @@
 // Counting in a table that has a place for each of the 2^24 opaque 8-bit colors.
 //
 // Places are in Morton order, so that the colors of a picture, which lie close together, share pages and cache lines,
-// and come out in the order that is wanted. Pages that no color falls on are never touched, which makes the table cheap
-// for small pictures too. Counts are bytes, small enough to stay near; what they carry over goes to a second table.
+// and come out in the order that is wanted. Blocks that no color falls on are never touched, which makes the table
+// cheap for small pictures too. Counts are bytes, small enough to stay near; what they carry over goes to a second
+// table.
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <new>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "color_histogram.hpp"
 #include "morton.hpp"
@@ -63,17 +68,20 @@ Rgba16 color_of_key(std::uint32_t key) {
   return {channel(2), channel(1), channel(0), 65535};
 }
 
-using ByteTable = std::unique_ptr<std::uint8_t[], Free>;
+using ByteTable = std::unique_ptr<std::uint8_t[]>;
 
 // The counts of one part of the picture.
 class Strip {
  public:
   void count(const std::uint8_t* rgb, const std::uint8_t* end) {
-    low_ = zeros<std::uint8_t>(kColors);
+    low_ = std::make_unique_for_overwrite<std::uint8_t[]>(kColors);
     high_ = zeros<std::uint32_t>(kColors);
     for (; rgb != end; rgb += 3) {
       const std::uint32_t key = kMorton(rgb);
-      used_[key / kBlock] = 1;
+      if (used_[key / kBlock] == 0) {
+        used_[key / kBlock] = 1;
+        std::fill_n(low_.get() + key / kBlock * kBlock, kBlock, std::uint8_t{0});
+      }
       if (++low_[key] == 0) {
         ++high_[key];
         carried_[key / kBlock] = 1;
@@ -100,7 +108,7 @@ class Strip {
   ByteTable release_table() { return std::move(low_); }
 
  private:
-  ByteTable low_;
+  ByteTable low_;  // where blocks are used; anything elsewhere
   std::unique_ptr<std::uint32_t[], Free> high_;
   std::array<std::uint8_t, kBlocks> used_{};
   std::array<std::uint8_t, kBlocks> carried_{};
@@ -143,16 +151,19 @@ class DenseLookup : public PixelLookup {
 using Strips = std::vector<std::unique_ptr<Strip>>;
 
 void collect_block(const Strips& strips, std::size_t block, ColorHistogram& histogram) {
-  bool used = false;
+  std::array<const Strip*, kMostStrips> counted{};
+  std::size_t uses = 0;
   bool carried = false;
   for (const auto& strip : strips) {
-    used |= strip->used(block);
+    if (!strip->used(block)) continue;
+    counted[uses++] = strip.get();
     carried |= strip->carried(block);
   }
-  if (!used) return;
+  if (uses == 0) return;
+  const std::span<const Strip* const> users(counted.data(), uses);
   for (std::size_t eight = block * kBlock; eight < (block + 1) * kBlock; eight += 8) {
     std::uint64_t any = 0;
-    for (const auto& strip : strips) any |= strip->low_bytes(eight);
+    for (const Strip* strip : users) any |= strip->low_bytes(eight);
     // What is left of a count that carried may be zero.
     if (carried) any = ~std::uint64_t{0};
     while (any != 0) {
@@ -160,13 +171,42 @@ void collect_block(const Strips& strips, std::size_t block, ColorHistogram& hist
       any &= ~(std::uint64_t{0xFF} << (8 * byte));
       const std::size_t key = eight + byte;
       std::uint64_t count = 0;
-      for (const auto& strip : strips) count += strip->count_of(key);
+      for (const Strip* strip : users) count += strip->count_of(key);
       if (count == 0) continue;
       histogram.keys.push_back(key);
       histogram.counts.push_back(count);
       histogram.colors.push_back(color_of_key(static_cast<std::uint32_t>(key)));
     }
   }
+}
+
+template <class Value>
+void append(const std::vector<Value>& part, std::vector<Value>& whole) {
+  whole.insert(whole.end(), part.begin(), part.end());
+}
+
+// The colors in use, part by part of the table, then put together in its order.
+ColorHistogram collect(const Strips& strips, Workers& workers) {
+  constexpr std::size_t kParts = 128;
+  constexpr std::size_t kPartBlocks = kBlocks / kParts;
+  std::vector<ColorHistogram> parts(kParts);
+  workers.run(kParts, [&](std::size_t part, std::size_t) {
+    for (std::size_t block = part * kPartBlocks; block < (part + 1) * kPartBlocks; ++block) {
+      collect_block(strips, block, parts[part]);
+    }
+  });
+  std::size_t colors = 0;
+  for (const ColorHistogram& part : parts) colors += part.size();
+  ColorHistogram whole;
+  whole.keys.reserve(colors);
+  whole.counts.reserve(colors);
+  whole.colors.reserve(colors);
+  for (const ColorHistogram& part : parts) {
+    append(part.keys, whole.keys);
+    append(part.counts, whole.counts);
+    append(part.colors, whole.colors);
+  }
+  return whole;
 }
 
 }  // namespace
@@ -179,9 +219,8 @@ ColorHistogram count_dense(const Image& image, Workers& workers) {
     strips[strip] = std::make_unique<Strip>();
     strips[strip]->count(start_of(strip), start_of(strip + 1));
   });
-  ColorHistogram result;
+  ColorHistogram result = collect(strips, workers);
   result.key_bits = 24;
-  for (std::size_t block = 0; block < kBlocks; ++block) collect_block(strips, block, result);
   result.lookup = std::make_unique<DenseLookup>(result.keys, strips.front()->release_table());
   return result;
 }

@@ -76,7 +76,7 @@ def timed_draws(worker, picture, k, seconds):
     """The parts of one turn's runs. What takes under 100 ms runs six times in a row: the first wakes the process up after
     the others' turns, and is not counted. One call of some milliseconds would time little but that."""
     burst = 6 if seconds < 0.1 else 1
-    parts = [worker.draw(picture, k, OUT / "again.rgb")["parts"] for _ in range(burst)]
+    parts = [worker.draw(picture, k, OUT / "again.rgb", pause=run == 0)["parts"] for run in range(burst)]
     return parts[1:] if burst > 1 else parts
 
 

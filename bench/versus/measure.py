@@ -29,12 +29,14 @@ class Worker:
             raise RuntimeError(f"{' '.join(map(str, self.command))} ended with status {self._process.wait()}")
         return json.loads(answer)
 
-    def draw(self, picture, k, out):
-        """Times one run on a picture (loaded first if it is another than the last), which `out` receives as RGB."""
+    def draw(self, picture, k, out, pause=True):
+        """Times one run on a picture (loaded first if it is another than the last), which `out` receives as RGB. A pause
+        before is for the threads of another worker, which may still be spinning."""
         if self._picture != picture.name:
             self._ask("load", picture.raw, picture.width, picture.height)
             self._picture = picture.name
-        time.sleep(0.02)  # the last one's threads may still be spinning
+        if pause:
+            time.sleep(0.02)
         return self._ask("run", k, out)
 
     def elbow(self, picture, most):

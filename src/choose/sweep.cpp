@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "coarse.hpp"
+#include "fit.hpp"
 #include "lloyd.hpp"
 #include "scores.hpp"
 #include "warm_starts.hpp"
@@ -85,9 +86,9 @@ class Sweep {
   }
 
   [[nodiscard]] LloydRule rule_of(std::uint32_t k) const {
-    return {.shift = options_.tolerance * total_inertia_ / tree_.moments(0)[0] / points_.dimensions,
-            .max_iterations = options_.max_iterations,
-            .fixed = static_cast<std::uint32_t>(k > fixed_.count() ? fixed_.count() : 0)};
+    return lloyd_rule(tree_,
+                      {.clusters = k, .tolerance = options_.tolerance, .max_iterations = options_.max_iterations},
+                      static_cast<std::uint32_t>(k > fixed_.count() ? fixed_.count() : 0));
   }
 
   [[nodiscard]] CurvePoint judge(std::uint32_t k, Centers centers) const {

@@ -19,7 +19,8 @@ namespace kvant {
 /// A chain of centers grows by one center at a time (greedy k-means++ given the others, then Lloyd's iteration), and
 /// shrinks again (the center that is missed least goes). Whenever that finds a better start for some k it is kept, and
 /// the next turn goes on from there: what one k learns serves all others. Several chains, of different random numbers,
-/// share what they found after each turn. `rule` tells when Lloyd's iteration stops at the latest.
+/// share what they found after each turn. At the end, each k that stands out of the curve is tried again from its two
+/// neighbors, with breathing. `rule` tells when Lloyd's iteration stops at the latest.
 [[nodiscard]] std::vector<Centers> warm_starts(const Points& points, const RegionTree& tree, const Centers& fixed,
                                                const SweepOptions& options, const LloydRule& rule, Workers& workers);
 

@@ -13,6 +13,7 @@ packages_test=(
   python3-pytest python3-numpy python3-pil man-db  # the command line as a black box
 )
 packages_web=(chromium)  # the page, looked at and used
+packages_readers=(krita python3-pyqt5)  # another program that reads palettes
 packages_lint=(clang-format clang-tidy)
 packages_bench=(libbenchmark-dev pngquant optipng imagemagick python3-venv time)
 

@@ -19,10 +19,9 @@ bool looks_like_colors(std::string_view text) {
 }  // namespace
 
 NamedPalette palette_argument(std::string_view option, const std::string& text, std::string_view other_words) {
-  if (const auto preset = palette_preset(text)) return {.name = text, .colors = *preset};
   const bool colors = looks_like_colors(text);
   try {
-    if (colors) return {.colors = parse_colors(text)};
+    if (const auto palette = palette_of_words(text)) return *palette;
     return decode_palette(read_file(text), palette_format_of_extension(text));
   } catch (const Error& error) {
     if (error.code() == ErrorCode::not_found) {
@@ -32,6 +31,12 @@ NamedPalette palette_argument(std::string_view option, const std::string& text, 
     if (colors) throw UsageError(fmt::format("--{}: {}", option, printable(error.what())));
     throw UsageError(fmt::format("--{}: {}: {}", option, printable(text), printable(error.what())));
   }
+}
+
+std::optional<NamedPalette> palette_of_words(const std::string& text) {
+  if (const auto preset = palette_preset(text)) return NamedPalette{.name = text, .colors = *preset};
+  if (looks_like_colors(text)) return NamedPalette{.colors = parse_colors(text)};
+  return std::nullopt;
 }
 
 std::string preset_names() {

@@ -1,6 +1,7 @@
 // Palettes as values of options: --palette, --recolor, --pin and --init.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,10 @@ namespace kvant::cli {
 /// Throws UsageError.
 [[nodiscard]] NamedPalette palette_argument(std::string_view option, const std::string& text,
                                             std::string_view other_words = "");
+
+/// The preset of that name, or the colors that the text lists; none if it is neither.
+/// Throws Error(invalid_argument) if it lists what is no color.
+[[nodiscard]] std::optional<NamedPalette> palette_of_words(const std::string& text);
 
 /// "bw, c64, cga, ..."
 [[nodiscard]] std::string preset_names();

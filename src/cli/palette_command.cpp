@@ -112,11 +112,12 @@ std::optional<NamedPalette> known_palette(const std::string& input, std::span<co
 
 Swatches read_swatches(const std::string& input, const Arguments& arguments) {
   std::error_code problem;
-  const std::optional<Palette> preset = fs::exists(input, problem) ? std::nullopt : palette_preset(input);
+  std::optional<NamedPalette> palette = fs::exists(input, problem) ? std::nullopt : palette_of_words(input);
   std::vector<std::uint8_t> bytes;
-  if (!preset) bytes = read_bytes(input, arguments.read);
-  const std::optional<NamedPalette> palette =
-      preset ? NamedPalette{.name = input, .colors = *preset} : known_palette(input, bytes, arguments);
+  if (!palette) {
+    bytes = read_bytes(input, arguments.read);
+    palette = known_palette(input, bytes, arguments);
+  }
   if (palette && arguments.colors_given) {
     throw Error(ErrorCode::invalid_argument, "is a palette, not a picture; leave -k out to have all of its colors");
   }
@@ -181,7 +182,12 @@ void tell(const std::string& input, const Swatches& swatches, const Arguments& a
   const std::optional<PaletteFormat> format = output_palette_format(arguments);
   const bool to_file = arguments.output && *arguments.output != "-";
   if (format) {
-    const std::vector<std::uint8_t> bytes = encode_palette(swatches.palette, *format);
+    NamedPalette palette = swatches.palette;
+    // GIMP and Krita list palettes by this name.
+    if (*format == PaletteFormat::gpl && palette.name.empty() && to_file) {
+      palette.name = fs::path(*arguments.output).stem().string();
+    }
+    const std::vector<std::uint8_t> bytes = encode_palette(palette, *format);
     if (!to_file) {
       write_standard_output(bytes);
     } else {
@@ -272,7 +278,7 @@ Command palette_command() {
       .description =
           R"(Finds the `k` colors that describe a picture best and prints them with their shares of the pixels, largest first; on a terminal with a patch of each. Fully transparent pixels are left out.
 
-A FILE that is a palette, or the name of a preset, is shown as it is: with `--format` or `-o` it is converted. Formats keep the order of the colors, and colors that repeat. A PNG written by `-o palette.png` is a picture of swatches, and a palette file too.)",
+A FILE that is a palette, the name of a preset, or colors such as '#1d2021,#cc241d' in its place are shown as they are: with `--format` or `-o` they are converted. Formats keep the order of the colors, and colors that repeat. A PNG written by `-o palette.png` is a picture of swatches, and a palette file too.)",
       .examples = {{"kvant palette photo.jpg -k 5", "the five colors that describe it best"},
                    {"kvant palette photo.jpg -k 8 -o photo.ase", "a swatch file for Adobe's programs"},
                    {"kvant palette colors.gpl --format css", "from GIMP to a style sheet"},

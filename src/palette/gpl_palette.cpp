@@ -10,6 +10,7 @@ namespace kvant {
 namespace {
 
 constexpr std::string_view kKind = "GIMP palette";
+constexpr std::string_view kNoName = "Untitled";  // as GIMP says; Krita refuses a file without the line
 
 // Takes a number from 0 to 255 off the text; none if it does not begin with one.
 std::optional<std::uint8_t> take_channel(std::string_view& text) {
@@ -33,6 +34,7 @@ NamedPalette read_gpl_palette(std::string_view text) {
     if (rest.empty() || rest.starts_with('#')) continue;
     if (palette.colors.empty() && rest.starts_with("Name:")) {
       palette.name = one_line(rest.substr(5));
+      if (palette.name == kNoName) palette.name.clear();
       continue;
     }
     if (palette.colors.empty() && rest.starts_with("Columns:")) continue;
@@ -54,9 +56,8 @@ NamedPalette read_gpl_palette(std::string_view text) {
 
 PaletteBytes write_gpl_palette(const NamedPalette& palette) {
   require_opaque(palette.colors, "a GIMP palette");
-  std::string text = "GIMP Palette\n";
-  if (!palette.name.empty()) text += "Name: " + one_line(palette.name) + '\n';  // without, GIMP takes the file's name
-  text += "#\n";
+  const std::string name = one_line(palette.name);
+  std::string text = "GIMP Palette\nName: " + (name.empty() ? std::string(kNoName) : name) + "\n#\n";
   for (std::size_t i = 0; i < palette.colors.size(); ++i) {
     const Color& color = palette.colors[i];
     std::array<char, 16> numbers{};

@@ -50,7 +50,8 @@ def test_every_format_is_read_back(kvant, colors, tmp_path, format_):
     kvant("palette", colors, "-o", f"x.{format_}", "-q")
     assert [entry["hex"] for entry in entries(kvant, f"x.{format_}")] == COLORS
     streamed = kvant("palette", colors, "--format", format_)
-    assert streamed.err == "" and streamed.out == (tmp_path / f"x.{format_}").read_bytes()
+    written = (tmp_path / f"x.{format_}").read_bytes()
+    assert streamed.err == "" and streamed.out == written.replace(b"Name: x\n", b"Name: Untitled\n")
     # And from each to each.
     kvant("palette", f"x.{format_}", "-o", "back.hex", "-q")
     assert (tmp_path / "back.hex").read_text().split() == COLORS
@@ -67,7 +68,7 @@ def test_pillow_reads_the_gimp_palette(kvant, colors, tmp_path):
     kvant("palette", colors, "-o", "x.gpl")
     with open(tmp_path / "x.gpl", "rb") as file:
         palette, mode = GimpPaletteFile.GimpPaletteFile(file).getpalette()
-    first = 1 if palette[:3] == bytes(3) else 0  # Pillow 9 gives the line with the comment a place of its own
+    first = 2 if palette[:3] == bytes(3) else 0  # Pillow 9 gives the two lines before the colors places of their own
     read = [palette[3 * i : 3 * i + 3].hex() for i in range(first, first + 5)]
     assert mode == "RGB" and ["#" + color for color in read] == COLORS
 
@@ -99,6 +100,19 @@ def test_the_report(kvant, colors, tmp_path):
     assert kvant("palette", colors, "-o", "x.act", status=1).err == (
         "kvant: colors.hex: the target 'x.act' exists; add --force to replace it\n")
     kvant("palette", colors, "-o", "x.act", "-fq")
+
+
+def test_a_palette_without_a_name_has_that_of_its_file(kvant, colors, tmp_path):
+    kvant("palette", colors, "-o", "sea and sky.gpl", "-q")
+    assert (tmp_path / "sea and sky.gpl").read_text().splitlines()[:2] == ["GIMP Palette", "Name: sea and sky"]
+    assert kvant("palette", colors, "--format", "gpl").out.splitlines()[1] == b"Name: Untitled"
+
+
+def test_colors_in_place_of_a_file(kvant):
+    assert kvant("palette", "#102,a0b0c0").out == b"#110022\n#a0b0c0\n"
+    assert kvant("palette", "#102,a0b0c0", "--format", "css").out == b":root {\n  --color-1: #110022;\n  --color-2: #a0b0c0;\n}\n"
+    assert "#10" in kvant("palette", "#10", status=1).err
+    assert "is a palette, not a picture" in kvant("palette", "#102", "-k", "2", status=1).err
 
 
 def test_what_is_transparent_is_no_color(kvant, tmp_path):

@@ -69,6 +69,9 @@ TEST(PaletteText, Gimp) {
   EXPECT_EQ(read("GIMP Palette\n240 10 5\n0 255 128\n").colors, two) << "the old kind without a name";
   EXPECT_EQ(text_of(encode_palette({.name = "T", .colors = two, .names = {"Red", ""}}, PaletteFormat::gpl)),
             "GIMP Palette\nName: T\n#\n240  10   5\tRed\n  0 255 128\t#00ff80\n");
+  const std::string nameless = "GIMP Palette\nName: Untitled\n#\n240  10   5\t#f00a05\n  0 255 128\t#00ff80\n";
+  EXPECT_EQ(text_of(encode_palette({.colors = two}, PaletteFormat::gpl)), nameless) << "Krita demands the line";
+  EXPECT_EQ(read(nameless), (NamedPalette{.colors = two}));
 }
 
 TEST(PaletteText, Jasc) {

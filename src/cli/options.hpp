@@ -37,7 +37,7 @@ struct Arguments {
   std::optional<Format> format;
   std::optional<std::string> init;     ///< as given; resolve_start() turns it into `quantize.init` and `.start`
   std::optional<std::string> palette;  ///< as given, as are these: resolve_palettes() reads them into `quantize`
-  std::optional<std::string> pin;
+  std::vector<std::string> pins;
   std::optional<std::string> recolor;
   bool shared_palette = false;
   bool colors_given = false;
@@ -70,7 +70,8 @@ struct Option {
   std::string standard = {};    ///< the default as text; empty: not worth saying
   Completion completion = Completion::nothing;
   std::vector<std::string> choices = {};  ///< for Completion::choices
-  /// Puts the value (empty for a switch) where it belongs. Throws UsageError if it is none of the allowed.
+  /// Puts the value (empty for a switch) where it belongs, once for each time the option is given: the last wins,
+  /// unless values add up. Throws UsageError if it is none of the allowed.
   std::function<void(Arguments&, const std::string&)> set = {};
 };
 

@@ -37,9 +37,9 @@ Option pin_option() {
   return {.group = group::palette,
           .name = "pin",
           .value = "PALETTE",
-          .help = "Keep these colors exactly, and find the others of the -k around them",
+          .help = "Keep these colors exactly, and find the others of the -k around them; more than one --pin adds up",
           .completion = Completion::file,
-          .set = [](Arguments& a, const std::string& text) { a.pin = text; }};
+          .set = [](Arguments& a, const std::string& text) { a.pins.push_back(text); }};
 }
 
 Option salience_option() {
@@ -87,7 +87,7 @@ std::vector<Option> palette_options() {
 
 void resolve_palettes(Arguments& arguments) {
   QuantizeOptions& quantize = arguments.quantize;
-  const int given = int{arguments.palette.has_value()} + int{arguments.pin.has_value()} +
+  const int given = int{arguments.palette.has_value()} + int{!arguments.pins.empty()} +
                     int{arguments.recolor.has_value()} + int{quantize.init == Init::given};
   if (given > 1) throw UsageError("--palette, --pin, --recolor and a palette for --init exclude each other");
   if (arguments.shared_palette) {
@@ -102,8 +102,12 @@ void resolve_palettes(Arguments& arguments) {
     quantize.palette = palette_argument("palette", *arguments.palette).colors;
     set_colors(arguments, "palette", quantize.palette.size());
   }
-  if (arguments.pin) {
-    quantize.pins = palette_argument("pin", *arguments.pin).colors;
+  if (!arguments.pins.empty()) {
+    quantize.pins.clear();
+    for (const std::string& pin : arguments.pins) {
+      const Palette colors = palette_argument("pin", pin).colors;
+      quantize.pins.insert(quantize.pins.end(), colors.begin(), colors.end());
+    }
     if (quantize.pins.size() > quantize.colors) {
       throw UsageError(fmt::format("--pin: {} colors are pinned, but -k keeps only {}; pin fewer or raise -k",
                                    grouped(quantize.pins.size()), grouped(quantize.colors)));

@@ -42,20 +42,23 @@ std::string names_of(const Option& option) {
   return option.letter != 0 ? fmt::format("-{},--{}", option.letter, option.name) : dashed(option);
 }
 
+void set_value(const Option& option, const std::string& value, Arguments& arguments) {
+  if (option.value.empty()) {
+    if (value != "true") throw UsageError(fmt::format("{} takes no value", dashed(option)));
+    option.set(arguments, "");
+    return;
+  }
+  try {
+    option.set(arguments, value);
+  } catch (const UsageError& error) {
+    throw UsageError(fmt::format("{}: {}", dashed(option), error.what()));
+  }
+}
+
 void set_values(const std::vector<std::pair<const Option*, CLI::Option*>>& options, Arguments& arguments) {
   for (const auto& [option, found] : options) {
     if (found->count() == 0) continue;
-    const std::string value = found->results().back();  // the last one wins
-    if (option->value.empty()) {
-      if (value != "true") throw UsageError(fmt::format("{} takes no value", dashed(*option)));
-      option->set(arguments, "");
-      continue;
-    }
-    try {
-      option->set(arguments, value);
-    } catch (const UsageError& error) {
-      throw UsageError(fmt::format("{}: {}", dashed(*option), error.what()));
-    }
+    for (const std::string& value : found->results()) set_value(*option, value, arguments);
   }
 }
 

@@ -73,6 +73,11 @@ def test_transparency_stays(kvant, tmp_path):
     assert (load(tmp_path / "duo.png", "RGBA")[..., 3] == pixels[..., 3]).all()
 
 
+def test_pins_add_up(kvant, cat):
+    both = kvant("cat.png", "--pin", "#ff0000", "--pin", "0f0,00f", "-k", "8", "-o", "-").out
+    assert both == kvant("cat.png", "--pin", "#ff0000,#00ff00,#0000ff", "-k", "8", "-o", "-").out
+
+
 def test_pins_are_kept(kvant, cat, tmp_path):
     figures = report(kvant, "cat.png", "--pin", "#ff0000,#c08552", "-k", "8", "-o", "p.png")
     colors = [entry["hex"] for entry in figures["palette"]]

@@ -5,8 +5,8 @@
 #include <random>
 #include <vector>
 
-#include "ciede2000_kernel.hpp"
-#include "color_space.hpp"
+#include "color/ciede2000_kernel.hpp"
+#include "color/color_space.hpp"
 
 namespace {
 

@@ -8,15 +8,15 @@
 #include <cstdint>
 #include <random>
 
-#include "assignment.hpp"
-#include "centers.hpp"
-#include "color_histogram.hpp"
-#include "lloyd.hpp"
-#include "palette.hpp"
-#include "parallel.hpp"
-#include "random.hpp"
-#include "region_tree.hpp"
-#include "seed.hpp"
+#include "color/color_histogram.hpp"
+#include "color/palette.hpp"
+#include "kmeans/assignment.hpp"
+#include "kmeans/centers.hpp"
+#include "kmeans/lloyd.hpp"
+#include "kmeans/random.hpp"
+#include "kmeans/region_tree.hpp"
+#include "kmeans/seed.hpp"
+#include "threads/parallel.hpp"
 
 namespace {
 

@@ -17,10 +17,10 @@
 #include <variant>
 #include <vector>
 
-#include "color_histogram.hpp"
+#include "choose/sweep.hpp"
+#include "color/color_histogram.hpp"
+#include "color/palette.hpp"
 #include "kvant/kvant.hpp"
-#include "palette.hpp"
-#include "sweep.hpp"
 
 namespace {
 

@@ -36,13 +36,15 @@ struct ReadOptions {
   std::uint64_t max_pixels = std::uint64_t{1} << 28;
   /// Which frame (from 0) of an animation or page of a document to take. Without it those are refused.
   std::optional<std::uint32_t> frame;
+  /// Draws what is there of a damaged picture, with a warning that says how much is missing, instead of refusing it.
+  bool lenient = false;
 };
 
 struct ReadResult {
   Image image;              ///< sRGB and upright: ICC profile, gamma and EXIF orientation are already applied
   Format format{};          ///< found by content, not by name
   std::uint64_t bytes = 0;  ///< size of the encoded file
-  std::string warning;      ///< one line about what could not be honoured (a damaged ICC profile), or empty
+  std::string warning;  ///< one line about what could not be honoured (a damaged ICC profile) or is missing, or empty
   /// What the file said, which `image` no longer shows:
   bool gray = false;        ///< stored as gray: R = G = B in every pixel
   std::uint32_t depth = 8;  ///< 16 if stored with more than 8 bits per sample, else 8

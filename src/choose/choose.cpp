@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <string>
 
-#include "fit.hpp"
+#include "choose/sweep.hpp"
+#include "kmeans/fit.hpp"
+#include "kmeans/simd_target.hpp"
+#include "kmeans/spatial_order.hpp"
 #include "kvant/error.hpp"
-#include "simd_target.hpp"
-#include "spatial_order.hpp"
-#include "sweep.hpp"
 
 namespace kvant {
 namespace {

@@ -1,4 +1,4 @@
-#include "scores.hpp"
+#include "choose/scores.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include <numeric>
 #include <vector>
 
-#include "silhouette_kernel.hpp"
+#include "choose/silhouette_kernel.hpp"
 
 namespace kvant {
 namespace {

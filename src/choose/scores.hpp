@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
-#include "centers.hpp"
-#include "points.hpp"
+#include "kmeans/centers.hpp"
+#include "kmeans/points.hpp"
 
 namespace kvant {
 

@@ -1,9 +1,9 @@
-#include "silhouette_kernel.hpp"
+#include "choose/silhouette_kernel.hpp"
 
 #include <limits>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "silhouette_kernel.cpp"
+#define HWY_TARGET_INCLUDE "choose/silhouette_kernel.cpp"
 #include <hwy/foreach_target.h>
 // After foreach_target.h:
 #include <hwy/highway.h>

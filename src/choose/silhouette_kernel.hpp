@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 
-#include "points.hpp"
+#include "kmeans/points.hpp"
 
 namespace kvant {
 

@@ -1,4 +1,4 @@
-#include "sweep.hpp"
+#include "choose/sweep.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -6,11 +6,11 @@
 #include <span>
 #include <vector>
 
-#include "coarse.hpp"
-#include "fit.hpp"
-#include "lloyd.hpp"
-#include "scores.hpp"
-#include "warm_starts.hpp"
+#include "choose/scores.hpp"
+#include "choose/warm_starts.hpp"
+#include "kmeans/coarse.hpp"
+#include "kmeans/fit.hpp"
+#include "kmeans/lloyd.hpp"
 
 namespace kvant {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <functional>
 
-#include "assignment.hpp"
-#include "centers.hpp"
+#include "kmeans/assignment.hpp"
+#include "kmeans/centers.hpp"
 #include "kvant/choose.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

@@ -1,4 +1,4 @@
-#include "warm_starts.hpp"
+#include "choose/warm_starts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,11 +7,11 @@
 #include <memory>
 #include <utility>
 
-#include "assignment.hpp"
-#include "lloyd.hpp"
-#include "random.hpp"
-#include "search.hpp"
-#include "seed.hpp"
+#include "kmeans/assignment.hpp"
+#include "kmeans/lloyd.hpp"
+#include "kmeans/random.hpp"
+#include "kmeans/search.hpp"
+#include "kmeans/seed.hpp"
 
 namespace kvant {
 namespace {

@@ -3,12 +3,12 @@
 
 #include <vector>
 
-#include "centers.hpp"
+#include "kmeans/centers.hpp"
+#include "kmeans/lloyd.hpp"
+#include "kmeans/points.hpp"
+#include "kmeans/region_tree.hpp"
 #include "kvant/choose.hpp"
-#include "lloyd.hpp"
-#include "parallel.hpp"
-#include "points.hpp"
-#include "region_tree.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

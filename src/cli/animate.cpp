@@ -1,4 +1,4 @@
-#include "animate.hpp"
+#include "cli/animate.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -6,9 +6,9 @@
 #include <utility>
 #include <variant>
 
-#include "animation.hpp"
-#include "fit_steps.hpp"
-#include "salience.hpp"
+#include "color/fit_steps.hpp"
+#include "color/salience.hpp"
+#include "image/animation.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "base64.hpp"
+#include "cli/base64.hpp"
 
 #include <algorithm>
 #include <cstddef>

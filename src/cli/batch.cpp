@@ -1,19 +1,19 @@
-#include "batch.hpp"
+#include "cli/batch.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
 
-#include "failure.hpp"
-#include "output_path.hpp"
-#include "parallel.hpp"
-#include "plan.hpp"
-#include "report.hpp"
-#include "shared_palette.hpp"
-#include "streams.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/failure.hpp"
+#include "cli/output_path.hpp"
+#include "cli/plan.hpp"
+#include "cli/report.hpp"
+#include "cli/shared_palette.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,7 +1,7 @@
 // All the pictures of a command line.
 #pragma once
 
-#include "options.hpp"
+#include "cli/options.hpp"
 
 namespace kvant::cli {
 

@@ -1,20 +1,20 @@
-#include "cloud.hpp"
+#include "cli/cloud.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 
-#include "cloud_files.hpp"
-#include "common_options.hpp"
-#include "failure.hpp"
+#include "cli/cloud_files.hpp"
+#include "cli/common_options.hpp"
+#include "cli/failure.hpp"
+#include "cli/output_path.hpp"
+#include "cli/page.hpp"
+#include "cli/read_input.hpp"
+#include "cli/report.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 #include "kvant/error.hpp"
-#include "output_path.hpp"
-#include "page.hpp"
-#include "read_input.hpp"
-#include "report.hpp"
-#include "streams.hpp"
-#include "text.hpp"
-#include "values.hpp"
 
 namespace kvant::cli {
 namespace {

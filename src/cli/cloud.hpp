@@ -1,7 +1,7 @@
 // `kvant cloud`: a picture's colors as points in space.
 #pragma once
 
-#include "command.hpp"
+#include "cli/command.hpp"
 
 namespace kvant::cli {
 

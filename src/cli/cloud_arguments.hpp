@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "point_cloud.hpp"
+#include "color/point_cloud.hpp"
 
 namespace kvant::cli {
 

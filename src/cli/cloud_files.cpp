@@ -1,17 +1,17 @@
-#include "cloud_files.hpp"
+#include "cli/cloud_files.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "cloud_plot.hpp"
-#include "color_order.hpp"
-#include "command_line.hpp"
-#include "page.hpp"
-#include "page_data.hpp"
-#include "ply.hpp"
-#include "values.hpp"
+#include "cli/command_line.hpp"
+#include "cli/page.hpp"
+#include "cli/page_data.hpp"
+#include "cli/values.hpp"
+#include "color/color_order.hpp"
+#include "plot/cloud_plot.hpp"
+#include "plot/ply.hpp"
 
 namespace kvant::cli {
 namespace {

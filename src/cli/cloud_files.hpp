@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "options.hpp"
-#include "point_cloud.hpp"
+#include "cli/options.hpp"
+#include "color/point_cloud.hpp"
 
 namespace kvant::cli {
 

@@ -1,4 +1,4 @@
-#include "color_curve.hpp"
+#include "cli/color_curve.hpp"
 
 #include <fmt/format.h>
 
@@ -6,14 +6,14 @@
 #include <bit>
 #include <unordered_set>
 
-#include "check_options.hpp"
-#include "color_histogram.hpp"
+#include "choose/sweep.hpp"
+#include "cli/values.hpp"
+#include "color/check_options.hpp"
+#include "color/color_histogram.hpp"
+#include "color/palette.hpp"
+#include "color/salience.hpp"
+#include "kmeans/simd_target.hpp"
 #include "kvant/error.hpp"
-#include "palette.hpp"
-#include "salience.hpp"
-#include "simd_target.hpp"
-#include "sweep.hpp"
-#include "values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "fidelity.hpp"
+#include "color/fidelity.hpp"
 #include "kvant/choose.hpp"
 #include "kvant/quantize.hpp"
 

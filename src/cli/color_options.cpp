@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include "common_options.hpp"
-#include "redraw_options.hpp"
-#include "start_palette.hpp"
-#include "values.hpp"
+#include "cli/common_options.hpp"
+#include "cli/redraw_options.hpp"
+#include "cli/start_palette.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 

@@ -1,4 +1,4 @@
-#include "colors_aim.hpp"
+#include "cli/colors_aim.hpp"
 
 #include <fmt/format.h>
 
@@ -6,13 +6,13 @@
 #include <functional>
 #include <map>
 
-#include "color_curve.hpp"
-#include "elbow.hpp"
+#include "cli/color_curve.hpp"
+#include "cli/elbow.hpp"
+#include "cli/options.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 #include "kvant/error.hpp"
-#include "options.hpp"
-#include "parallel.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,10 +1,10 @@
-#include "command_line.hpp"
+#include "cli/command_line.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "command.hpp"
+#include "cli/command.hpp"
 
 namespace kvant::cli {
 

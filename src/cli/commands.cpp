@@ -1,15 +1,15 @@
 #include <algorithm>
 #include <string_view>
 
-#include "cloud.hpp"
-#include "command.hpp"
-#include "compare.hpp"
-#include "elbow.hpp"
-#include "info.hpp"
-#include "palette_command.hpp"
-#include "redraw_command.hpp"
-#include "report_command.hpp"
-#include "text.hpp"
+#include "cli/cloud.hpp"
+#include "cli/command.hpp"
+#include "cli/compare.hpp"
+#include "cli/elbow.hpp"
+#include "cli/info.hpp"
+#include "cli/palette_command.hpp"
+#include "cli/redraw_command.hpp"
+#include "cli/report_command.hpp"
+#include "cli/text.hpp"
 
 namespace kvant::cli {
 

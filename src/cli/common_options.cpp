@@ -1,12 +1,12 @@
-#include "common_options.hpp"
+#include "cli/common_options.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <limits>
 
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,20 +1,20 @@
-#include "compare.hpp"
+#include "cli/compare.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 
-#include "command.hpp"
-#include "common_options.hpp"
-#include "each_picture.hpp"
-#include "json.hpp"
-#include "redraw_options.hpp"
-#include "streams.hpp"
-#include "text.hpp"
-#include "values.hpp"
-#include "variants.hpp"
-#include "variants_text.hpp"
+#include "cli/command.hpp"
+#include "cli/common_options.hpp"
+#include "cli/each_picture.hpp"
+#include "cli/json.hpp"
+#include "cli/redraw_options.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
+#include "cli/variants.hpp"
+#include "cli/variants_text.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,11 +1,11 @@
-#include "completion.hpp"
+#include "cli/completion.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "command.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/command.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "redraw_options.hpp"
-#include "values.hpp"
+#include "cli/redraw_options.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 namespace {

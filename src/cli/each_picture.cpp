@@ -1,12 +1,12 @@
-#include "each_picture.hpp"
+#include "cli/each_picture.hpp"
 
 #include <fmt/format.h>
 
-#include "failure.hpp"
-#include "read_input.hpp"
-#include "streams.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/failure.hpp"
+#include "cli/read_input.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 

@@ -4,8 +4,8 @@
 #include <functional>
 #include <string>
 
+#include "cli/options.hpp"
 #include "kvant/io.hpp"
-#include "options.hpp"
 
 namespace kvant::cli {
 

@@ -1,4 +1,4 @@
-#include "elbow.hpp"
+#include "cli/elbow.hpp"
 
 #include <fmt/format.h>
 
@@ -9,18 +9,18 @@
 #include <string>
 #include <vector>
 
-#include "color_curve.hpp"
-#include "command.hpp"
-#include "common_options.hpp"
-#include "each_picture.hpp"
-#include "elbow_plot.hpp"
-#include "json.hpp"
+#include "cli/color_curve.hpp"
+#include "cli/command.hpp"
+#include "cli/common_options.hpp"
+#include "cli/each_picture.hpp"
+#include "cli/json.hpp"
+#include "cli/output_path.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
+#include "cli/text_plot.hpp"
+#include "cli/values.hpp"
 #include "kvant/error.hpp"
-#include "output_path.hpp"
-#include "streams.hpp"
-#include "text.hpp"
-#include "text_plot.hpp"
-#include "values.hpp"
+#include "plot/elbow_plot.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,12 +1,12 @@
-#include "failure.hpp"
+#include "cli/failure.hpp"
 
 #include <fmt/format.h>
 
 #include <new>
 #include <string_view>
 
-#include "json.hpp"
-#include "text.hpp"
+#include "cli/json.hpp"
+#include "cli/text.hpp"
 
 namespace kvant::cli {
 namespace {

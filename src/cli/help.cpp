@@ -1,10 +1,10 @@
-#include "help.hpp"
+#include "cli/help.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/text.hpp"
 #include "kvant/version.hpp"
-#include "text.hpp"
 
 namespace kvant::cli {
 namespace {

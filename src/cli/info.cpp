@@ -1,4 +1,4 @@
-#include "info.hpp"
+#include "cli/info.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,13 +8,13 @@
 #include <cstring>
 #include <vector>
 
-#include "common_options.hpp"
-#include "each_picture.hpp"
-#include "json.hpp"
-#include "parallel.hpp"
-#include "streams.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/common_options.hpp"
+#include "cli/each_picture.hpp"
+#include "cli/json.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {

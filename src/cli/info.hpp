@@ -1,7 +1,7 @@
 // `kvant info`: what is in a picture file.
 #pragma once
 
-#include "command.hpp"
+#include "cli/command.hpp"
 
 namespace kvant::cli {
 

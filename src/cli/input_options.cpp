@@ -1,5 +1,5 @@
-#include "common_options.hpp"
-#include "redraw_options.hpp"
+#include "cli/common_options.hpp"
+#include "cli/redraw_options.hpp"
 
 namespace kvant::cli {
 

@@ -2,16 +2,16 @@
 
 #include <exception>
 
-#include "command.hpp"
-#include "completion.hpp"
-#include "help.hpp"
+#include "cli/command.hpp"
+#include "cli/completion.hpp"
+#include "cli/help.hpp"
+#include "cli/man_page.hpp"
+#include "cli/parse.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 #include "kvant/error.hpp"
 #include "kvant/version.hpp"
-#include "man_page.hpp"
-#include "parse.hpp"
-#include "streams.hpp"
-#include "text.hpp"
-#include "values.hpp"
 
 namespace {
 

@@ -1,10 +1,10 @@
-#include "man_page.hpp"
+#include "cli/man_page.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "command.hpp"
+#include "cli/command.hpp"
 #include "kvant/version.hpp"
 
 namespace kvant::cli {

@@ -8,13 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "cloud_arguments.hpp"
-#include "colors_aim.hpp"
-#include "compare.hpp"
-#include "elbow.hpp"
+#include "cli/cloud_arguments.hpp"
+#include "cli/colors_aim.hpp"
+#include "cli/compare.hpp"
+#include "cli/elbow.hpp"
+#include "cli/palette_command.hpp"
 #include "kvant/io.hpp"
 #include "kvant/quantize.hpp"
-#include "palette_command.hpp"
 
 namespace kvant::cli {
 

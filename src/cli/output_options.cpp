@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "common_options.hpp"
-#include "redraw_options.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/common_options.hpp"
+#include "cli/redraw_options.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 namespace {

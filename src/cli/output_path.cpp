@@ -1,11 +1,11 @@
-#include "output_path.hpp"
+#include "cli/output_path.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 #include "kvant/error.hpp"
-#include "text.hpp"
-#include "values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-#include "options.hpp"
+#include "cli/options.hpp"
 
 namespace kvant::cli {
 

@@ -1,4 +1,4 @@
-#include "page.hpp"
+#include "cli/page.hpp"
 
 #include <cstddef>
 

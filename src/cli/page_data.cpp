@@ -1,4 +1,4 @@
-#include "page_data.hpp"
+#include "cli/page_data.hpp"
 
 #include <fmt/format.h>
 
@@ -8,22 +8,22 @@
 #include <optional>
 #include <utility>
 
-#include "base64.hpp"
-#include "color_histogram.hpp"
-#include "fidelity.hpp"
-#include "fit_palette.hpp"
-#include "json.hpp"
+#include "choose/sweep.hpp"
+#include "cli/base64.hpp"
+#include "cli/json.hpp"
+#include "cli/page_pictures.hpp"
+#include "cli/values.hpp"
+#include "color/color_histogram.hpp"
+#include "color/fidelity.hpp"
+#include "color/fit_palette.hpp"
+#include "color/palette.hpp"
+#include "color/point_cloud.hpp"
+#include "color/spatial_difference.hpp"
+#include "kmeans/region_tree.hpp"
 #include "kvant/choose.hpp"
 #include "kvant/palette.hpp"
 #include "kvant/version.hpp"
-#include "page_pictures.hpp"
-#include "palette.hpp"
-#include "parallel.hpp"
-#include "point_cloud.hpp"
-#include "region_tree.hpp"
-#include "spatial_difference.hpp"
-#include "sweep.hpp"
-#include "values.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {

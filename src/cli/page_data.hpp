@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "color/point_cloud.hpp"
 #include "kvant/io.hpp"
 #include "kvant/quantize.hpp"
-#include "point_cloud.hpp"
 
 namespace kvant::cli {
 

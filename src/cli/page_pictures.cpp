@@ -1,4 +1,4 @@
-#include "page_pictures.hpp"
+#include "cli/page_pictures.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,11 +6,11 @@
 #include <cstddef>
 #include <numeric>
 
-#include "color_difference.hpp"
-#include "encoders.hpp"
-#include "given_palette.hpp"
+#include "color/color_difference.hpp"
+#include "color/given_palette.hpp"
+#include "image/encoders.hpp"
+#include "image/reduce.hpp"
 #include "kvant/io.hpp"
-#include "reduce.hpp"
 
 namespace kvant::cli {
 namespace {

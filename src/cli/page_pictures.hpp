@@ -5,10 +5,10 @@
 #include <span>
 #include <vector>
 
-#include "color_histogram.hpp"
-#include "fit_palette.hpp"
+#include "color/color_histogram.hpp"
+#include "color/fit_palette.hpp"
 #include "kvant/image.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 

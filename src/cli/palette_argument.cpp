@@ -1,11 +1,11 @@
-#include "palette_argument.hpp"
+#include "cli/palette_argument.hpp"
 
 #include <fmt/format.h>
 
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
-#include "text.hpp"
-#include "values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "palette_command.hpp"
+#include "cli/palette_command.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,22 +9,22 @@
 #include <numeric>
 #include <span>
 
-#include "color_order.hpp"
-#include "command.hpp"
-#include "common_options.hpp"
-#include "failure.hpp"
-#include "formats.hpp"
-#include "json.hpp"
+#include "cli/command.hpp"
+#include "cli/common_options.hpp"
+#include "cli/failure.hpp"
+#include "cli/json.hpp"
+#include "cli/output_path.hpp"
+#include "cli/palette_argument.hpp"
+#include "cli/palette_options.hpp"
+#include "cli/read_input.hpp"
+#include "cli/streams.hpp"
+#include "cli/swatches.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
+#include "color/color_order.hpp"
+#include "image/formats.hpp"
 #include "kvant/error.hpp"
-#include "output_path.hpp"
-#include "palette_argument.hpp"
-#include "palette_codecs.hpp"
-#include "palette_options.hpp"
-#include "read_input.hpp"
-#include "streams.hpp"
-#include "swatches.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "palette/palette_codecs.hpp"
 
 namespace kvant::cli {
 namespace {

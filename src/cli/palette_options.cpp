@@ -1,13 +1,13 @@
-#include "palette_options.hpp"
+#include "cli/palette_options.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "color_order.hpp"
-#include "palette_argument.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/palette_argument.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
+#include "color/color_order.hpp"
 
 namespace kvant::cli {
 namespace {

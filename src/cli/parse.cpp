@@ -1,13 +1,13 @@
-#include "parse.hpp"
+#include "cli/parse.hpp"
 
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "command.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/command.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,7 +1,7 @@
 // From the words of the command line to what they ask for.
 #pragma once
 
-#include "options.hpp"
+#include "cli/options.hpp"
 
 namespace kvant::cli {
 

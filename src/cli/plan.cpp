@@ -1,4 +1,4 @@
-#include "plan.hpp"
+#include "cli/plan.hpp"
 
 #include <fmt/format.h>
 
@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <map>
 
-#include "output_path.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/output_path.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include <variant>
 #include <vector>
 
+#include "cli/redraw.hpp"
 #include "kvant/error.hpp"
-#include "redraw.hpp"
 
 namespace kvant::cli {
 

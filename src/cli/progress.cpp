@@ -1,12 +1,12 @@
-#include "progress.hpp"
+#include "cli/progress.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
 
-#include "streams.hpp"
-#include "text.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
 
 namespace kvant::cli {
 namespace {

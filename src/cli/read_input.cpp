@@ -1,9 +1,9 @@
-#include "read_input.hpp"
+#include "cli/read_input.hpp"
 
 #include <algorithm>
 #include <filesystem>
 
-#include "streams.hpp"
+#include "cli/streams.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,16 +1,16 @@
-#include "redraw.hpp"
+#include "cli/redraw.hpp"
 
 #include <fmt/format.h>
 
 #include <chrono>
 
-#include "animate.hpp"
+#include "cli/animate.hpp"
+#include "cli/output_path.hpp"
+#include "cli/read_input.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
 #include "kvant/error.hpp"
-#include "output_path.hpp"
-#include "parallel.hpp"
-#include "read_input.hpp"
-#include "streams.hpp"
-#include "text.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {

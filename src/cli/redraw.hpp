@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "options.hpp"
-#include "progress.hpp"
+#include "cli/options.hpp"
+#include "cli/progress.hpp"
 
 namespace kvant::cli {
 

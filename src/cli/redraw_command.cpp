@@ -1,16 +1,16 @@
-#include "redraw_command.hpp"
+#include "cli/redraw_command.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 
-#include "batch.hpp"
-#include "output_path.hpp"
-#include "palette_options.hpp"
-#include "redraw_options.hpp"
-#include "start_palette.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/batch.hpp"
+#include "cli/output_path.hpp"
+#include "cli/palette_options.hpp"
+#include "cli/redraw_options.hpp"
+#include "cli/start_palette.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,7 +1,7 @@
 // `kvant FILE...`: redrawing, the command without a name.
 #pragma once
 
-#include "command.hpp"
+#include "cli/command.hpp"
 
 namespace kvant::cli {
 

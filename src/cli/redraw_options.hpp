@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "options.hpp"
+#include "cli/options.hpp"
 
 namespace kvant::cli {
 

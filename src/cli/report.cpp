@@ -1,17 +1,17 @@
-#include "report.hpp"
+#include "cli/report.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "failure.hpp"
-#include "json.hpp"
+#include "cli/failure.hpp"
+#include "cli/json.hpp"
+#include "cli/start_palette.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 #include "kvant/palette.hpp"
 #include "kvant/version.hpp"
-#include "parallel.hpp"
-#include "start_palette.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "redraw.hpp"
+#include "cli/redraw.hpp"
 
 namespace kvant::cli {
 

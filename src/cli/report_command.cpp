@@ -1,19 +1,19 @@
-#include "report_command.hpp"
+#include "cli/report_command.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 
-#include "command_line.hpp"
-#include "common_options.hpp"
-#include "failure.hpp"
-#include "output_path.hpp"
-#include "page.hpp"
-#include "page_data.hpp"
-#include "read_input.hpp"
-#include "streams.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/command_line.hpp"
+#include "cli/common_options.hpp"
+#include "cli/failure.hpp"
+#include "cli/output_path.hpp"
+#include "cli/page.hpp"
+#include "cli/page_data.hpp"
+#include "cli/read_input.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,7 +1,7 @@
 // `kvant report`: a page about a redrawn picture.
 #pragma once
 
-#include "command.hpp"
+#include "cli/command.hpp"
 
 namespace kvant::cli {
 

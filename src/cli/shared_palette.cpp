@@ -1,10 +1,10 @@
-#include "shared_palette.hpp"
+#include "cli/shared_palette.hpp"
 
 #include <new>
 
+#include "cli/progress.hpp"
+#include "cli/text.hpp"
 #include "kvant/error.hpp"
-#include "progress.hpp"
-#include "text.hpp"
 
 namespace kvant::cli {
 

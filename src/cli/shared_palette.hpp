@@ -1,7 +1,7 @@
 // --shared-palette: one palette for all pictures of a command line.
 #pragma once
 
-#include "plan.hpp"
+#include "cli/plan.hpp"
 
 namespace kvant::cli {
 

@@ -1,10 +1,10 @@
-#include "start_palette.hpp"
+#include "cli/start_palette.hpp"
 
 #include <fmt/format.h>
 
-#include "palette_argument.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/palette_argument.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 

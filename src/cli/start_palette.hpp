@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "options.hpp"
+#include "cli/options.hpp"
 
 namespace kvant::cli {
 

@@ -1,4 +1,4 @@
-#include "streams.hpp"
+#include "cli/streams.hpp"
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -9,7 +9,7 @@
 #include <string>
 #include <system_error>
 
-#include "atomic_file.hpp"
+#include "image/atomic_file.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant::cli {

@@ -1,4 +1,4 @@
-#include "swatches.hpp"
+#include "cli/swatches.hpp"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <numeric>
 #include <string_view>
 
-#include "streams.hpp"
-#include "text.hpp"
+#include "cli/streams.hpp"
+#include "cli/text.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "text_plot.hpp"
+#include "cli/text_plot.hpp"
 
 #include <fmt/format.h>
 

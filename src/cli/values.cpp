@@ -1,4 +1,4 @@
-#include "values.hpp"
+#include "cli/values.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "text.hpp"
+#include "cli/text.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "variants.hpp"
+#include "cli/variants.hpp"
 
 #include <fmt/format.h>
 
@@ -6,13 +6,13 @@
 #include <cstring>
 #include <variant>
 
-#include "color_histogram.hpp"
-#include "draw.hpp"
-#include "fidelity.hpp"
-#include "fit_palette.hpp"
+#include "color/color_histogram.hpp"
+#include "color/draw.hpp"
+#include "color/fidelity.hpp"
+#include "color/fit_palette.hpp"
+#include "color/spatial_difference.hpp"
 #include "kvant/error.hpp"
-#include "parallel.hpp"
-#include "spatial_difference.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "variants_text.hpp"
+#include "cli/variants_text.hpp"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 #include <optional>
 
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "variants.hpp"
+#include "cli/variants.hpp"
 
 namespace kvant::cli {
 

@@ -1,9 +1,9 @@
-#include "check_options.hpp"
+#include "color/check_options.hpp"
 
 #include <string>
 
-#include "fit.hpp"
-#include "fit_palette.hpp"
+#include "color/fit_palette.hpp"
+#include "kmeans/fit.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant {

@@ -1,7 +1,7 @@
-#include "ciede2000_kernel.hpp"
+#include "color/ciede2000_kernel.hpp"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "ciede2000_kernel.cpp"
+#define HWY_TARGET_INCLUDE "color/ciede2000_kernel.cpp"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
 #include "hwy/highway.h"

@@ -1,4 +1,4 @@
-#include "color_difference.hpp"
+#include "color/color_difference.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,10 +8,10 @@
 #include <numeric>
 #include <vector>
 
-#include "backdrop.hpp"
-#include "ciede2000_kernel.hpp"
-#include "for_each_task.hpp"
-#include "srgb_transfer.hpp"
+#include "color/backdrop.hpp"
+#include "color/ciede2000_kernel.hpp"
+#include "color/srgb_transfer.hpp"
+#include "threads/for_each_task.hpp"
 
 namespace kvant {
 namespace {

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "color_space.hpp"
+#include "color/color_space.hpp"
 #include "kvant/image.hpp"
 
 namespace kvant {

@@ -1,4 +1,4 @@
-#include "color_histogram.hpp"
+#include "color/color_histogram.hpp"
 
 namespace kvant {
 

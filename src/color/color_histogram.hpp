@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "color_space.hpp"
+#include "color/color_space.hpp"
 #include "kvant/image.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

@@ -4,8 +4,8 @@
 #include <bit>
 #include <cstdint>
 
-#include "color_space.hpp"
-#include "morton.hpp"
+#include "color/color_space.hpp"
+#include "color/morton.hpp"
 
 namespace kvant {
 

@@ -1,10 +1,10 @@
-#include "color_order.hpp"
+#include "color/color_order.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "palette.hpp"
+#include "color/palette.hpp"
 
 namespace kvant {
 namespace {

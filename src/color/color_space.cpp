@@ -1,13 +1,13 @@
-#include "color_space.hpp"
+#include "color/color_space.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 
-#include "srgb_transfer.hpp"
+#include "color/srgb_transfer.hpp"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "color_space.cpp"
+#define HWY_TARGET_INCLUDE "color/color_space.cpp"
 #include "hwy/foreach_target.h"
 // After foreach_target.h.
 #include "hwy/highway.h"

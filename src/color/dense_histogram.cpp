@@ -16,8 +16,8 @@
 #include <utility>
 #include <vector>
 
-#include "color_histogram.hpp"
-#include "morton.hpp"
+#include "color/color_histogram.hpp"
+#include "color/morton.hpp"
 
 namespace kvant {
 namespace {

@@ -1,9 +1,9 @@
-#include "dither.hpp"
+#include "color/dither.hpp"
 
-#include "dither_palette.hpp"
-#include "error_diffusion.hpp"
-#include "ordered_dither.hpp"
-#include "riemersma.hpp"
+#include "color/dither_palette.hpp"
+#include "color/error_diffusion.hpp"
+#include "color/ordered_dither.hpp"
+#include "color/riemersma.hpp"
 
 namespace kvant {
 namespace {

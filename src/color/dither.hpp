@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <span>
 
-#include "color_histogram.hpp"
+#include "color/color_histogram.hpp"
 #include "kvant/image.hpp"
 #include "kvant/quantize.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

@@ -1,4 +1,4 @@
-#include "dither_palette.hpp"
+#include "color/dither_palette.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "color_space.hpp"
-#include "pixel_reader.hpp"
+#include "color/color_space.hpp"
+#include "color/pixel_reader.hpp"
 
 namespace kvant {
 namespace {

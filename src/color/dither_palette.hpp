@@ -6,11 +6,11 @@
 #include <span>
 #include <vector>
 
-#include "color_space.hpp"
-#include "float4.hpp"
+#include "color/color_space.hpp"
+#include "color/float4.hpp"
 #include "kvant/image.hpp"
 #include "kvant/quantize.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

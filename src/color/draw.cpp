@@ -1,8 +1,8 @@
-#include "draw.hpp"
+#include "color/draw.hpp"
 
 #include <variant>
 
-#include "dither.hpp"
+#include "color/dither.hpp"
 
 namespace kvant {
 namespace {

@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "color_histogram.hpp"
-#include "fit_palette.hpp"
+#include "color/color_histogram.hpp"
+#include "color/fit_palette.hpp"
 #include "kvant/image.hpp"
 #include "kvant/quantize.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

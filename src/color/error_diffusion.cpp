@@ -1,10 +1,10 @@
-#include "error_diffusion.hpp"
+#include "color/error_diffusion.hpp"
 
 #include <algorithm>
 #include <memory>
 #include <vector>
 
-#include "nearest_color.hpp"
+#include "color/nearest_color.hpp"
 
 namespace kvant {
 namespace {

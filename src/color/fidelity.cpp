@@ -1,4 +1,4 @@
-#include "fidelity.hpp"
+#include "color/fidelity.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,9 +7,9 @@
 #include <variant>
 #include <vector>
 
-#include "color_difference.hpp"
-#include "palette.hpp"
-#include "pixel_reader.hpp"
+#include "color/color_difference.hpp"
+#include "color/palette.hpp"
+#include "color/pixel_reader.hpp"
 
 namespace kvant {
 namespace {

@@ -5,10 +5,10 @@
 #include <optional>
 #include <span>
 
-#include "color_histogram.hpp"
+#include "color/color_histogram.hpp"
 #include "kvant/image.hpp"
 #include "kvant/quantize.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

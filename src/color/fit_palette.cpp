@@ -1,4 +1,4 @@
-#include "fit_palette.hpp"
+#include "color/fit_palette.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -8,10 +8,10 @@
 #include <unordered_set>
 #include <utility>
 
-#include "fit.hpp"
-#include "given_palette.hpp"
-#include "palette.hpp"
-#include "salience.hpp"
+#include "color/given_palette.hpp"
+#include "color/palette.hpp"
+#include "color/salience.hpp"
+#include "kmeans/fit.hpp"
 
 namespace kvant {
 namespace {

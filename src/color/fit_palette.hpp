@@ -5,10 +5,10 @@
 #include <variant>
 #include <vector>
 
-#include "color_histogram.hpp"
+#include "color/color_histogram.hpp"
+#include "kmeans/points.hpp"
 #include "kvant/quantize.hpp"
-#include "parallel.hpp"
-#include "points.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

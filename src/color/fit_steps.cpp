@@ -1,18 +1,18 @@
-#include "fit_steps.hpp"
+#include "color/fit_steps.hpp"
 
 #include <cmath>
 #include <numeric>
 #include <utility>
 #include <variant>
 
-#include "color_space.hpp"
-#include "fit.hpp"
-#include "fit_palette.hpp"
-#include "lloyd.hpp"
-#include "palette.hpp"
-#include "random.hpp"
-#include "recolor.hpp"
-#include "seed.hpp"
+#include "color/color_space.hpp"
+#include "color/fit_palette.hpp"
+#include "color/palette.hpp"
+#include "color/recolor.hpp"
+#include "kmeans/fit.hpp"
+#include "kmeans/lloyd.hpp"
+#include "kmeans/random.hpp"
+#include "kmeans/seed.hpp"
 
 namespace kvant {
 namespace {

@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "color_histogram.hpp"
+#include "color/color_histogram.hpp"
 #include "kvant/quantize.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

@@ -1,11 +1,11 @@
-#include "given_palette.hpp"
+#include "color/given_palette.hpp"
 
 #include <algorithm>
 
-#include "assignment.hpp"
-#include "fit.hpp"
+#include "color/palette.hpp"
+#include "kmeans/assignment.hpp"
+#include "kmeans/fit.hpp"
 #include "kvant/error.hpp"
-#include "palette.hpp"
 
 namespace kvant {
 namespace {

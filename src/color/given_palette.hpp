@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
-#include "color_histogram.hpp"
-#include "fit_palette.hpp"
+#include "color/color_histogram.hpp"
+#include "color/fit_palette.hpp"
 #include "kvant/quantize.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

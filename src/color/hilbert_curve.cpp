@@ -1,4 +1,4 @@
-#include "hilbert_curve.hpp"
+#include "color/hilbert_curve.hpp"
 
 #include <cstdlib>
 

@@ -1,8 +1,8 @@
-#include "merge_histograms.hpp"
+#include "color/merge_histograms.hpp"
 
 #include <utility>
 
-#include "color_key.hpp"
+#include "color/color_key.hpp"
 
 namespace kvant {
 namespace {

@@ -1,7 +1,7 @@
 // The colors of several pictures as those of one.
 #pragma once
 
-#include "color_histogram.hpp"
+#include "color/color_histogram.hpp"
 
 namespace kvant {
 

@@ -1,4 +1,4 @@
-#include "nearest_color.hpp"
+#include "color/nearest_color.hpp"
 
 #include <limits>
 #include <numeric>

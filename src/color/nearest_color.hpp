@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "float4.hpp"
+#include "color/float4.hpp"
 
 namespace kvant {
 

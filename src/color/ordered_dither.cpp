@@ -1,12 +1,12 @@
-#include "ordered_dither.hpp"
+#include "color/ordered_dither.hpp"
 
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <vector>
 
-#include "nearest_color.hpp"
-#include "threshold_map.hpp"
+#include "color/nearest_color.hpp"
+#include "color/threshold_map.hpp"
 
 namespace kvant {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "dither_palette.hpp"
+#include "color/dither_palette.hpp"
 
 namespace kvant {
 

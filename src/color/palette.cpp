@@ -1,11 +1,11 @@
-#include "palette.hpp"
+#include "color/palette.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <numeric>
 #include <unordered_set>
 
-#include "color_space.hpp"
+#include "color/color_space.hpp"
 
 namespace kvant {
 namespace {

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "assignment.hpp"
-#include "centers.hpp"
-#include "color_histogram.hpp"
+#include "color/color_histogram.hpp"
+#include "kmeans/assignment.hpp"
+#include "kmeans/centers.hpp"
 #include "kvant/quantize.hpp"
 
 namespace kvant {

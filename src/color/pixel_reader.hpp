@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "color_space.hpp"
+#include "color/color_space.hpp"
 #include "kvant/image.hpp"
 
 namespace kvant {

@@ -1,12 +1,12 @@
-#include "point_cloud.hpp"
+#include "color/point_cloud.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <numeric>
 #include <span>
 
-#include "color_space.hpp"
-#include "palette.hpp"
+#include "color/color_space.hpp"
+#include "color/palette.hpp"
 
 namespace kvant {
 namespace {

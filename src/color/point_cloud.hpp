@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "color_histogram.hpp"
-#include "fit_palette.hpp"
+#include "color/color_histogram.hpp"
+#include "color/fit_palette.hpp"
 #include "kvant/image.hpp"
 
 namespace kvant {

@@ -5,14 +5,14 @@
 #include <optional>
 #include <utility>
 
-#include "check_options.hpp"
-#include "color_histogram.hpp"
-#include "draw.hpp"
-#include "fidelity.hpp"
-#include "fit_palette.hpp"
-#include "recolor.hpp"
-#include "salience.hpp"
-#include "simd_target.hpp"
+#include "color/check_options.hpp"
+#include "color/color_histogram.hpp"
+#include "color/draw.hpp"
+#include "color/fidelity.hpp"
+#include "color/fit_palette.hpp"
+#include "color/recolor.hpp"
+#include "color/salience.hpp"
+#include "kmeans/simd_target.hpp"
 
 namespace kvant {
 namespace {

@@ -1,9 +1,9 @@
-#include "recolor.hpp"
+#include "color/recolor.hpp"
 
 #include <algorithm>
 #include <vector>
 
-#include "color_order.hpp"
+#include "color/color_order.hpp"
 
 namespace kvant {
 Palette recolored(const Palette& palette, const Palette& colors) {

@@ -1,12 +1,12 @@
-#include "riemersma.hpp"
+#include "color/riemersma.hpp"
 
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <vector>
 
-#include "hilbert_curve.hpp"
-#include "nearest_color.hpp"
+#include "color/hilbert_curve.hpp"
+#include "color/nearest_color.hpp"
 
 namespace kvant {
 namespace {

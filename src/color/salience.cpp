@@ -1,4 +1,4 @@
-#include "salience.hpp"
+#include "color/salience.hpp"
 
 #include <algorithm>
 #include <array>

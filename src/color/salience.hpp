@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "color_histogram.hpp"
+#include "color/color_histogram.hpp"
 #include "kvant/image.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

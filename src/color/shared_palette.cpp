@@ -1,11 +1,11 @@
-#include "check_options.hpp"
-#include "color_histogram.hpp"
-#include "fit_palette.hpp"
+#include "color/check_options.hpp"
+#include "color/color_histogram.hpp"
+#include "color/fit_palette.hpp"
+#include "color/merge_histograms.hpp"
+#include "color/salience.hpp"
+#include "kmeans/simd_target.hpp"
 #include "kvant/error.hpp"
 #include "kvant/quantize.hpp"
-#include "merge_histograms.hpp"
-#include "salience.hpp"
-#include "simd_target.hpp"
 
 namespace kvant {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <numeric>
 
-#include "color_histogram.hpp"
-#include "color_key.hpp"
-#include "pixel_reader.hpp"
+#include "color/color_histogram.hpp"
+#include "color/color_key.hpp"
+#include "color/pixel_reader.hpp"
 
 namespace kvant {
 namespace {

@@ -1,4 +1,4 @@
-#include "spatial_difference.hpp"
+#include "color/spatial_difference.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,10 +11,10 @@
 #include <utility>
 #include <variant>
 
-#include "backdrop.hpp"
-#include "ciede2000_kernel.hpp"
-#include "pixel_reader.hpp"
-#include "srgb_transfer.hpp"
+#include "color/backdrop.hpp"
+#include "color/ciede2000_kernel.hpp"
+#include "color/pixel_reader.hpp"
+#include "color/srgb_transfer.hpp"
 
 namespace kvant {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "kvant/image.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

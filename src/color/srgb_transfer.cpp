@@ -1,4 +1,4 @@
-#include "srgb_transfer.hpp"
+#include "color/srgb_transfer.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
-#include "threshold_map.hpp"
+#include "color/threshold_map.hpp"
 
 #include <array>
 
-#include "random.hpp"
+#include "kmeans/random.hpp"
 
 namespace kvant {
 namespace {

@@ -1,4 +1,4 @@
-#include "animation.hpp"
+#include "image/animation.hpp"
 
 #include <webp/mux.h>
 
@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
-#include "gif_file.hpp"
+#include "image/gif_file.hpp"
+#include "image/webp_picture.hpp"
 #include "kvant/error.hpp"
-#include "webp_picture.hpp"
 
 namespace kvant {
 namespace {

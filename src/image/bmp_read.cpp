@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "decoders.hpp"
+#include "image/decoders.hpp"
 
 namespace kvant {
 namespace {

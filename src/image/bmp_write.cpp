@@ -3,7 +3,7 @@
 #include <limits>
 #include <utility>
 
-#include "encoders.hpp"
+#include "image/encoders.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant {

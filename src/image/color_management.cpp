@@ -1,4 +1,4 @@
-#include "color_management.hpp"
+#include "image/color_management.hpp"
 
 #include <lcms2.h>
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "color_management.hpp"
+#include "image/color_management.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 
@@ -37,6 +37,9 @@ struct Picture {
 [[nodiscard]] Error damaged(Format format, const std::string& reason);
 /// The Error of a file whose end is missing: "ends early: the rest of the JPEG is missing".
 [[nodiscard]] Error ends_early(Format format);
+
+/// Adds to what the picture warns of: "a; b".
+void warn(Picture& picture, const std::string& warning);
 
 /// Throws Error(limit) when a picture of this size is larger than the options allow, and corrupt when it is empty.
 void check_size(Format format, std::uint64_t width, std::uint64_t height, const ReadOptions& options);

@@ -1,4 +1,4 @@
-#include "deflate_join.hpp"
+#include "image/deflate_join.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "formats.hpp"
+#include "image/formats.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "gif_file.hpp"
+#include "image/gif_file.hpp"
 
 #include <algorithm>
 #include <array>

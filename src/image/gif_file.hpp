@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "encoders.hpp"
+#include "image/encoders.hpp"
 
 namespace kvant {
 

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "decoders.hpp"
+#include "image/decoders.hpp"
 
 namespace kvant {
 namespace {

@@ -1,5 +1,5 @@
-#include "encoders.hpp"
-#include "gif_file.hpp"
+#include "image/encoders.hpp"
+#include "image/gif_file.hpp"
 
 namespace kvant {
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "decoders.hpp"
-#include "shared_library.hpp"
+#include "image/decoders.hpp"
+#include "loading/shared_library.hpp"
 
 namespace kvant {
 namespace {

@@ -1,4 +1,4 @@
-#include "indexed_view.hpp"
+#include "image/indexed_view.hpp"
 
 #include <algorithm>
 #include <array>

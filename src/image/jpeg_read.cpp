@@ -16,8 +16,8 @@
 #include <memory>
 #include <string>
 
-#include "decoders.hpp"
-#include "orientation.hpp"
+#include "image/decoders.hpp"
+#include "image/orientation.hpp"
 
 namespace kvant {
 namespace {

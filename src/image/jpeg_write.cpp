@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "encoders.hpp"
+#include "image/encoders.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "decoders.hpp"
-#include "shared_library.hpp"
+#include "image/decoders.hpp"
+#include "loading/shared_library.hpp"
 
 namespace kvant {
 namespace {

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "encoders.hpp"
+#include "image/encoders.hpp"
 #include "kvant/io.hpp"
 
 namespace kvant {

@@ -1,4 +1,4 @@
-#include "orientation.hpp"
+#include "image/orientation.hpp"
 
 #include <libexif/exif-data.h>
 

@@ -1,10 +1,10 @@
-#include "palette_order.hpp"
+#include "image/palette_order.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <numeric>
 
-#include "fixed_log2.hpp"
+#include "image/fixed_log2.hpp"
 
 namespace kvant {
 namespace {

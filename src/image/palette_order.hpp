@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "indexed_view.hpp"
+#include "image/indexed_view.hpp"
 
 namespace kvant {
 

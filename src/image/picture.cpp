@@ -4,7 +4,7 @@
 #include <new>
 #include <string>
 
-#include "decoders.hpp"
+#include "image/decoders.hpp"
 
 namespace kvant {
 namespace {
@@ -76,6 +76,12 @@ Error damaged(Format format, const std::string& reason) {
 
 Error ends_early(Format format) {
   return {ErrorCode::corrupt, "ends early: the rest of the " + std::string(format_name(format)) + " is missing"};
+}
+
+void warn(Picture& picture, const std::string& warning) {
+  if (warning.empty()) return;
+  if (!picture.warning.empty()) picture.warning += "; ";
+  picture.warning += warning;
 }
 
 void check_size(Format format, std::uint64_t width, std::uint64_t height, const ReadOptions& options) {

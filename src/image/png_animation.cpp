@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "png_structure.hpp"
+#include "image/png_structure.hpp"
 
 namespace kvant {
 namespace {

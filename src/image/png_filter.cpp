@@ -1,4 +1,4 @@
-#include "png_filter.hpp"
+#include "image/png_filter.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "fixed_log2.hpp"
+#include "image/fixed_log2.hpp"
 
 namespace kvant {
 namespace {

@@ -1,4 +1,4 @@
-#include "png_layout.hpp"
+#include "image/png_layout.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "decoders.hpp"
-#include "orientation.hpp"
-#include "png_structure.hpp"
+#include "image/decoders.hpp"
+#include "image/orientation.hpp"
+#include "image/png_structure.hpp"
 
 namespace kvant {
 namespace {

@@ -7,15 +7,15 @@
 #include <string_view>
 #include <utility>
 
-#include "encoders.hpp"
-#include "for_each_task.hpp"
-#include "indexed_view.hpp"
+#include "image/encoders.hpp"
+#include "image/indexed_view.hpp"
+#include "image/palette_order.hpp"
+#include "image/png_filter.hpp"
+#include "image/png_layout.hpp"
+#include "image/zlib_stream.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
-#include "palette_order.hpp"
-#include "png_filter.hpp"
-#include "png_layout.hpp"
-#include "zlib_stream.hpp"
+#include "threads/for_each_task.hpp"
 
 namespace kvant {
 namespace {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <string>
 
-#include "decoders.hpp"
+#include "image/decoders.hpp"
 
 namespace kvant {
 namespace {

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "encoders.hpp"
+#include "image/encoders.hpp"
 
 namespace kvant {
 

@@ -1,4 +1,4 @@
-#include "quiet_thread.hpp"
+#include "image/quiet_thread.hpp"
 
 #ifdef __linux__
 #include <fcntl.h>
@@ -6,7 +6,7 @@
 #include <unistd.h>
 #endif
 
-#include "own_thread.hpp"
+#include "threads/own_thread.hpp"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define KVANT_SANITIZED

@@ -10,10 +10,10 @@
 #include <system_error>
 #include <utility>
 
-#include "decoders.hpp"
-#include "formats.hpp"
-#include "orientation.hpp"
-#include "quiet_thread.hpp"
+#include "image/decoders.hpp"
+#include "image/formats.hpp"
+#include "image/orientation.hpp"
+#include "image/quiet_thread.hpp"
 
 namespace kvant {
 namespace {
@@ -177,13 +177,13 @@ ReadResult decode_image(std::span<const std::uint8_t> bytes, const ReadOptions& 
   try {
     Picture picture = decode(format, bytes, options);
     const std::uint32_t depth = picture.image.depth;
-    std::string unhonoured = convert_to_srgb(picture.image, picture.gray, picture.color);
+    warn(picture, convert_to_srgb(picture.image, picture.gray, picture.color));
     simplify(picture.image);
     apply_orientation(picture.image, picture.orientation);
     return {.image = std::move(picture.image),
             .format = format,
             .bytes = bytes.size(),
-            .warning = picture.warning.empty() ? std::move(unhonoured) : std::move(picture.warning),
+            .warning = std::move(picture.warning),
             .gray = picture.gray,
             .depth = depth,
             .orientation = picture.orientation,

@@ -1,4 +1,4 @@
-#include "reduce.hpp"
+#include "image/reduce.hpp"
 
 #include <algorithm>
 #include <array>

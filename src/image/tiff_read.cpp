@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-#include "decoders.hpp"
+#include "image/decoders.hpp"
 
 namespace kvant {
 namespace {

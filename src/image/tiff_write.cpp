@@ -6,7 +6,7 @@
 #include <memory>
 #include <new>
 
-#include "encoders.hpp"
+#include "image/encoders.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant {

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <memory>
 
-#include "encoders.hpp"
+#include "image/encoders.hpp"
+#include "image/webp_picture.hpp"
 #include "kvant/error.hpp"
-#include "webp_picture.hpp"
 
 namespace kvant {
 

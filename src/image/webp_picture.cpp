@@ -1,4 +1,4 @@
-#include "webp_picture.hpp"
+#include "image/webp_picture.hpp"
 
 #include <algorithm>
 #include <new>

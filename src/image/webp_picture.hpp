@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "indexed_view.hpp"
+#include "image/indexed_view.hpp"
 #include "kvant/io.hpp"
 
 namespace kvant {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "decoders.hpp"
-#include "orientation.hpp"
+#include "image/decoders.hpp"
+#include "image/orientation.hpp"
 
 namespace kvant {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <new>
 
-#include "encoders.hpp"
-#include "webp_picture.hpp"
+#include "image/encoders.hpp"
+#include "image/webp_picture.hpp"
 
 namespace kvant {
 namespace {

@@ -2,7 +2,7 @@
 #include <cstring>
 #include <string>
 
-#include "encoders.hpp"
+#include "image/encoders.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 

@@ -1,4 +1,4 @@
-#include "zlib_stream.hpp"
+#include "image/zlib_stream.hpp"
 
 #include <libdeflate.h>
 
@@ -7,8 +7,8 @@
 #include <new>
 #include <vector>
 
-#include "deflate_join.hpp"
-#include "for_each_task.hpp"
+#include "image/deflate_join.hpp"
+#include "threads/for_each_task.hpp"
 
 namespace kvant {
 namespace {

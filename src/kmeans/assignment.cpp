@@ -1,4 +1,4 @@
-#include "assignment.hpp"
+#include "kmeans/assignment.hpp"
 
 #include <algorithm>
 #include <atomic>

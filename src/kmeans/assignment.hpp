@@ -5,11 +5,11 @@
 #include <span>
 #include <vector>
 
-#include "centers.hpp"
-#include "filter_kernel.hpp"
-#include "parallel.hpp"
-#include "points.hpp"
-#include "region_tree.hpp"
+#include "kmeans/centers.hpp"
+#include "kmeans/filter_kernel.hpp"
+#include "kmeans/points.hpp"
+#include "kmeans/region_tree.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

@@ -1,4 +1,4 @@
-#include "centers.hpp"
+#include "kmeans/centers.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "coarse.hpp"
+#include "kmeans/coarse.hpp"
 
 #include <array>
 #include <bit>

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "points.hpp"
+#include "kmeans/points.hpp"
 
 namespace kvant {
 

@@ -1,11 +1,11 @@
-#include "filter_kernel.hpp"
+#include "kmeans/filter_kernel.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "filter_kernel.cpp"
+#define HWY_TARGET_INCLUDE "kmeans/filter_kernel.cpp"
 #include <hwy/foreach_target.h>
 // After foreach_target.h:
 #include <hwy/highway.h>

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "centers.hpp"
-#include "points.hpp"
-#include "region_tree.hpp"
+#include "kmeans/centers.hpp"
+#include "kmeans/points.hpp"
+#include "kmeans/region_tree.hpp"
 
 namespace kvant {
 

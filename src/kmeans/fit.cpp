@@ -1,12 +1,12 @@
-#include "fit.hpp"
+#include "kmeans/fit.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "coarse.hpp"
-#include "region_tree.hpp"
-#include "search.hpp"
-#include "seed.hpp"
+#include "kmeans/coarse.hpp"
+#include "kmeans/region_tree.hpp"
+#include "kmeans/search.hpp"
+#include "kmeans/seed.hpp"
 
 namespace kvant {
 namespace {

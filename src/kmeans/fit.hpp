@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <span>
 
-#include "assignment.hpp"
-#include "centers.hpp"
+#include "kmeans/assignment.hpp"
+#include "kmeans/centers.hpp"
+#include "kmeans/lloyd.hpp"
 #include "kvant/kmeans.hpp"
-#include "lloyd.hpp"
-#include "parallel.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <string>
 
-#include "fit.hpp"
+#include "kmeans/fit.hpp"
+#include "kmeans/simd_target.hpp"
+#include "kmeans/spatial_order.hpp"
 #include "kvant/error.hpp"
-#include "simd_target.hpp"
-#include "spatial_order.hpp"
 
 namespace kvant {
 namespace {

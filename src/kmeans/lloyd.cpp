@@ -1,4 +1,4 @@
-#include "lloyd.hpp"
+#include "kmeans/lloyd.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "assignment.hpp"
-#include "centers.hpp"
+#include "kmeans/assignment.hpp"
+#include "kmeans/centers.hpp"
 #include "kvant/kmeans.hpp"
 
 namespace kvant {

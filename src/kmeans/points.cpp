@@ -1,4 +1,4 @@
-#include "points.hpp"
+#include "kmeans/points.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "region_tree.hpp"
+#include "kmeans/region_tree.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "parallel.hpp"
-#include "points.hpp"
+#include "kmeans/points.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 

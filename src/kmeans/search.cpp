@@ -1,4 +1,4 @@
-#include "search.hpp"
+#include "kmeans/search.hpp"
 
 #include <algorithm>
 #include <cmath>

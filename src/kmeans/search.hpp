@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "assignment.hpp"
-#include "centers.hpp"
-#include "lloyd.hpp"
-#include "random.hpp"
+#include "kmeans/assignment.hpp"
+#include "kmeans/centers.hpp"
+#include "kmeans/lloyd.hpp"
+#include "kmeans/random.hpp"
 
 namespace kvant {
 

@@ -1,11 +1,11 @@
-#include "seed.hpp"
+#include "kmeans/seed.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
 
-#include "seed_kernel.hpp"
+#include "kmeans/seed_kernel.hpp"
 
 namespace kvant {
 namespace {

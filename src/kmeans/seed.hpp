@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "centers.hpp"
-#include "points.hpp"
-#include "random.hpp"
-#include "region_tree.hpp"
+#include "kmeans/centers.hpp"
+#include "kmeans/points.hpp"
+#include "kmeans/random.hpp"
+#include "kmeans/region_tree.hpp"
 
 namespace kvant {
 

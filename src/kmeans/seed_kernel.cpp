@@ -1,9 +1,9 @@
-#include "seed_kernel.hpp"
+#include "kmeans/seed_kernel.hpp"
 
 #include <algorithm>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "seed_kernel.cpp"
+#define HWY_TARGET_INCLUDE "kmeans/seed_kernel.cpp"
 #include <hwy/foreach_target.h>
 // After foreach_target.h:
 #include <hwy/highway.h>

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "points.hpp"
+#include "kmeans/points.hpp"
 
 namespace kvant {
 

@@ -1,4 +1,4 @@
-#include "simd_target.hpp"
+#include "kmeans/simd_target.hpp"
 
 #include <hwy/targets.h>
 // After targets.h, which it needs for the list of targets compiled:

@@ -1,4 +1,4 @@
-#include "spatial_order.hpp"
+#include "kmeans/spatial_order.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "kmeans/points.hpp"
 #include "kvant/kmeans.hpp"
-#include "points.hpp"
 
 namespace kvant {
 

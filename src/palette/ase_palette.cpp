@@ -8,7 +8,7 @@
 #include <bit>
 #include <cmath>
 
-#include "palette_codecs.hpp"
+#include "palette/palette_codecs.hpp"
 
 namespace kvant {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <unordered_set>
 
-#include "palette_codecs.hpp"
+#include "palette/palette_codecs.hpp"
 
 namespace kvant {
 namespace {

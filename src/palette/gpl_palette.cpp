@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cstdio>
 
-#include "palette_codecs.hpp"
+#include "palette/palette_codecs.hpp"
 
 namespace kvant {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "palette_codecs.hpp"
+#include "palette/palette_codecs.hpp"
 
 namespace kvant {
 namespace {

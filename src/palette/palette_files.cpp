@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
 
-#include "formats.hpp"
-#include "palette_codecs.hpp"
+#include "image/formats.hpp"
+#include "palette/palette_codecs.hpp"
 
 namespace kvant {
 namespace {

@@ -13,9 +13,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "formats.hpp"
+#include "image/formats.hpp"
 #include "kvant/io.hpp"
-#include "palette_codecs.hpp"
+#include "palette/palette_codecs.hpp"
 
 namespace kvant {
 namespace {

@@ -4,7 +4,7 @@
 #include <cairo-svg.h>
 #include <cairo.h>
 
-#include "shared_library.hpp"
+#include "loading/shared_library.hpp"
 
 namespace kvant {
 

@@ -1,4 +1,4 @@
-#include "canvas.hpp"
+#include "plot/canvas.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,8 +6,8 @@
 #include <numbers>
 #include <utility>
 
-#include "cairo.hpp"
 #include "kvant/error.hpp"
+#include "plot/cairo.hpp"
 
 namespace kvant {
 namespace {

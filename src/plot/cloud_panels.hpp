@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "canvas.hpp"
-#include "cloud_plot.hpp"
-#include "theme.hpp"
+#include "plot/canvas.hpp"
+#include "plot/cloud_plot.hpp"
+#include "plot/theme.hpp"
 
 namespace kvant {
 

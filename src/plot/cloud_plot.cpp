@@ -1,13 +1,13 @@
-#include "cloud_plot.hpp"
+#include "plot/cloud_plot.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "cloud_panels.hpp"
 #include "kvant/error.hpp"
-#include "theme.hpp"
+#include "plot/cloud_panels.hpp"
+#include "plot/theme.hpp"
 
 namespace kvant {
 namespace {

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "canvas.hpp"
 #include "kvant/image.hpp"
+#include "plot/canvas.hpp"
 
 namespace kvant {
 

@@ -1,4 +1,4 @@
-#include "elbow_plot.hpp"
+#include "plot/elbow_plot.hpp"
 
 #include <fmt/format.h>
 
@@ -6,9 +6,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "axis.hpp"
 #include "kvant/error.hpp"
-#include "theme.hpp"
+#include "plot/axis.hpp"
+#include "plot/theme.hpp"
 
 namespace kvant {
 namespace {

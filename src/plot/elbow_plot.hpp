@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "canvas.hpp"
+#include "plot/canvas.hpp"
 
 namespace kvant {
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <numbers>
 
-#include "axis.hpp"
-#include "cloud_panels.hpp"
+#include "plot/axis.hpp"
+#include "plot/cloud_panels.hpp"
 
 namespace kvant {
 namespace {

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "axis.hpp"
-#include "cloud_panels.hpp"
+#include "plot/axis.hpp"
+#include "plot/cloud_panels.hpp"
 
 namespace kvant {
 namespace {

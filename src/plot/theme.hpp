@@ -1,7 +1,7 @@
 // The colors of plots: quiet ones, so that those of the picture speak.
 #pragma once
 
-#include "canvas.hpp"
+#include "plot/canvas.hpp"
 
 namespace kvant {
 

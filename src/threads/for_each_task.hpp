@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "task_order.hpp"
+#include "threads/task_order.hpp"
 
 namespace kvant {
 

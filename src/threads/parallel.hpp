@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "for_each_task.hpp"
+#include "threads/for_each_task.hpp"
 
 namespace kvant {
 

@@ -3,13 +3,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base64.hpp"
+#include "cli/base64.hpp"
+#include "cli/page.hpp"
+#include "cli/page_data.hpp"
+#include "cli/page_pictures.hpp"
+#include "color/spatial_difference.hpp"
 #include "kvant/error.hpp"
-#include "page.hpp"
-#include "page_data.hpp"
-#include "page_pictures.hpp"
-#include "sample_pictures.hpp"
-#include "spatial_difference.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -1,9 +1,9 @@
 // The parts of the command line that are plain functions.
 #include <gtest/gtest.h>
 
-#include "palette_argument.hpp"
-#include "text.hpp"
-#include "values.hpp"
+#include "cli/palette_argument.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
-#include "command.hpp"
+#include "cli/command.hpp"
+#include "cli/palette_argument.hpp"
+#include "cli/parse.hpp"
+#include "cli/text.hpp"
+#include "cli/values.hpp"
 #include "kvant/error.hpp"
-#include "palette_argument.hpp"
-#include "parse.hpp"
-#include "text.hpp"
-#include "values.hpp"
 
 namespace kvant::cli {
 namespace {

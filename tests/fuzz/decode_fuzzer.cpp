@@ -4,7 +4,7 @@
 #include <optional>
 #include <span>
 
-#include "formats.hpp"
+#include "image/formats.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 

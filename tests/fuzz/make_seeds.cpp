@@ -4,10 +4,10 @@
 #include <fstream>
 #include <string>
 
-#include "corpus.hpp"
-#include "formats.hpp"
+#include "image/formats.hpp"
 #include "kvant/palette.hpp"
-#include "small_files.hpp"
+#include "support/corpus.hpp"
+#include "unit/image_read/small_files.hpp"
 
 namespace {
 

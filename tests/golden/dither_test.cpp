@@ -10,9 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "corpus.hpp"
 #include "kvant/quantize.hpp"
-#include "sample_pictures.hpp"
+#include "support/corpus.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant {
 namespace {

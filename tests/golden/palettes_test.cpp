@@ -12,10 +12,10 @@
 #include <string_view>
 #include <vector>
 
-#include "corpus.hpp"
 #include "kvant/io.hpp"
 #include "kvant/quantize.hpp"
-#include "sample_pictures.hpp"
+#include "support/corpus.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant {
 namespace {

@@ -1,7 +1,7 @@
 """Checks the layers of src/: cli -> image, palette, plot, color, choose -> kmeans, and that nothing below cli prints, exits or tunes itself.
 
-The link lines in CMake forbid a folder's private headers to those who may not know it. The public headers share one
-include folder, so who may include which of them is checked here.
+Includes name the folder, "kmeans/points.hpp", and all folders are found from src/, so who may include which is checked
+here, for private and for public headers.
 
     check.py SOURCE_TREE
 """
@@ -62,12 +62,13 @@ def problems_of(source, root):
         if name.startswith("kvant/"):
             if public is not None and name.removeprefix("kvant/").removesuffix(".hpp") not in public:
                 yield f"{place}: src/{folder} may not include {name}"
-        elif "/" in name and (src / name).exists() or name.startswith("../"):
-            yield f"{place}: include {name} by its bare name"
-        elif include.group(1) == '"' and folders is not None:
-            owners = {path.parent.name for path in src.glob(f"*/{name}")}
-            if owners and not owners & folders:
-                yield f"{place}: src/{folder} may not include {name} of src/{', src/'.join(sorted(owners))}"
+        elif include.group(1) == '"':
+            owner = name.split("/")[0]
+            if not (src / name).exists():
+                if next(src.rglob(pathlib.PurePath(name).name), None):
+                    yield f"{place}: include {name} by its folder's name and its own"
+            elif folders is not None and owner not in folders:
+                yield f"{place}: src/{folder} may not include {name}"
     if folder in CORE:
         for number, line in enumerate(without_comments(text).splitlines(), 1):
             for pattern, why in FORBIDDEN_IN_CORE:

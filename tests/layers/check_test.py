@@ -24,9 +24,9 @@ class Layers(unittest.TestCase):
 
     def test_sound(self):
         self.assertEqual(self.problems({
-            "src/color/a.cpp": '#include "fit.hpp"\n#include "kvant/image.hpp"\n#include <vector>\n',
+            "src/color/a.cpp": '#include "kmeans/fit.hpp"\n#include "kvant/image.hpp"\n#include <vector>\n',
             "src/color/b.cpp": 'int f();  // printf("x")\n',
-            "src/cli/main.cpp": '#include "palette.hpp"\n#include "kvant/io.hpp"\nint main() { std::exit(1); }\n',
+            "src/cli/main.cpp": '#include "color/palette.hpp"\n#include "kvant/io.hpp"\nint main() { std::exit(1); }\n',
         }), [])
 
     def test_public_headers(self):
@@ -37,9 +37,10 @@ class Layers(unittest.TestCase):
         self.assert_broken("src/image/a.cpp", '#include "kvant/kvant.hpp"\n', "may not include kvant/kvant.hpp")
 
     def test_private_headers(self):
-        self.assert_broken("src/kmeans/a.cpp", '#include "palette.hpp"\n', "may not include palette.hpp of src/color")
-        self.assert_broken("src/image/a.cpp", '#include "fit.hpp"\n', "may not include fit.hpp of src/kmeans")
-        self.assert_broken("src/kmeans/a.cpp", '#include "../color/palette.hpp"\n', "by its bare name")
+        self.assert_broken("src/kmeans/a.cpp", '#include "color/palette.hpp"\n', "may not include color/palette.hpp")
+        self.assert_broken("src/image/a.cpp", '#include "kmeans/fit.hpp"\n', "may not include kmeans/fit.hpp")
+        self.assert_broken("src/kmeans/a.cpp", '#include "../color/palette.hpp"\n', "by its folder's name")
+        self.assert_broken("src/kmeans/a.cpp", '#include "fit.hpp"\n', "by its folder's name")
 
     def test_core_is_quiet(self):
         self.assert_broken("src/color/a.cpp", "void f() { std::cerr << 1; }\n", "never prints")

@@ -12,11 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "corpus.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 #include "kvant/kmeans.hpp"
-#include "sample_points.hpp"
+#include "support/corpus.hpp"
+#include "support/sample_points.hpp"
 
 namespace kvant {
 namespace {

@@ -15,7 +15,7 @@
 #include "kvant/error.hpp"
 #include "kvant/quantize.hpp"
 #include "kvant/version.hpp"
-#include "sample_pictures.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "kvant/error.hpp"
 #include "kvant/quantize.hpp"
-#include "quantize_checks.hpp"
+#include "property/quantize_checks.hpp"
 
 namespace kvant {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "kvant/kmeans.hpp"
-#include "sample_points.hpp"
+#include "support/sample_points.hpp"
 
 namespace kvant {
 namespace {

@@ -6,9 +6,9 @@
 #include <initializer_list>
 #include <string>
 
-#include "corpus.hpp"
 #include "kvant/io.hpp"
-#include "quantize_checks.hpp"
+#include "property/quantize_checks.hpp"
+#include "support/corpus.hpp"
 
 namespace kvant {
 namespace {

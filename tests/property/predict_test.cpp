@@ -11,7 +11,7 @@
 
 #include "kvant/kmeans.hpp"
 #include "kvant/version.hpp"
-#include "sample_points.hpp"
+#include "support/sample_points.hpp"
 
 namespace kvant {
 namespace {

@@ -13,10 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "color_difference.hpp"
-#include "color_space.hpp"
+#include "color/color_difference.hpp"
+#include "color/color_space.hpp"
 #include "kvant/quantize.hpp"
-#include "sample_pictures.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant::test {
 

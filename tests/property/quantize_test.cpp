@@ -11,7 +11,7 @@
 
 #include "kvant/error.hpp"
 #include "kvant/version.hpp"
-#include "quantize_checks.hpp"
+#include "property/quantize_checks.hpp"
 
 namespace kvant {
 namespace {

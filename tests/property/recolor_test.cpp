@@ -3,10 +3,10 @@
 
 #include <set>
 
-#include "color_order.hpp"
+#include "color/color_order.hpp"
 #include "kvant/error.hpp"
 #include "kvant/quantize.hpp"
-#include "sample_pictures.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant {
 namespace {

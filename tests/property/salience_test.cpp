@@ -1,15 +1,15 @@
 // Small areas of a color of their own.
-#include "salience.hpp"
+#include "color/salience.hpp"
 
 #include <gtest/gtest.h>
 
 #include <numeric>
 
-#include "color_difference.hpp"
+#include "color/color_difference.hpp"
 #include "kvant/error.hpp"
 #include "kvant/quantize.hpp"
-#include "newspaper_map.hpp"
-#include "sample_pictures.hpp"
+#include "support/newspaper_map.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant {
 namespace {

@@ -4,11 +4,11 @@
 
 #include <vector>
 
-#include "color_histogram.hpp"
+#include "color/color_histogram.hpp"
+#include "color/merge_histograms.hpp"
 #include "kvant/error.hpp"
 #include "kvant/quantize.hpp"
-#include "merge_histograms.hpp"
-#include "sample_pictures.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant {
 namespace {

@@ -1,10 +1,10 @@
 // The worst-hit color, against every pixel.
 #include <gtest/gtest.h>
 
-#include "color_difference.hpp"
+#include "color/color_difference.hpp"
 #include "kvant/quantize.hpp"
-#include "newspaper_map.hpp"
-#include "sample_pictures.hpp"
+#include "support/newspaper_map.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant {
 namespace {

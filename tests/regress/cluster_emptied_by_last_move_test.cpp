@@ -5,7 +5,7 @@
 #include <set>
 
 #include "kvant/kmeans.hpp"
-#include "sample_points.hpp"
+#include "support/sample_points.hpp"
 
 namespace kvant {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "kvant/quantize.hpp"
-#include "sample_pictures.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant {
 namespace {

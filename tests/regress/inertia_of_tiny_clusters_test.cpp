@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "kvant/kmeans.hpp"
-#include "sample_points.hpp"
+#include "support/sample_points.hpp"
 
 namespace kvant {
 namespace {

@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "kvant/image.hpp"
-#include "sample_points.hpp"
+#include "support/sample_points.hpp"
 
 namespace kvant::test {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "kvant/image.hpp"
-#include "sample_points.hpp"
+#include "support/sample_points.hpp"
 
 namespace kvant::test {
 

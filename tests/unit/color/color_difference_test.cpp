@@ -1,4 +1,4 @@
-#include "color_difference.hpp"
+#include "color/color_difference.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "oneapi/tbb/task_arena.h"
-#include "simd_targets.hpp"
+#include "unit/color/simd_targets.hpp"
 
 namespace kvant {
 namespace {

@@ -1,4 +1,4 @@
-#include "color_space.hpp"
+#include "color/color_space.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@
 #include <random>
 #include <vector>
 
-#include "simd_targets.hpp"
-#include "srgb_transfer.hpp"
+#include "color/srgb_transfer.hpp"
+#include "unit/color/simd_targets.hpp"
 
 namespace kvant {
 namespace {

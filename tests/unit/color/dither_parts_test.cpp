@@ -8,10 +8,10 @@
 #include <set>
 #include <vector>
 
-#include "hilbert_curve.hpp"
-#include "nearest_color.hpp"
-#include "sample_points.hpp"
-#include "threshold_map.hpp"
+#include "color/hilbert_curve.hpp"
+#include "color/nearest_color.hpp"
+#include "color/threshold_map.hpp"
+#include "support/sample_points.hpp"
 
 namespace kvant {
 namespace {

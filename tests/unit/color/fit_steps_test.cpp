@@ -1,11 +1,11 @@
-#include "fit_steps.hpp"
+#include "color/fit_steps.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <tuple>
 
-#include "sample_pictures.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant {
 namespace {

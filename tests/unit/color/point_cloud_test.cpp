@@ -1,4 +1,4 @@
-#include "point_cloud.hpp"
+#include "color/point_cloud.hpp"
 
 #include <gtest/gtest.h>
 

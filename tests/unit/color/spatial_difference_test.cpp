@@ -1,4 +1,4 @@
-#include "spatial_difference.hpp"
+#include "color/spatial_difference.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,12 +8,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "color_difference.hpp"
-#include "corpus.hpp"
+#include "color/color_difference.hpp"
 #include "kvant/io.hpp"
 #include "kvant/quantize.hpp"
-#include "sample_pictures.hpp"
-#include "simd_targets.hpp"
+#include "support/corpus.hpp"
+#include "support/sample_pictures.hpp"
+#include "unit/color/simd_targets.hpp"
 
 namespace kvant {
 namespace {

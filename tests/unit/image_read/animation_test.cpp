@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <string>
 
-#include "encoders.hpp"
 #include "kvant/error.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 namespace {

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <memory>
 
-#include "encoders.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 namespace {

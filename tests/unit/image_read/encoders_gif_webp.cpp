@@ -5,7 +5,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "encoders.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 namespace {

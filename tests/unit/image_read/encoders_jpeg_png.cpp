@@ -7,7 +7,7 @@
 #include <bit>
 #include <cstdlib>
 
-#include "encoders.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 

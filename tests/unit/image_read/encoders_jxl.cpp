@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "encoders.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 namespace {

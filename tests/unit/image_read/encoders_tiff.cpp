@@ -6,7 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "encoders.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 namespace {

@@ -8,9 +8,9 @@
 #include <fstream>
 #include <string>
 
-#include "encoders.hpp"
 #include "kvant/error.hpp"
-#include "small_files.hpp"
+#include "unit/image_read/encoders.hpp"
+#include "unit/image_read/small_files.hpp"
 
 namespace kvant::test {
 namespace {

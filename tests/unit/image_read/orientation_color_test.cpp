@@ -7,10 +7,10 @@
 #include <cmath>
 #include <cstring>
 
-#include "corpus.hpp"
-#include "encoders.hpp"
+#include "image/orientation.hpp"
 #include "kvant/error.hpp"
-#include "orientation.hpp"
+#include "support/corpus.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 namespace {

@@ -7,10 +7,10 @@
 #include <cstring>
 #include <filesystem>
 
-#include "corpus.hpp"
-#include "decoders.hpp"
-#include "encoders.hpp"
+#include "image/decoders.hpp"
 #include "kvant/error.hpp"
+#include "support/corpus.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 namespace {

@@ -7,10 +7,10 @@
 #include <string>
 #include <tuple>
 
-#include "corpus.hpp"
-#include "encoders.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
+#include "support/corpus.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 namespace {

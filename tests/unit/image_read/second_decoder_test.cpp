@@ -12,9 +12,9 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "corpus.hpp"
-#include "encoders.hpp"
 #include "kvant/error.hpp"
+#include "support/corpus.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 namespace {

@@ -1,7 +1,7 @@
-#include "small_files.hpp"
+#include "unit/image_read/small_files.hpp"
 
-#include "corpus.hpp"
 #include "kvant/io.hpp"
+#include "support/corpus.hpp"
 
 namespace kvant::test {
 

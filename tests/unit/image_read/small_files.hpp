@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "encoders.hpp"
+#include "unit/image_read/encoders.hpp"
 
 namespace kvant::test {
 

@@ -1,9 +1,9 @@
 // Animations, read back frame by frame.
 #include <gtest/gtest.h>
 
-#include "animation.hpp"
+#include "image/animation.hpp"
 #include "kvant/error.hpp"
-#include "pictures.hpp"
+#include "unit/image_write/pictures.hpp"
 
 namespace kvant::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "deflate_join.hpp"
+#include "image/deflate_join.hpp"
 
 #include <gtest/gtest.h>
 #include <libdeflate.h>
@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
+#include "image/zlib_stream.hpp"
 #include "kvant/error.hpp"
-#include "pictures.hpp"
-#include "zlib_stream.hpp"
+#include "unit/image_write/pictures.hpp"
 
 namespace kvant::test {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "kvant/io.hpp"
-#include "pictures.hpp"
-#include "reference_decoders.hpp"
+#include "unit/image_write/pictures.hpp"
+#include "unit/image_write/reference_decoders.hpp"
 
 namespace kvant::test {
 namespace {

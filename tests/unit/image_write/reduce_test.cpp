@@ -1,10 +1,10 @@
 // Pictures made smaller, and written as they are.
-#include "reduce.hpp"
+#include "image/reduce.hpp"
 
 #include <gtest/gtest.h>
 
-#include "encoders.hpp"
-#include "sample_pictures.hpp"
+#include "image/encoders.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "reference_decoders.hpp"
+#include "unit/image_write/reference_decoders.hpp"
 
 #include <cstdio>
 // jpeglib.h needs what <cstdio> declares.

@@ -9,9 +9,9 @@
 
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
-#include "pictures.hpp"
-#include "reference_decoders.hpp"
-#include "sanitized.hpp"
+#include "support/sanitized.hpp"
+#include "unit/image_write/pictures.hpp"
+#include "unit/image_write/reference_decoders.hpp"
 
 namespace kvant::test {
 namespace {

@@ -15,7 +15,7 @@
 #include <thread>
 #include <vector>
 
-#include "atomic_file.hpp"
+#include "image/atomic_file.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "kvant/error.hpp"
 #include "kvant/palette.hpp"
-#include "sample_points.hpp"
+#include "support/sample_points.hpp"
 
 namespace kvant {
 namespace {

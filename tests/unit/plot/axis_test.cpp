@@ -1,4 +1,4 @@
-#include "axis.hpp"
+#include "plot/axis.hpp"
 
 #include <gtest/gtest.h>
 

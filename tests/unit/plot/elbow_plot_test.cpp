@@ -1,4 +1,4 @@
-#include "elbow_plot.hpp"
+#include "plot/elbow_plot.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
-#include "pixels.hpp"
-#include "theme.hpp"
+#include "plot/theme.hpp"
+#include "unit/plot/pixels.hpp"
 
 namespace kvant {
 namespace {

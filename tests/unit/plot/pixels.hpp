@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <vector>
 
-#include "canvas.hpp"
 #include "kvant/io.hpp"
+#include "plot/canvas.hpp"
 
 namespace kvant::test {
 

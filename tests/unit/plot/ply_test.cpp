@@ -1,4 +1,4 @@
-#include "ply.hpp"
+#include "plot/ply.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 # The library that is installed: kvant::kvant, made of the folders' objects, shared unless BUILD_SHARED_LIBS is off.
 # A static one needs its dependencies again where it is linked; they are read from the folders' link lines here, so
 # that they are stated once. Dependencies come as PkgConfig::NAME (from pkg_check_modules) or Package::target.
-set(parts kvant_kmeans kvant_choose kvant_color kvant_image kvant_palette)
+set(parts kvant_kmeans kvant_choose kvant_color kvant_image kvant_palette kvant_weigh)
 
 add_library(kvant)
 add_library(kvant::kvant ALIAS kvant)

@@ -1,7 +1,9 @@
 // Everything.
 #pragma once
 
+#include "kvant/aim.hpp"
 #include "kvant/choose.hpp"
+#include "kvant/compare.hpp"
 #include "kvant/error.hpp"
 #include "kvant/image.hpp"
 #include "kvant/io.hpp"

@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "color/draw.hpp"
 #include "color/fit_steps.hpp"
 #include "color/salience.hpp"
 #include "image/animation.hpp"
@@ -79,17 +80,10 @@ Animation animate(const Image& image, const IndexedImage& written, Format format
                   const EncodeOptions& encode) {
   Frames frames(format, encode);
   Workers workers(options.threads);
-  ColorHistogram histogram = count_colors(image, workers);
-  if (options.salience > 0) count_flat(image, histogram, workers);
+  const ColorHistogram histogram = count_colors(image, options, workers);
   unsigned number = 0;
   show_fit_steps(histogram, options, most_frames - 1, workers, [&](const FitStep& step) {
-    IndexedImage frame{image.width, image.height, step.palette, {}};
-    if (step.palette.size() <= 256) {
-      histogram.lookup->map(image, step.labels, workers, frame.indices.emplace<Buffer<std::uint8_t>>());
-    } else {
-      histogram.lookup->map(image, step.labels, workers, frame.indices.emplace<Buffer<std::uint16_t>>());
-    }
-    frames.add(frame, milliseconds_of(number++));
+    frames.add(draw_labels(image, histogram, step.palette, step.labels, workers), milliseconds_of(number++));
   });
   frames.add(written, last_milliseconds);
   return frames.finish();

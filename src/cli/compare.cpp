@@ -13,8 +13,8 @@
 #include "cli/streams.hpp"
 #include "cli/text.hpp"
 #include "cli/values.hpp"
-#include "cli/variants.hpp"
 #include "cli/variants_text.hpp"
+#include "kvant/compare.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "cli/color_curve.hpp"
 #include "cli/command.hpp"
 #include "cli/common_options.hpp"
 #include "cli/each_picture.hpp"
@@ -19,6 +18,7 @@
 #include "cli/text.hpp"
 #include "cli/text_plot.hpp"
 #include "cli/values.hpp"
+#include "kvant/aim.hpp"
 #include "kvant/error.hpp"
 #include "plot/elbow_plot.hpp"
 
@@ -41,7 +41,7 @@ struct Findings {
 
 Findings find(const Image& image, const Arguments& arguments) {
   Findings found;
-  found.colors = color_curve(image, arguments.quantize, arguments.elbow.from, arguments.elbow.to, true);
+  found.colors = color_curve(image, arguments.quantize, {.from = arguments.elbow.from, .to = arguments.elbow.to});
   const Curve& curve = found.colors.curve;
   found.knee = find_knee(curve);
   found.elbow = find_elbow(curve);
@@ -63,7 +63,7 @@ std::string table(const Findings& found) {
                                  "PSNR", "mean dE", "Calinski-H.", "BIC", "silhouette");
   for (std::size_t i = 0; i < found.colors.curve.points.size(); ++i) {
     const CurvePoint& at = found.colors.curve.points[i];
-    const Fidelity& fidelity = found.colors.fidelities[i];
+    const ColorFigures& fidelity = found.colors.figures[i];
     text += fmt::format("{:>6} {:>10.5g} {:>8.2f}% {:>9} {:>8.2f} {:>11} {:>12} {:>10}\n", at.k, at.inertia,
                         100 * at.variance_explained, score_text(fidelity.psnr, "{:.2f} dB"), fidelity.mean_delta_e,
                         score_text(at.calinski_harabasz, "{:.0f}"), score_text(at.bic, "{:.0f}"),
@@ -130,8 +130,8 @@ Json json_of(const std::string& input, const Image& image, const Findings& found
     curve.push_back({{"k", at.k},
                      {"inertia", at.inertia},
                      {"variance_explained", at.variance_explained},
-                     {"psnr", number_or_null(found.colors.fidelities[i].psnr)},
-                     {"mean_delta_e", found.colors.fidelities[i].mean_delta_e},
+                     {"psnr", number_or_null(found.colors.figures[i].psnr)},
+                     {"mean_delta_e", found.colors.figures[i].mean_delta_e},
                      {"calinski_harabasz", number_or_null(at.calinski_harabasz)},
                      {"bic", number_or_null(at.bic)},
                      {"simplified_silhouette", number_or_null(at.simplified_silhouette)}});

@@ -48,7 +48,7 @@ struct Arguments {
   bool json = false;
 
   PaletteArguments swatches;  ///< of `kvant palette`
-  ColorsAim aim;
+  Aim aim;
   ElbowArguments elbow;
   CompareArguments compare;
 

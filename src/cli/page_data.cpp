@@ -14,6 +14,7 @@
 #include "cli/page_pictures.hpp"
 #include "cli/values.hpp"
 #include "color/color_histogram.hpp"
+#include "color/draw.hpp"
 #include "color/fidelity.hpp"
 #include "color/fit_palette.hpp"
 #include "color/palette.hpp"
@@ -187,7 +188,7 @@ std::string report_data(const ReportSource& source) {
   data["space"] = space_name(source.options.space);
   data["palette"] = entries(drawing.fitted.palette, drawing.pixel_counts, image.pixels());
   const auto& [palette, labels, inertia, converged, iterations] = drawing.fitted;
-  const IndexedImage drawn = draw_with(image, drawing.histogram, palette, labels, drawing.workers);
+  const IndexedImage drawn = draw_labels(image, drawing.histogram, palette, labels, drawing.workers);
   const std::size_t bytes = drawing.workers.with_threads([&] { return encode_image(drawn, Format::png).size(); });
   data["psnr"] = figure(drawing.fidelity.psnr);
   data["deltaE"] = figure(drawing.fidelity.mean_delta_e);

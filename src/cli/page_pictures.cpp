@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "color/color_difference.hpp"
+#include "color/draw.hpp"
 #include "color/given_palette.hpp"
 #include "image/encoders.hpp"
 #include "image/reduce.hpp"
@@ -36,8 +37,8 @@ PagePictures draw_all(const Image& image, const Image& shown, const ColorHistogr
     levels.push_back(static_cast<std::uint32_t>(
         std::min(std::floor(difference / error_step + 0.5), static_cast<double>(error_levels - 1))));
   }
-  const IndexedImage after = draw_with(image, histogram, fitted.palette, fitted.labels, workers);
-  const IndexedImage error = draw_with(image, histogram, error_colors(), levels, workers);
+  const IndexedImage after = draw_labels(image, histogram, fitted.palette, fitted.labels, workers);
+  const IndexedImage error = draw_labels(image, histogram, error_colors(), levels, workers);
   PagePictures pictures{.width = shown.width, .height = shown.height, .before = {}, .after = {}, .error = {}};
   workers.with_threads([&] {
     pictures.before = encode_webp(shown, quickly);
@@ -70,17 +71,6 @@ const Palette& error_colors() {
     return made;
   }();
   return colors;
-}
-
-IndexedImage draw_with(const Image& image, const ColorHistogram& histogram, const Palette& palette,
-                       std::span<const std::uint32_t> labels, Workers& workers) {
-  IndexedImage drawn{.width = image.width, .height = image.height, .palette = palette, .indices = {}};
-  if (palette.size() <= 256) {
-    histogram.lookup->map(image, labels, workers, drawn.indices.emplace<Buffer<std::uint8_t>>());
-  } else {
-    histogram.lookup->map(image, labels, workers, drawn.indices.emplace<Buffer<std::uint16_t>>());
-  }
-  return drawn;
 }
 
 PagePictures draw_page_pictures(const Image& image, const ColorHistogram& histogram, const FittedPalette& fitted,

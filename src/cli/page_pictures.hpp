@@ -32,10 +32,6 @@ struct PagePictures {
 [[nodiscard]] PagePictures draw_page_pictures(const Image& image, const ColorHistogram& histogram,
                                               const FittedPalette& fitted, Space space, Workers& workers);
 
-/// The picture in which every pixel of color i of its histogram is drawn as palette[labels[i]].
-[[nodiscard]] IndexedImage draw_with(const Image& image, const ColorHistogram& histogram, const Palette& palette,
-                                     std::span<const std::uint32_t> labels, Workers& workers);
-
 /// CIEDE2000 over the pixels.
 struct ErrorFigures {
   double median = 0;

@@ -70,15 +70,15 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
   std::vector<std::uint8_t> encoded;
   outcome.output = job.output;
   if (arguments.aim.any()) {
-    AimedRedrawing redrawing = redraw_by_aim(in.image, job.format, arguments);
-    options.colors = redrawing.chosen.colors;
+    AimedResult redrawing = quantize_to_aim(in.image, arguments.aim, options, job.format, arguments.encode);
+    options.colors = redrawing.colors;
+    outcome.chosen = chosen_colors(arguments.aim, redrawing);
     outcome.result = std::move(redrawing.result);
     encoded = std::move(redrawing.encoded);
     if (job.named_by_colors) {
       outcome.output.replace_filename(redrawn_name(job.input, options.colors, job.format));
       check_target(outcome.output, job.input, arguments.force, job.make_folders);
     }
-    outcome.chosen = std::move(redrawing.chosen);
   } else {
     outcome.result = quantize(in.image, options);
   }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/variants.hpp"
+#include "kvant/compare.hpp"
 
 namespace kvant::cli {
 

@@ -7,14 +7,16 @@
 namespace kvant {
 namespace {
 
-template <class Index>
-void draw_to(const Image& image, const ColorHistogram& histogram, const FittedPalette& fitted,
-             const QuantizeOptions& options, Workers& workers, Buffer<Index>& out) {
-  if (dithers(options)) {
-    dither(image, histogram.has_alpha, fitted.palette, options, workers, out);
+/// A picture whose indices `fill` writes: as narrow as the palette allows.
+template <class Fill>
+IndexedImage draw_indices(const Image& image, const Palette& palette, const Fill& fill) {
+  IndexedImage drawn{image.width, image.height, palette, {}};
+  if (palette.size() <= 256) {
+    fill(drawn.indices.emplace<Buffer<std::uint8_t>>());
   } else {
-    histogram.lookup->map(image, fitted.labels, workers, out);
+    fill(drawn.indices.emplace<Buffer<std::uint16_t>>());
   }
+  return drawn;
 }
 
 }  // namespace
@@ -23,13 +25,14 @@ bool dithers(const QuantizeOptions& options) { return options.dither != Dither::
 
 IndexedImage draw(const Image& image, const ColorHistogram& histogram, const FittedPalette& fitted,
                   const QuantizeOptions& options, Workers& workers) {
-  IndexedImage drawn{image.width, image.height, fitted.palette, {}};
-  if (fitted.palette.size() <= 256) {
-    draw_to(image, histogram, fitted, options, workers, drawn.indices.emplace<Buffer<std::uint8_t>>());
-  } else {
-    draw_to(image, histogram, fitted, options, workers, drawn.indices.emplace<Buffer<std::uint16_t>>());
-  }
-  return drawn;
+  if (!dithers(options)) return draw_labels(image, histogram, fitted.palette, fitted.labels, workers);
+  return draw_indices(image, fitted.palette,
+                      [&](auto& out) { dither(image, histogram.has_alpha, fitted.palette, options, workers, out); });
+}
+
+IndexedImage draw_labels(const Image& image, const ColorHistogram& histogram, const Palette& palette,
+                         std::span<const std::uint32_t> labels, Workers& workers) {
+  return draw_indices(image, palette, [&](auto& out) { histogram.lookup->map(image, labels, workers, out); });
 }
 
 std::vector<std::uint64_t> count_pixels(const IndexedImage& image) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "color/color_histogram.hpp"
@@ -18,6 +19,10 @@ namespace kvant {
 /// The picture that was counted, drawn with the palette that was fitted.
 [[nodiscard]] IndexedImage draw(const Image& image, const ColorHistogram& histogram, const FittedPalette& fitted,
                                 const QuantizeOptions& options, Workers& workers);
+
+/// The picture that was counted, every pixel of color i of the histogram drawn as palette[labels[i]].
+[[nodiscard]] IndexedImage draw_labels(const Image& image, const ColorHistogram& histogram, const Palette& palette,
+                                       std::span<const std::uint32_t> labels, Workers& workers);
 
 /// Pixels of each palette entry.
 [[nodiscard]] std::vector<std::uint64_t> count_pixels(const IndexedImage& image);

@@ -100,11 +100,7 @@ std::variant<FittedPalette, PaletteSearch> begin_fit(const ColorHistogram& histo
     result.labels = labels_in(*all, histogram);
     return result;
   }
-  search.points = to_points(histogram, options.space);
-  if (options.salience > 0) {
-    const std::vector<double> weights = salient_weights(histogram, options.salience);
-    std::copy(weights.begin(), weights.end(), search.points.weights.begin());
-  }
+  search.points = to_points(histogram, options);
   return search;
 }
 

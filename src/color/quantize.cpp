@@ -41,8 +41,7 @@ QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
   QuantizeResult result;
   Stopwatch stopwatch;
 
-  ColorHistogram histogram = count_colors(image, workers);
-  if (options.salience > 0) count_flat(image, histogram, workers);
+  const ColorHistogram histogram = count_colors(image, options, workers);
   result.distinct_colors = histogram.size();
   result.timings.histogram = stopwatch.lap();
 

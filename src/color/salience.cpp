@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "color/palette.hpp"
+
 namespace kvant {
 namespace {
 
@@ -120,6 +122,21 @@ std::vector<double> salient_weights(const ColorHistogram& histogram, double sali
     for (; begin < end; ++begin) weights[begin] += static_cast<double>(histogram.flat[begin]) * (gain - 1);
   }
   return weights;
+}
+
+ColorHistogram count_colors(const Image& image, const QuantizeOptions& options, Workers& workers) {
+  ColorHistogram histogram = count_colors(image, workers);
+  if (options.salience > 0) count_flat(image, histogram, workers);
+  return histogram;
+}
+
+Points to_points(const ColorHistogram& histogram, const QuantizeOptions& options) {
+  Points points = to_points(histogram, options.space);
+  if (options.salience > 0) {
+    const std::vector<double> weights = salient_weights(histogram, options.salience);
+    std::copy(weights.begin(), weights.end(), points.weights.begin());
+  }
+  return points;
 }
 
 }  // namespace kvant

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "color/color_histogram.hpp"
+#include "kmeans/points.hpp"
 #include "kvant/image.hpp"
+#include "kvant/quantize.hpp"
 #include "threads/parallel.hpp"
 
 namespace kvant {
@@ -21,5 +23,11 @@ void count_flat(const Image& image, ColorHistogram& histogram, Workers& workers)
 /// A^(1 - salience): with salience 1, all areas weigh the same. Below 1/1000 of the picture, areas count as that large,
 /// so that specks get no more weight than 1000 times their own.
 [[nodiscard]] std::vector<double> salient_weights(const ColorHistogram& histogram, double salience);
+
+/// Counts colors, and their flat pixels where the options' salience needs them.
+[[nodiscard]] ColorHistogram count_colors(const Image& image, const QuantizeOptions& options, Workers& workers);
+
+/// The colors as points in the options' space, weighted by their salience.
+[[nodiscard]] Points to_points(const ColorHistogram& histogram, const QuantizeOptions& options);
 
 }  // namespace kvant

@@ -31,8 +31,7 @@ void SharedPalette::add(const Image& image) {
   check(image);
   use_simd_target_of_environment();
   Workers workers(counted_->options.threads);
-  ColorHistogram histogram = count_colors(image, workers);
-  if (counted_->options.salience > 0) count_flat(image, histogram, workers);
+  const ColorHistogram histogram = count_colors(image, counted_->options, workers);
   merge(histogram, counted_->histogram);
 }
 

@@ -75,11 +75,11 @@ def test_sizes_have_units(kvant, cat):
 def test_aims_out_of_reach_say_how_near(kvant, cat, tmp_path):
     best = drawn(kvant, "cat.png", "-k", "256", "-o", "/dev/null", "--format", "png")
     run = kvant("cat.png", "--psnr", "60", status=1)
-    assert f"cat.png: 256 colors only reach a PSNR of {best['psnr']:.4g} dB, not 60 dB; a higher -k" in run.err
+    assert f"cat.png: 256 colors only reach a PSNR of {best['psnr']:.4g} dB, not 60 dB; allow more colors" in run.err
     run = kvant("cat.png", "--max-delta", "0.1", "-k", "8", status=1)
     assert "8 colors only reach a mean dE of" in run.err and "not 0.1" in run.err
     run = kvant("cat.png", "--target-size", "50", status=1)
-    assert "even 1 color takes" in run.err and "more than the 50 of --target-size" in run.err
+    assert "even 1 color takes" in run.err and "more than the 50 aimed at" in run.err
     assert files(tmp_path) == ["cat.png"]
 
 

@@ -1,4 +1,4 @@
-"""Checks the layers of src/: cli -> image, palette, plot, color, choose -> kmeans, and that nothing below cli prints, exits or tunes itself.
+"""Checks the layers of src/: cli -> weigh, palette, plot -> image, color, choose -> kmeans, and that nothing below cli prints, exits or tunes itself.
 
 Includes name the folder, "kmeans/points.hpp", and all folders are found from src/, so who may include which is checked
 here, for private and for public headers.
@@ -19,11 +19,13 @@ LAYERS = {
     "color": ({"color", "kmeans", "threads"}, {"error", "export", "image", "kmeans", "quantize", "version"}),
     "image": ({"image", "loading", "threads"}, {"error", "export", "image", "io"}),
     "palette": ({"palette", "image"}, {"error", "export", "image", "io", "palette"}),
+    "weigh": ({"weigh", "choose", "color", "image", "kmeans", "threads"},
+              {"aim", "choose", "compare", "error", "export", "image", "io", "kmeans", "quantize"}),
     "plot": ({"plot", "loading"}, {"error", "image"}),
     "cli": (None, None),
 }
 
-CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot"}
+CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot", "weigh"}
 THREADING = re.compile(r"(oneapi/)?tbb/|pthread|future|execution")
 FORBIDDEN_IN_CORE = [
     (re.compile(r"\bstd::(jthread|thread|async)\b(?!::)|\btbb::(?!this_task_arena)"), "threads are started in src/threads only"),

@@ -1,6 +1,4 @@
-#include "cli/variants.hpp"
-
-#include <fmt/format.h>
+#include "kvant/compare.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -14,7 +12,7 @@
 #include "kvant/error.hpp"
 #include "threads/parallel.hpp"
 
-namespace kvant::cli {
+namespace kvant {
 namespace {
 
 constexpr Format redrawn_formats[] = {Format::png, Format::gif, Format::webp};
@@ -98,8 +96,8 @@ class Collector {
       add_formats(flat, colors, Dither::none, measure_fidelity(histogram_, fitted.labels, flat.palette, workers_));
       if (all) {
         if (colors != options_.colors.back()) {
-          found_.left_out.push_back(
-              fmt::format("It has {} colors, so more than {} change nothing.", found_.distinct_colors, colors));
+          found_.left_out.push_back("It has " + std::to_string(found_.distinct_colors) + " colors, so more than " +
+                                    std::to_string(colors) + " change nothing.");
         }
         return;
       }
@@ -206,4 +204,4 @@ std::vector<Generation> save_again(const Image& image, std::uint32_t count, cons
   return shown;
 }
 
-}  // namespace kvant::cli
+}  // namespace kvant

@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "kvant/export.hpp"
+#include "kvant/image.hpp"
 #include "kvant/io.hpp"
 #include "kvant/quantize.hpp"
 
-namespace kvant::cli {
+namespace kvant {
 
 /// A file that the picture could be.
 struct Variant {
@@ -25,7 +27,7 @@ struct Variant {
   std::uint64_t bytes = 0;
   double psnr = 0;             ///< see QuantizeResult::psnr
   double mean_delta_e = 0;     ///< see QuantizeResult::mean_delta_e
-  double spatial_delta_e = 0;  ///< see spatial_difference()
+  double spatial_delta_e = 0;  ///< as the eye mixes colors (S-CIELAB, Zhang & Wandell 1997), per pixel
   double changes = 0;          ///< share of the pixels whose left neighbor has another color; 0 if lossy
   /// Of the Pareto front by bytes and spatial_delta_e. The redrawn ones have one, all others another.
   bool best = false;
@@ -45,7 +47,7 @@ struct Comparison {
 };
 
 /// Counts the colors once and writes all variants, in memory. Throws Error.
-[[nodiscard]] Comparison compare_variants(const ReadResult& in, const VariantOptions& options);
+[[nodiscard]] KVANT_EXPORT Comparison compare_variants(const ReadResult& in, const VariantOptions& options);
 
 /// A picture that was saved as JPEG again and again.
 struct Generation {
@@ -58,7 +60,7 @@ struct Generation {
 
 /// Saves `count` times, and measures at some of the steps: the first ones, the last, and ever fewer between.
 /// Throws Error: unsupported if the picture has alpha.
-[[nodiscard]] std::vector<Generation> save_again(const Image& image, std::uint32_t count, const EncodeOptions& options,
-                                                 unsigned threads);
+[[nodiscard]] KVANT_EXPORT std::vector<Generation> save_again(const Image& image, std::uint32_t count,
+                                                              const EncodeOptions& options, unsigned threads);
 
-}  // namespace kvant::cli
+}  // namespace kvant

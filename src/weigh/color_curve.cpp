@@ -1,0 +1,66 @@
+#include "kvant/aim.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <unordered_set>
+
+#include "choose/sweep.hpp"
+#include "color/check_options.hpp"
+#include "color/color_histogram.hpp"
+#include "color/fidelity.hpp"
+#include "color/palette.hpp"
+#include "color/salience.hpp"
+#include "kmeans/simd_target.hpp"
+#include "kvant/error.hpp"
+
+namespace kvant {
+namespace {
+
+std::size_t distinct_8_bit(const ColorHistogram& histogram) {
+  std::unordered_set<std::uint32_t> seen;
+  for (const Rgba16& color : histogram.colors) seen.insert(std::bit_cast<std::uint32_t>(to_color(color)));
+  return seen.size();
+}
+
+}  // namespace
+
+ColorCurve color_curve(const Image& image, const QuantizeOptions& quantize, const ColorCurveOptions& options) {
+  check(image);
+  use_simd_target_of_environment();
+  Workers workers(quantize.threads);
+  const ColorHistogram histogram = count_colors(image, quantize, workers);
+  ColorCurve result;
+  result.distinct_colors = distinct_8_bit(histogram);
+  if (result.distinct_colors < options.from) {
+    throw Error(ErrorCode::invalid_argument, "has only " + std::to_string(result.distinct_colors) +
+                                                 (result.distinct_colors == 1 ? " color" : " colors") +
+                                                 ", fewer than the smallest k, " + std::to_string(options.from));
+  }
+  const SweepOptions sweep_options{
+      .from = options.from,
+      .to = static_cast<std::uint32_t>(std::min<std::uint64_t>(options.to, result.distinct_colors)),
+      .effort = quantize.effort,
+      .tolerance = quantize.tolerance,
+      .max_iterations = quantize.max_iterations,
+      .silhouette = options.judged,
+      .seed = quantize.seed,
+      .threads = quantize.threads};
+  check(sweep_options);
+  const Points points = to_points(histogram, quantize);
+  // As in redrawing, what is fully transparent has a color of its own from two colors on.
+  const Palette transparent = histogram.has_transparent() ? Palette{{0, 0, 0, 0}} : Palette{};
+  const Centers fixed = to_centers(transparent, quantize.space, points.dimensions);
+  if (options.judged) result.figures.resize(sweep_options.to - options.from + 1);
+  result.curve = sweep(points, RegionTree(points, workers), fixed, sweep_options, workers, [&](const SweepStep& step) {
+    if (!options.judged) return;
+    Workers alone(1);
+    const Palette& kept = step.point.k > 1 ? transparent : Palette{};
+    const Palette palette = round_to_palette(step.centers, kept, quantize.space, histogram, step.assignment);
+    const Fidelity fidelity = measure_fidelity(histogram, step.assignment.labels(), palette, alone);
+    result.figures[step.point.k - options.from] = {fidelity.psnr, fidelity.mean_delta_e};
+  });
+  for (CurvePoint& point : result.curve.points) point.inertia /= result.curve.weight;
+  return result;
+}
+
+}  // namespace kvant

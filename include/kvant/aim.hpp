@@ -42,10 +42,10 @@ struct ColorCurveOptions {
 
 /// What the number of colors is to reach. Exactly one is set.
 struct Aim {
-  bool automatic = false;                    ///< what choose_k() says of the color curve from 1 to the most
-  std::optional<double> psnr;                ///< the fewest colors that reach so many dB
-  std::optional<double> max_delta;           ///< the fewest colors with no more mean CIEDE2000
-  std::optional<std::uint64_t> target_size;  ///< the most colors in a file of no more bytes
+  bool automatic = false;                         ///< what choose_k() says of the color curve from 1 to the most
+  std::optional<double> psnr = {};                ///< the fewest colors that reach so many dB
+  std::optional<double> max_delta = {};           ///< the fewest colors with no more mean CIEDE2000
+  std::optional<std::uint64_t> target_size = {};  ///< the most colors in a file of no more bytes
 
   [[nodiscard]] bool any() const { return automatic || psnr || max_delta || target_size; }
 };

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <utility>
 
 namespace kvant {
@@ -303,6 +304,22 @@ std::string describe(const ColorTag& color) {
 
 std::string convert_to_srgb(Image& image, bool gray, const ColorTag& color) {
   return std::visit([&](const auto& tag) { return convert(image, gray, tag); }, color);
+}
+
+void convert_lab_to_srgb(Image& image) {
+  const Profile source(cmsCreateLab4Profile(nullptr));
+  const Profile target(cmsCreate_sRGBProfile());
+  const cmsUInt32Number extra = EXTRA_SH(image.channels - 3);
+  const cmsUInt32Number from = (image.depth == 8 ? TYPE_Lab_8 : TYPE_LabV2_16) | extra;
+  const cmsUInt32Number flags = cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE | (extra != 0 ? cmsFLAGS_COPY_ALPHA : 0);
+  const Transform transform(
+      cmsCreateTransform(source.get(), from, target.get(), rgb_layout(image.channels, image.depth), kIntent, flags));
+  if (!transform) throw std::bad_alloc();
+  const std::size_t row = std::size_t{image.width} * image.channels * image.depth / 8;
+  for (std::size_t y = 0; y < image.height; ++y) {
+    std::uint8_t* samples = image.samples.data() + y * row;
+    cmsDoTransform(transform.get(), samples, samples, image.width);
+  }
 }
 
 CmykConverter::CmykConverter(std::span<const std::uint8_t> profile, bool inverted, std::uint32_t depth)

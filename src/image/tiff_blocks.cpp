@@ -1,0 +1,179 @@
+#include "image/tiff_blocks.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace kvant {
+namespace {
+
+/// Lines that do not build on those above them.
+bool is_line_by_line(const Tiff& tiff) {
+  const std::uint32_t compression = tiff.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE);
+  return compression == COMPRESSION_CCITTRLE || compression == COMPRESSION_CCITTRLEW ||
+         (compression == COMPRESSION_CCITTFAX3 &&
+          !(tiff.number(TIFFTAG_GROUP3OPTIONS, 0, true) & GROUP3OPT_2DENCODING));
+}
+
+void clear(Image& image, std::uint64_t x, std::uint64_t y, std::uint64_t width, std::uint64_t height) {
+  const std::size_t pixel = image.channels * image.depth / 8;
+  for (std::uint64_t row = y; row < y + height; ++row) {
+    std::memset(image.samples.data() + (row * image.width + x) * pixel, 0, width * pixel);
+  }
+}
+
+std::string share(std::uint64_t count, std::uint64_t all, const char* unit, const char* what) {
+  return std::to_string(count) + " of " + std::to_string(all) + " " + unit + (count == 1 ? " is " : " are ") + what;
+}
+
+}  // namespace
+
+void TiffUnits::add(std::uint64_t begin, std::uint64_t end) {
+  if (!ranges_.empty() && ranges_.back().second == begin) {
+    ranges_.back().second = end;
+  } else {
+    ranges_.emplace_back(begin, end);
+  }
+}
+
+std::vector<std::pair<std::uint64_t, std::uint64_t>> TiffUnits::ranges() const {
+  auto sorted = ranges_;
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> merged;
+  for (const auto& range : sorted) {
+    if (!merged.empty() && range.first <= merged.back().second) {
+      merged.back().second = std::max(merged.back().second, range.second);
+    } else {
+      merged.push_back(range);
+    }
+  }
+  return merged;
+}
+
+std::uint64_t TiffUnits::count() const {
+  std::uint64_t sum = 0;
+  for (const auto& [begin, end] : ranges()) sum += end - begin;
+  return sum;
+}
+
+bool TiffBlocks::judge(bool done, std::uint64_t begin, std::uint64_t end) {
+  if (done && !tiff_.complained()) return true;
+  if (!lenient_) tiff_.fail();
+  if (!first_) first_ = tiff_.failure();
+  const bool there = done && !tiff_.lacks_data();
+  (there ? damaged_ : missing_).add(begin, end);
+  return there;
+}
+
+void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane) {
+  std::vector<std::uint8_t> row(static_cast<std::size_t>(TIFFScanlineSize64(tiff_.get())));
+  const bool line_by_line = is_line_by_line(tiff_);
+  const std::uint32_t rows = layout_.block_height;
+  for (std::uint64_t top = 0; top < layout_.height; top += rows) {
+    const std::uint64_t bottom = std::min<std::uint64_t>(top + rows, layout_.height);
+    bool sound = true;
+    for (std::uint64_t line = top; line < bottom; ++line) {
+      const auto y = static_cast<std::uint32_t>(line);
+      if (sound || line_by_line) tiff_.listen();
+      const bool done =
+          TIFFReadScanline(tiff_.get(), row.data(), y, static_cast<std::uint16_t>(plane.value_or(0))) == 1;
+      const bool there = judge(done, y, y + 1);
+      sound = sound && !tiff_.complained();
+      if (!there) {
+        missing_.add(y, bottom);
+        break;
+      }
+      samples.write(image, row.data(), 0, y, layout_.width, plane);
+    }
+  }
+}
+
+void TiffBlocks::read_tiles(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane) {
+  const auto row_bytes = static_cast<std::size_t>(TIFFTileRowSize64(tiff_.get()));
+  std::vector<std::uint8_t> tile(static_cast<std::size_t>(TIFFTileSize64(tiff_.get())));
+  std::uint64_t number = 0;
+  for (std::uint64_t top = 0; top < layout_.height; top += layout_.block_height) {
+    for (std::uint64_t left = 0; left < layout_.width; left += layout_.block_width, ++number) {
+      const auto x = static_cast<std::uint32_t>(left);
+      const auto y = static_cast<std::uint32_t>(top);
+      tiff_.listen();
+      const bool done =
+          TIFFReadTile(tiff_.get(), tile.data(), x, y, 0, static_cast<std::uint16_t>(plane.value_or(0))) >= 0;
+      if (!judge(done, number, number + 1)) continue;
+      for (std::uint32_t i = 0; i < std::min(layout_.block_height, layout_.height - y); ++i) {
+        samples.write(image, tile.data() + i * row_bytes, x, y + i, std::min(layout_.block_width, layout_.width - x),
+                      plane);
+      }
+    }
+  }
+}
+
+void TiffBlocks::read(Image& image, TiffSamples& samples) {
+  tiff_.start_decoding();
+  for (std::uint32_t plane = 0; plane < (layout_.separate ? layout_.samples : 1); ++plane) {
+    if (layout_.separate && !samples.wants(plane)) continue;
+    const auto chosen = layout_.separate ? std::optional(plane) : std::nullopt;
+    if (layout_.tiled) {
+      read_tiles(image, samples, chosen);
+    } else {
+      read_strips(image, samples, chosen);
+    }
+  }
+}
+
+void TiffBlocks::read_converted(Image& image) {
+  const std::uint32_t width = layout_.block_width;
+  const std::uint32_t height = layout_.block_height;
+  std::vector<std::uint32_t> block(std::size_t{width} * height);
+  tiff_.start_decoding();
+  std::uint64_t number = 0;
+  for (std::uint64_t top = 0; top < layout_.height; top += height) {
+    for (std::uint64_t left = 0; left < layout_.width; left += width, ++number) {
+      const auto x = static_cast<std::uint32_t>(left);
+      const auto y = static_cast<std::uint32_t>(top);
+      const std::uint32_t rows = std::min(height, layout_.height - y);
+      tiff_.listen();
+      const bool done = layout_.tiled ? TIFFReadRGBATileExt(tiff_.get(), x, y, block.data(), 1) == 1
+                                      : TIFFReadRGBAStripExt(tiff_.get(), y, block.data(), 1) == 1;
+      if (!judge(done, layout_.tiled ? number : y, layout_.tiled ? number + 1 : std::uint64_t{y} + rows)) continue;
+      for (std::uint32_t i = 0; i < rows; ++i) {
+        // The last row comes first.
+        const std::uint32_t* from = block.data() + std::size_t{(layout_.tiled ? height : rows) - 1 - i} * width;
+        std::uint8_t* to = image.samples.data() + (std::size_t{y + i} * image.width + x) * 4;
+        for (std::uint32_t j = 0; j < std::min(width, layout_.width - x); ++j, to += 4) {
+          to[0] = static_cast<std::uint8_t>(TIFFGetR(from[j]));
+          to[1] = static_cast<std::uint8_t>(TIFFGetG(from[j]));
+          to[2] = static_cast<std::uint8_t>(TIFFGetB(from[j]));
+          to[3] = static_cast<std::uint8_t>(TIFFGetA(from[j]));
+        }
+      }
+    }
+  }
+}
+
+std::string TiffBlocks::clear_missing(Image& image) const {
+  const char* unit = layout_.tiled ? "tiles" : "rows";
+  const std::uint64_t down = (std::uint64_t{layout_.height} + layout_.block_height - 1) / layout_.block_height;
+  const std::uint64_t all = layout_.tiled ? tiles_across() * down : layout_.height;
+  const std::uint64_t missing = missing_.count();
+  if (missing == all) throw *first_;
+  for (const auto& [begin, end] : missing_.ranges()) {
+    if (!layout_.tiled) {
+      clear(image, 0, begin, image.width, end - begin);
+      continue;
+    }
+    for (std::uint64_t tile = begin; tile < end; ++tile) {
+      const std::uint64_t x = tile % tiles_across() * layout_.block_width;
+      const std::uint64_t y = tile / tiles_across() * layout_.block_height;
+      clear(image, x, y, std::min<std::uint64_t>(layout_.block_width, layout_.width - x),
+            std::min<std::uint64_t>(layout_.block_height, layout_.height - y));
+    }
+  }
+  std::string text;
+  if (missing > 0)
+    text = share(missing, all, unit, image.channels == 4 ? "missing and transparent" : "missing and black");
+  const std::uint64_t damaged = damaged_.count();
+  if (damaged > 0) text += (missing > 0 ? "; " : "") + share(damaged, all, unit, "damaged and may be wrong");
+  return text;
+}
+
+}  // namespace kvant

@@ -1,0 +1,58 @@
+// Reads a TIFF's strips and tiles, and keeps account of those that are missing or damaged.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "image/tiff_layout.hpp"
+#include "image/tiff_samples.hpp"
+
+namespace kvant {
+
+/// Numbers of rows or tiles.
+class TiffUnits {
+ public:
+  void add(std::uint64_t begin, std::uint64_t end);
+  /// Ranges from begin to end, in order and apart.
+  [[nodiscard]] std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges() const;
+  [[nodiscard]] std::uint64_t count() const;
+
+ private:
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges_;
+};
+
+class TiffBlocks {
+ public:
+  /// Not `lenient`, it throws Error at the first thing that libtiff complains of.
+  TiffBlocks(const Tiff& tiff, const TiffLayout& layout, bool lenient)
+      : tiff_(tiff), layout_(layout), lenient_(lenient) {}
+
+  /// All samples, as they are stored.
+  void read(Image& image, TiffSamples& samples);
+  /// The same as RGBA of 8 bits by libtiff's own conversion.
+  void read_converted(Image& image);
+
+  /// Clears what is missing. Returns one line about it, or an empty one. Throws Error if nothing is there.
+  [[nodiscard]] std::string clear_missing(Image& image) const;
+
+ private:
+  void read_strips(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane);
+  void read_tiles(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane);
+  /// Notes what became of units from `begin` to `end`; throws unless `lenient`. True if they can be drawn.
+  bool judge(bool done, std::uint64_t begin, std::uint64_t end);
+  [[nodiscard]] std::uint64_t tiles_across() const {
+    return (std::uint64_t{layout_.width} + layout_.block_width - 1) / layout_.block_width;
+  }
+
+  const Tiff& tiff_;
+  const TiffLayout& layout_;
+  bool lenient_;
+  TiffUnits missing_;
+  TiffUnits damaged_;
+  std::optional<Error> first_;
+};
+
+}  // namespace kvant

@@ -1,0 +1,153 @@
+#include "image/tiff_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <string_view>
+
+namespace kvant {
+
+struct Tiff::Source {
+  Bytes bytes;
+  std::uint64_t position = 0;
+  bool overran = false;
+  bool decoding = false;
+  std::string complaint;  // the first that libtiff has
+};
+
+namespace {
+
+Tiff::Source& source_of(thandle_t handle) { return *static_cast<Tiff::Source*>(handle); }
+
+tmsize_t read_source(thandle_t handle, void* to, tmsize_t size) {
+  Tiff::Source& source = source_of(handle);
+  const std::uint64_t left = source.bytes.size() - std::min<std::uint64_t>(source.position, source.bytes.size());
+  const std::uint64_t count = std::min<std::uint64_t>(left, static_cast<std::uint64_t>(size));
+  if (count > 0) std::memcpy(to, source.bytes.data() + source.position, count);
+  if (count < static_cast<std::uint64_t>(size)) source.overran = true;
+  source.position += count;
+  return static_cast<tmsize_t>(count);
+}
+
+tmsize_t refuse_write(thandle_t, void*, tmsize_t) { return -1; }
+
+toff_t seek_source(thandle_t handle, toff_t offset, int whence) {
+  Tiff::Source& source = source_of(handle);
+  if (whence == SEEK_SET) source.position = offset;
+  if (whence == SEEK_CUR) source.position += offset;
+  if (whence == SEEK_END) source.position = source.bytes.size() + offset;
+  if (source.position > source.bytes.size()) source.overran = true;
+  return source.position;
+}
+
+int close_source(thandle_t) { return 0; }
+toff_t size_of_source(thandle_t handle) { return source_of(handle).bytes.size(); }
+
+int map_source(thandle_t handle, void** base, toff_t* size) {
+  Tiff::Source& source = source_of(handle);
+  // libtiff only reads through the pointer.
+  *base = const_cast<std::uint8_t*>(source.bytes.data());
+  *size = source.bytes.size();
+  return 1;
+}
+
+void unmap_source(thandle_t, void*, toff_t) {}
+
+std::string formatted(const char* format, va_list arguments) {
+  std::array<char, 512> text{};
+  (void)std::vsnprintf(text.data(), text.size(), format, arguments);
+  std::string line = text.data();
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
+int take_error(TIFF*, void* user, const char*, const char* format, va_list arguments) {
+  Tiff::Source& source = *static_cast<Tiff::Source*>(user);
+  if (source.complaint.empty()) source.complaint = formatted(format, arguments);
+  return 1;
+}
+
+/// libtiff and libjpeg warn where they go on with pixels that are wrong. These touch none.
+bool is_harmless(std::string_view warning) {
+  using namespace std::string_view_literals;
+  for (const std::string_view part :
+       {"Old-style LZW"sv, "old-style JPEG"sv, "JPEG strip size exceeds expected"sv, "extraneous bytes before marker"sv,
+        "unknown JFIF revision"sv, "Unknown Adobe color transform"sv, "Invalid SOS parameters for sequential"sv,
+        "encoded with progressive mode"sv}) {
+    if (warning.find(part) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+int take_warning(TIFF*, void* user, const char*, const char* format, va_list arguments) {
+  Tiff::Source& source = *static_cast<Tiff::Source*>(user);
+  if (!source.decoding || !source.complaint.empty()) return 1;
+  const std::string text = formatted(format, arguments);
+  if (!is_harmless(text)) source.complaint = text;
+  return 1;
+}
+
+struct OptionsFreer {
+  void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
+};
+
+}  // namespace
+
+Tiff::Tiff(Bytes bytes, std::uint64_t largest_allocation)
+    : source_(std::make_shared<Source>(Source{bytes, 0, false, false, {}})) {
+  const std::unique_ptr<TIFFOpenOptions, OptionsFreer> options(TIFFOpenOptionsAlloc());
+  if (!options) throw std::bad_alloc();
+  TIFFOpenOptionsSetMaxSingleMemAlloc(
+      options.get(), static_cast<tmsize_t>(std::min<std::uint64_t>(largest_allocation, std::uint64_t{1} << 46)));
+  TIFFOpenOptionsSetErrorHandlerExtR(options.get(), take_error, source_.get());
+  TIFFOpenOptionsSetWarningHandlerExtR(options.get(), take_warning, source_.get());
+  // "c": a large strip is not cut into many.
+  tiff_.reset(TIFFClientOpenExt("TIFF", "rc", source_.get(), read_source, refuse_write, seek_source, close_source,
+                                size_of_source, map_source, unmap_source, options.get()));
+  if (!tiff_) fail();
+}
+
+Error Tiff::failure() const {
+  const std::string& reason = source_->complaint;
+  if (reason.find("limit defined in open options") != std::string::npos) {
+    return {ErrorCode::limit, "asks for more memory than a TIFF of its size needs: " + reason};
+  }
+  if (source_->overran || lacks_data()) return ends_early(Format::tiff);
+  if (reason.find("not configured") != std::string::npos || reason.find("ompression scheme") != std::string::npos ||
+      (reason.find("not supported") != std::string::npos && reason.find("at line") == std::string::npos)) {
+    return {ErrorCode::unsupported, "is a TIFF of a kind that is not read here: " + reason};
+  }
+  return damaged(Format::tiff, reason.empty() ? "its directory makes no sense" : reason);
+}
+
+void Tiff::start_decoding() const {
+  source_->decoding = true;
+  listen();
+}
+
+void Tiff::listen() const {
+  source_->complaint.clear();
+  source_->overran = false;
+}
+
+bool Tiff::complained() const { return !source_->complaint.empty(); }
+
+bool Tiff::lacks_data() const {
+  using namespace std::string_view_literals;
+  for (const std::string_view part : {"ead error"sv, "end of file"sv, "Not enough data"sv, "beyond end"sv,
+                                      "remature end"sv, "remature EOF"sv, "lack of data"sv, "strip byte count 0"sv}) {
+    if (source_->complaint.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::uint32_t Tiff::number(std::uint32_t tag, std::uint32_t otherwise, bool wide) const {
+  std::uint32_t wide_value = otherwise;
+  if (wide) return TIFFGetFieldDefaulted(get(), tag, &wide_value) ? wide_value : otherwise;
+  std::uint16_t value = 0;
+  return TIFFGetFieldDefaulted(get(), tag, &value) ? value : otherwise;
+}
+
+}  // namespace kvant

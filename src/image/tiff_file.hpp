@@ -1,0 +1,51 @@
+// libtiff's view of a TIFF in memory.
+#pragma once
+
+#include <tiffio.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "image/decoders.hpp"
+
+namespace kvant {
+
+/// A TIFF in memory, at one of its directories. libtiff takes no more than `largest_allocation` bytes at once.
+class Tiff {
+ public:
+  Tiff(Bytes bytes, std::uint64_t largest_allocation);
+
+  [[nodiscard]] TIFF* get() const { return tiff_.get(); }
+
+  void require(bool done) const {
+    if (!done) fail();
+  }
+
+  /// The Error of what libtiff complained of first.
+  [[nodiscard]] Error failure() const;
+  [[noreturn]] void fail() const { throw failure(); }
+
+  /// Forgets complaints, and counts warnings as such from now on: pixels are being decoded.
+  void start_decoding() const;
+  /// Whether libtiff has complained since start_decoding() or listen().
+  [[nodiscard]] bool complained() const;
+  /// Whether it complained that data is missing, not that it is wrong.
+  [[nodiscard]] bool lacks_data() const;
+  /// Forgets complaints before the next row or tile.
+  void listen() const;
+
+  [[nodiscard]] std::uint32_t number(std::uint32_t tag, std::uint32_t otherwise, bool wide = false) const;
+
+  struct Source;
+
+ private:
+  struct Closer {
+    void operator()(TIFF* tiff) const { TIFFClose(tiff); }
+  };
+
+  std::shared_ptr<Source> source_;  // outlives tiff_
+  std::unique_ptr<TIFF, Closer> tiff_;
+};
+
+}  // namespace kvant

@@ -1,0 +1,147 @@
+#include "image/tiff_tags.hpp"
+
+#include <algorithm>
+#include <deque>
+
+namespace kvant {
+namespace {
+
+constexpr std::size_t kMostDirectories = 256;
+constexpr std::uint16_t kSubdirectories = 330;
+
+/// Bytes of one value of a type; 0 for a type that does not exist.
+std::uint64_t size_of_type(std::uint16_t type) {
+  switch (type) {
+    case 1:
+    case 2:
+    case 6:
+    case 7:
+      return 1;
+    case 3:
+    case 8:
+      return 2;
+    case 4:
+    case 9:
+    case 11:
+    case 13:
+      return 4;
+    case 5:
+    case 10:
+    case 12:
+    case 16:
+    case 17:
+    case 18:
+      return 8;
+    default:
+      return 0;
+  }
+}
+
+bool is_whole_number(std::uint16_t type) { return type == 1 || type == 3 || type == 4 || type == 13 || type >= 16; }
+
+}  // namespace
+
+TiffTags::TiffTags(Bytes bytes) : bytes_(bytes) {
+  if (bytes.size() < 8) return;
+  big_endian_ = bytes[0] == 'M';
+  big_ = bytes[big_endian_ ? 3 : 2] == 43;
+  std::deque<std::uint64_t> open = {(big_ ? number(8, 8) : number(4, 4)).value_or(0)};
+  std::vector<std::uint64_t> seen;
+  while (!open.empty() && directories_.size() < kMostDirectories) {
+    const std::uint64_t position = open.front();
+    open.pop_front();
+    if (position == 0 || std::find(seen.begin(), seen.end(), position) != seen.end()) continue;
+    seen.push_back(position);
+    const std::size_t before = directories_.size();
+    open.push_back(append_directory(position));
+    if (directories_.size() == before) continue;
+    const TiffTag* below = find(directories_.back(), kSubdirectories);
+    if (!below) continue;
+    for (std::uint64_t i = 0; i < std::min<std::uint64_t>(below->count, kMostDirectories); ++i) {
+      open.push_back(number(below->position + i * size_of_type(below->type), size_of_type(below->type)).value_or(0));
+    }
+  }
+}
+
+std::uint64_t TiffTags::append_directory(std::uint64_t position) {
+  const std::uint64_t count_size = big_ ? 8 : 2;
+  const std::uint64_t word = big_ ? 8 : 4;  // of counts, positions and values that need no place of their own
+  const std::uint64_t tag_size = 4 + 2 * word;
+  const std::optional<std::uint64_t> count = number(position, count_size);
+  if (!count || *count > bytes_.size() / tag_size) return 0;
+  TiffDirectory directory;
+  for (std::uint64_t i = 0; i < *count; ++i) {
+    const std::uint64_t at = position + count_size + i * tag_size;
+    const auto id = number(at, 2);
+    const auto type = number(at + 2, 2);
+    const auto values = number(at + 4, word);
+    const auto outside = number(at + 4 + word, word);
+    if (!id || !type || !values || !outside) break;
+    TiffTag tag{static_cast<std::uint16_t>(*id), static_cast<std::uint16_t>(*type), *values, at + 4 + word};
+    const std::uint64_t size = size_of_type(tag.type);
+    if (size == 0) continue;
+    if (tag.count > word / size) tag.position = *outside;
+    directory.push_back(tag);
+  }
+  directories_.push_back(std::move(directory));
+  return number(position + count_size + *count * tag_size, word).value_or(0);
+}
+
+std::optional<std::uint64_t> TiffTags::number(std::uint64_t position, std::uint64_t size) const {
+  if (position > bytes_.size() || size > bytes_.size() - position) return std::nullopt;
+  std::uint64_t value = 0;
+  for (std::uint64_t i = 0; i < size; ++i) {
+    value = value << 8 | bytes_[position + (big_endian_ ? i : size - 1 - i)];
+  }
+  return value;
+}
+
+const TiffTag* TiffTags::find(const TiffDirectory& directory, std::uint16_t id) {
+  const auto found = std::find_if(directory.begin(), directory.end(), [&](const TiffTag& tag) { return tag.id == id; });
+  return found == directory.end() ? nullptr : &*found;
+}
+
+std::optional<std::uint64_t> TiffTags::value(const TiffTag& tag, std::uint64_t index) const {
+  const std::uint64_t size = size_of_type(tag.type);
+  if (!is_whole_number(tag.type) || index >= tag.count || index > bytes_.size()) return std::nullopt;
+  return number(tag.position + index * size, size);
+}
+
+std::optional<std::uint64_t> TiffTags::value(const TiffDirectory& directory, std::uint16_t id) const {
+  const TiffTag* tag = find(directory, id);
+  return tag ? value(*tag) : std::nullopt;
+}
+
+std::string TiffTags::text(const TiffTag& tag) const {
+  const std::uint64_t begin = std::min<std::uint64_t>(tag.position, bytes_.size());
+  const std::uint64_t length = std::min<std::uint64_t>(tag.count, bytes_.size() - begin);
+  const std::string all(reinterpret_cast<const char*>(bytes_.data()) + begin, length);
+  return all.substr(0, all.find('\0'));
+}
+
+std::optional<std::vector<std::uint8_t>> TiffTags::with_blocks_cut_to_file() const {
+  std::optional<std::vector<std::uint8_t>> copy;
+  for (const TiffDirectory& directory : directories_) {
+    for (const auto& [offsets_id, sizes_id] : {std::pair{273, 279}, std::pair{324, 325}}) {  // strips, tiles
+      const TiffTag* offsets = find(directory, static_cast<std::uint16_t>(offsets_id));
+      const TiffTag* sizes = find(directory, static_cast<std::uint16_t>(sizes_id));
+      if (!offsets || !sizes) continue;
+      for (std::uint64_t i = 0; i < std::min(offsets->count, sizes->count); ++i) {
+        const auto offset = value(*offsets, i);
+        const auto size = value(*sizes, i);
+        if (!offset || !size) break;
+        const std::uint64_t there = bytes_.size() - std::min<std::uint64_t>(*offset, bytes_.size());
+        if (*size <= there) continue;
+        if (!copy) copy.emplace(bytes_.begin(), bytes_.end());
+        const std::uint64_t width = size_of_type(sizes->type);
+        for (std::uint64_t byte = 0; byte < width; ++byte) {
+          const std::uint64_t at = sizes->position + i * width + (big_endian_ ? width - 1 - byte : byte);
+          (*copy)[at] = static_cast<std::uint8_t>(there >> (8 * byte));
+        }
+      }
+    }
+  }
+  return copy;
+}
+
+}  // namespace kvant

@@ -1,0 +1,52 @@
+// The directories of a TIFF as plain lists of tags, for what has to be known before libtiff sees the file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "image/decoders.hpp"
+
+namespace kvant {
+
+struct TiffTag {
+  std::uint16_t id = 0;
+  std::uint16_t type = 0;
+  std::uint64_t count = 0;
+  std::uint64_t position = 0;  ///< of its first value in the file
+};
+
+using TiffDirectory = std::vector<TiffTag>;
+
+class TiffTags {
+ public:
+  explicit TiffTags(Bytes bytes);
+
+  /// The first 256 directories that can be reached, those below others included. Stops at what makes no sense.
+  [[nodiscard]] const std::vector<TiffDirectory>& directories() const { return directories_; }
+
+  /// Value `index` of a tag of whole numbers; nothing if it is not there.
+  [[nodiscard]] std::optional<std::uint64_t> value(const TiffTag& tag, std::uint64_t index = 0) const;
+  /// The same of a directory's tag `id`.
+  [[nodiscard]] std::optional<std::uint64_t> value(const TiffDirectory& directory, std::uint16_t id) const;
+  [[nodiscard]] std::string text(const TiffTag& tag) const;
+
+  /// A copy of the file in which no strip or tile claims to go on behind the file's end, or nothing where none does.
+  [[nodiscard]] std::optional<std::vector<std::uint8_t>> with_blocks_cut_to_file() const;
+
+  /// The tag of this number, or nullptr.
+  [[nodiscard]] static const TiffTag* find(const TiffDirectory& directory, std::uint16_t id);
+
+ private:
+  [[nodiscard]] std::optional<std::uint64_t> number(std::uint64_t position, std::uint64_t size) const;
+  /// Appends the directory at `position`; returns the position of the next one, or 0.
+  std::uint64_t append_directory(std::uint64_t position);
+
+  Bytes bytes_;
+  bool big_endian_ = false;
+  bool big_ = false;  ///< BigTIFF
+  std::vector<TiffDirectory> directories_;
+};
+
+}  // namespace kvant

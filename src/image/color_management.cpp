@@ -310,7 +310,7 @@ void convert_lab_to_srgb(Image& image) {
   const Profile source(cmsCreateLab4Profile(nullptr));
   const Profile target(cmsCreate_sRGBProfile());
   const cmsUInt32Number extra = EXTRA_SH(image.channels - 3);
-  const cmsUInt32Number from = (image.depth == 8 ? TYPE_Lab_8 : TYPE_LabV2_16) | extra;
+  const cmsUInt32Number from = (image.depth == 8 ? TYPE_Lab_8 : TYPE_Lab_16) | extra;
   const cmsUInt32Number flags = cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE | (extra != 0 ? cmsFLAGS_COPY_ALPHA : 0);
   const Transform transform(
       cmsCreateTransform(source.get(), from, target.get(), rgb_layout(image.channels, image.depth), kIntent, flags));

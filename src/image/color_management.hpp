@@ -44,8 +44,8 @@ using ColorTag = std::variant<std::monostate, IccProfile, GammaTag, CicpTag>;
 /// Returns an empty string, or one line that says why the tag could not be honoured (the samples stay as they are).
 [[nodiscard]] std::string convert_to_srgb(Image& image, bool gray, const ColorTag& color);
 
-/// Turns CIE L*a*b* under D50 into sRGB in place; alpha stays. The samples are encoded as in ICC profiles: 8-bit ones
-/// with a* and b* from 128 on, 16-bit ones as in version 2, where L* of 100 is 0xff00.
+/// Turns CIE L*a*b* under D50 into sRGB in place; alpha stays. The samples are encoded as in ICC profiles of version 4:
+/// L* from 0 to 100 over all of their range, a* and b* of 0 at 0x80 or 0x8080, in steps of 1 or 1 / 257.
 void convert_lab_to_srgb(Image& image);
 
 /// Converts rows of CMYK samples to sRGB: through the ICC profile when it is one for CMYK, else by plain

@@ -64,6 +64,20 @@ bool TiffBlocks::judge(bool done, std::uint64_t begin, std::uint64_t end) {
   return there;
 }
 
+bool TiffBlocks::read_plain_row(std::vector<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const {
+  if (tiff_.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) != COMPRESSION_NONE) return false;
+  const std::uint32_t strip = TIFFComputeStrip(tiff_.get(), y, plane);
+  const std::uint64_t begin = TIFFGetStrileOffset(tiff_.get(), strip);
+  const std::uint64_t offset = y % layout_.block_height * std::uint64_t{row.size()};
+  const Bytes file = tiff_.bytes();
+  if (begin > file.size() || offset > file.size() - begin || row.size() > file.size() - begin - offset) return false;
+  const auto from = file.subspan(begin + offset, row.size());
+  std::vector<std::uint8_t> stored(from.begin(), from.end());
+  tiff_.listen();
+  const auto size = static_cast<tmsize_t>(row.size());
+  return TIFFReadFromUserBuffer(tiff_.get(), strip, stored.data(), size, row.data(), size) == 1;
+}
+
 void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane) {
   std::vector<std::uint8_t> row(static_cast<std::size_t>(TIFFScanlineSize64(tiff_.get())));
   const bool line_by_line = is_line_by_line(tiff_);
@@ -74,10 +88,12 @@ void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<s
     for (std::uint64_t line = top; line < bottom; ++line) {
       const auto y = static_cast<std::uint32_t>(line);
       if (sound || line_by_line) tiff_.listen();
-      const bool done =
-          TIFFReadScanline(tiff_.get(), row.data(), y, static_cast<std::uint16_t>(plane.value_or(0))) == 1;
+      const auto number = static_cast<std::uint16_t>(plane.value_or(0));
+      bool done = TIFFReadScanline(tiff_.get(), row.data(), y, number) == 1;
+      if (!done && lenient_) done = read_plain_row(row, y, number);
       const bool there = judge(done, y, y + 1);
       sound = sound && !tiff_.complained();
+      if (tiff_.failed_check()) damaged_.add(top, y);
       if (!there) {
         missing_.add(y, bottom);
         break;

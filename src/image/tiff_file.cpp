@@ -114,7 +114,9 @@ Error Tiff::failure() const {
   if (reason.find("limit defined in open options") != std::string::npos) {
     return {ErrorCode::limit, "asks for more memory than a TIFF of its size needs: " + reason};
   }
-  if (source_->overran || lacks_data()) return ends_early(Format::tiff);
+  // libtiff says nothing of a tile that lies behind the end.
+  const bool silent = source_->decoding && reason.empty();
+  if (silent || source_->overran || lacks_data()) return ends_early(Format::tiff);
   if (reason.find("not configured") != std::string::npos || reason.find("ompression scheme") != std::string::npos ||
       (reason.find("not supported") != std::string::npos && reason.find("at line") == std::string::npos)) {
     return {ErrorCode::unsupported, "is a TIFF of a kind that is not read here: " + reason};
@@ -130,6 +132,13 @@ void Tiff::start_decoding() const {
 void Tiff::listen() const {
   source_->complaint.clear();
   source_->overran = false;
+}
+
+Bytes Tiff::bytes() const { return source_->bytes; }
+
+bool Tiff::failed_check() const {
+  return source_->complaint.find("data check") != std::string::npos ||
+         source_->complaint.find("data is corrupt") != std::string::npos;
 }
 
 bool Tiff::complained() const { return !source_->complaint.empty(); }

@@ -17,6 +17,7 @@ class Tiff {
   Tiff(Bytes bytes, std::uint64_t largest_allocation);
 
   [[nodiscard]] TIFF* get() const { return tiff_.get(); }
+  [[nodiscard]] Bytes bytes() const;
 
   void require(bool done) const {
     if (!done) fail();
@@ -32,6 +33,8 @@ class Tiff {
   [[nodiscard]] bool complained() const;
   /// Whether it complained that data is missing, not that it is wrong.
   [[nodiscard]] bool lacks_data() const;
+  /// Whether a checksum was wrong: then all that it covers may be.
+  [[nodiscard]] bool failed_check() const;
   /// Forgets complaints before the next row or tile.
   void listen() const;
 

@@ -77,7 +77,7 @@ TiffLayout read_tiff_layout(const Tiff& tiff) {
                                                                                    : PHOTOMETRIC_MINISWHITE;
   const bool jpeg = tiff.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) == COMPRESSION_JPEG;
   layout.separate = tiff.number(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE;
-  // libjpeg makes RGB of it, see decode_tiff().
+  // libjpeg makes RGB of it, see ask_for_rgb().
   if (jpeg && layout.photometric == PHOTOMETRIC_YCBCR && layout.bits == 8 && layout.samples == 3 && !layout.separate) {
     layout.photometric = PHOTOMETRIC_RGB;
   }

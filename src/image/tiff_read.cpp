@@ -23,6 +23,14 @@ namespace {
 // A value this far outside 0..1 is rounding: half a step of 8 bits.
 constexpr double kFloatRounding = 0.5 / 255;
 
+/// Has libjpeg make RGB of YCbCr: its rows are then as long as others.
+void ask_for_rgb(const Tiff& tiff) {
+  if (tiff.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) == COMPRESSION_JPEG &&
+      tiff.number(TIFFTAG_PHOTOMETRIC, 0) == PHOTOMETRIC_YCBCR) {
+    TIFFSetField(tiff.get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+  }
+}
+
 /// Where the directories lie that are pages, not thumbnails or masks of one.
 std::vector<std::uint64_t> find_pages(const Tiff& tiff) {
   std::vector<std::uint64_t> pages;
@@ -184,6 +192,7 @@ Picture decode_tiff(Bytes file, const ReadOptions& options) {
     const std::vector<std::uint64_t> pages = find_pages(tiff);
     page = pages[choose_frame(pages.size(), options, "a document", "page")];
     tiff.require(TIFFSetSubDirectory(tiff.get(), page) == 1);
+    ask_for_rgb(tiff);
     layout = read_tiff_layout(tiff);
     check_size(Format::tiff, layout.width, layout.height, options);
     refuse_other_samples(tiff, layout);
@@ -194,10 +203,7 @@ Picture decode_tiff(Bytes file, const ReadOptions& options) {
   const std::uint32_t orientation = tiff.number(TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
   // libtiff's conversion would turn the picture, strip by strip.
   TIFFSetField(tiff.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
-  if (tiff.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) == COMPRESSION_JPEG &&
-      tiff.number(TIFFTAG_PHOTOMETRIC, 0) == PHOTOMETRIC_YCBCR) {
-    TIFFSetField(tiff.get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
-  }
+  ask_for_rgb(tiff);
   Picture picture;
   read_profile(tiff, picture);
   if (is_direct(layout)) {

@@ -16,17 +16,24 @@ std::uint32_t scale_inverted(std::uint32_t value, std::uint32_t top, std::uint32
   return scale(top - value, top, full);
 }
 
-// Little CMS takes 16-bit L*a*b* as ICC version 2 encodes it: 0xff00 is L* = 100.
-std::uint32_t encode_lightness(std::uint32_t value, std::uint32_t top, std::uint32_t) {
-  return top == 0xff ? value : scale(value, top, 0xff00);
-}
-
-/// a* and b* are signed in TIFF, and have an offset in ICC profiles.
-std::uint32_t encode_signed(std::uint32_t value, std::uint32_t top, std::uint32_t) { return value ^ (top / 2 + 1); }
-
 std::uint32_t keep(std::uint32_t value, std::uint32_t, std::uint32_t) { return value; }
 
-std::uint32_t neutral(std::uint32_t, std::uint32_t top, std::uint32_t) { return top / 2 + 1; }
+/// L* of ICC profiles of version 2, where 0xff00 is 100 in 16 bits, as convert_lab_to_srgb() wants it.
+std::uint32_t icc_lightness(std::uint32_t value, std::uint32_t top, std::uint32_t) {
+  return top == 0xff ? value : std::min(top, scale(value, 0xff00, top));
+}
+
+/// Their a* and b*: from 0x8000 on in steps of 1 / 256.
+std::uint32_t icc_chroma(std::uint32_t value, std::uint32_t top, std::uint32_t) {
+  return top == 0xff ? value : std::min(top, scale(value, 0x100, 0x101));
+}
+
+/// The same without the offset, as signed numbers.
+std::uint32_t signed_chroma(std::uint32_t value, std::uint32_t top, std::uint32_t full) {
+  return icc_chroma(value ^ (top / 2 + 1), top, full);
+}
+
+std::uint32_t no_chroma(std::uint32_t, std::uint32_t top, std::uint32_t) { return top == 0xff ? 0x80 : 0x8080; }
 
 /// IEEE's 16 bits.
 double half_to_double(std::uint16_t half) {
@@ -98,8 +105,8 @@ void TiffSamples::route_palette(const Tiff& tiff) {
 
 void TiffSamples::route_lab() {
   const bool icc = layout_.photometric == PHOTOMETRIC_ICCLAB;
-  routes_.push_back({0, 0, make_table(icc ? keep : encode_lightness)});
-  const std::uint16_t* table = make_table(layout_.colors == 1 ? neutral : icc ? keep : encode_signed);
+  routes_.push_back({0, 0, make_table(icc ? icc_lightness : keep)});
+  const std::uint16_t* table = make_table(layout_.colors == 1 ? no_chroma : icc ? icc_chroma : signed_chroma);
   for (std::uint32_t c : {1U, 2U}) routes_.push_back({layout_.colors == 1 ? 0 : c, c, table});
 }
 

@@ -211,7 +211,8 @@ std::vector<Option> options() {
                       ".html a page in which they turn; - is standard "
                       "output",
                       "FILE-cloud.png beside the input"),
-        force_option(), frame_option(), max_pixels_option(), quiet_option(), threads_option(), help_option()}) {
+        force_option(), frame_option(), lenient_option(), max_pixels_option(), quiet_option(), threads_option(),
+        help_option()}) {
     all.push_back(option);
   }
   return all;

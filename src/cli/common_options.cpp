@@ -114,6 +114,13 @@ Option frame_option() {
           }};
 }
 
+Option lenient_option() {
+  return {.group = group::input,
+          .name = "lenient",
+          .help = "Draw what is there of damaged pictures, and say how much is missing, instead of refusing them",
+          .set = [](Arguments& a, const std::string&) { a.read.lenient = true; }};
+}
+
 Option max_pixels_option() {
   return {.group = group::input,
           .name = "max-pixels",

@@ -17,6 +17,7 @@ namespace kvant::cli {
 [[nodiscard]] Option quality_option();
 
 [[nodiscard]] Option frame_option();
+[[nodiscard]] Option lenient_option();
 [[nodiscard]] Option max_pixels_option();
 
 [[nodiscard]] Option quiet_option();

@@ -81,6 +81,7 @@ std::vector<Option> options() {
            }},
       quality,
       frame_option(),
+      lenient_option(),
       max_pixels_option(),
       quiet_option(),
       json_option(),

@@ -260,7 +260,7 @@ The knee is Kneedle's. Nearly every curve has one, so it means little by itself.
                    {"kvant elbow --json photo.jpg | jq .auto.k", "the k that -k auto takes"}},
       .options = {range_option(), space_option(), effort_option(), seed_option(),
                   output_option("Also draw the curve: an .svg, .png or .html file"), force_option(), frame_option(),
-                  max_pixels_option(), quiet_option(),
+                  lenient_option(), max_pixels_option(), quiet_option(),
                   json_option("Print the figures as JSON, one line per picture if there are several"), threads_option(),
                   help_option()},
       .check = check,

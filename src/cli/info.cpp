@@ -158,7 +158,7 @@ Command info_command() {
           "that describe it best. Profile and orientation are those of the file; kvant applies both.",
       .examples = {{"kvant info photo.jpg", "format, size, profile, colors"},
                    {"kvant info --json *.jpg", "a line of JSON for each picture"}},
-      .options = {frame_option(), max_pixels_option(), quiet_option(),
+      .options = {frame_option(), lenient_option(), max_pixels_option(), quiet_option(),
                   json_option("Print the figures as JSON, one line per picture if there are several"), threads_option(),
                   help_option()},
       .check = [](const Arguments&) {},

@@ -11,6 +11,7 @@ std::vector<Option> input_options() {
        .help = "Take the pictures in folders, and in the folders in them",
        .set = [](Arguments& a, const std::string&) { a.recursive = true; }},
       frame_option(),
+      lenient_option(),
       max_pixels_option(),
   };
 }

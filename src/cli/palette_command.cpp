@@ -285,8 +285,9 @@ A FILE that is a palette, the name of a preset, or colors such as '#1d2021,#cc24
                    {"kvant palette gruvbox --sort hue", "a palette that kvant knows"}},
       .options = {colors_option(), space_option(), pin_option(), salience_option(), effort_option(), seed_option(),
                   output_option("Write a palette file, in the format of the extension; - is standard output"),
-                  palette_format_option(), sort_option(), force_option(), frame_option(), max_pixels_option(),
-                  quiet_option(), json_option("Print the colors as JSON"), threads_option(), help_option()},
+                  palette_format_option(), sort_option(), force_option(), frame_option(), lenient_option(),
+                  max_pixels_option(), quiet_option(), json_option("Print the colors as JSON"), threads_option(),
+                  help_option()},
       .check = check,
       .run = run,
   };

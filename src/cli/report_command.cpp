@@ -95,7 +95,8 @@ Pictures of more than 1.6 megapixels are shown smaller, drawn again with the sam
                    {"kvant report photo.jpg -k 24 -o report.html", "choose the name"}},
       .options = {colors_option(), space_option(), effort_option(), seed_option(),
                   output_option("Write here; - is standard output", "FILE-report.html beside the input"),
-                  force_option(), frame_option(), max_pixels_option(), quiet_option(), threads_option(), help_option()},
+                  force_option(), frame_option(), lenient_option(), max_pixels_option(), quiet_option(),
+                  threads_option(), help_option()},
       .check = check,
       .run = run,
   };

@@ -1,4 +1,4 @@
-// BMP: Windows (3 to V5) and OS/2 headers, 1 to 32 bits, bit fields, RLE4 and RLE8.
+// BMP: Windows (3 to V5) and OS/2 headers (those of version 2 cut short, too), 1 to 32 bits, bit fields, RLE4 and RLE8.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -44,32 +44,70 @@ struct Header {
   bool top_down = false;
   std::uint32_t bits = 0;
   std::uint32_t compression = uncompressed;
-  std::uint32_t pixels_at = 0;
+  std::uint64_t pixels_at = 0;
   std::array<Field, 4> fields;  ///< red, green, blue, alpha; for 16 and 32 bits
   std::vector<std::array<std::uint8_t, 3>> palette;
   ColorTag color;
+  std::string warning;
+
+  [[nodiscard]] bool rle() const { return compression == rle8 || compression == rle4; }
+  [[nodiscard]] std::uint64_t row_bytes() const { return (std::uint64_t{width} * bits + 31) / 32 * 4; }
+  /// What all rows take; the padding of the last one may be missing.
+  [[nodiscard]] std::uint64_t pixel_bytes() const {
+    return height == 0 ? 0 : row_bytes() * (height - 1) + (std::uint64_t{width} * bits + 7) / 8;
+  }
 };
 
+/// The field of the header at that place in the file; 0 if the header is too short to have it.
+std::uint32_t header_field(Bytes bytes, std::uint32_t header_bytes, std::size_t at) {
+  return at + 4 <= std::size_t{kFileHeaderBytes} + header_bytes ? u32(bytes, at) : 0;
+}
+
+/// Pixels cannot begin before the header, the masks and the palette end, whatever the offset says.
+void begin_behind(std::uint64_t end, Header& header) { header.pixels_at = std::max(header.pixels_at, end); }
+
+/// An alpha mask counts also where the masks of colors do not, if it fits beside them.
+Field alpha_beside(const std::array<Field, 4>& colors, std::uint32_t mask, std::uint32_t bits) {
+  const std::uint32_t taken = colors[0].mask | colors[1].mask | colors[2].mask;
+  const std::uint64_t top = mask == 0 ? 0 : mask >> std::countr_zero(mask);
+  const bool fits = (mask & taken) == 0 && (top & (top + 1)) == 0 && (bits == 32 || mask <= 0xffff);
+  return Field(fits ? mask : 0);
+}
+
 void read_fields(Bytes bytes, std::uint32_t header_bytes, Header& header) {
+  const bool masks_inside = header_bytes >= 52;
+  const bool alpha_inside = header_bytes == 56 || header_bytes >= 108;
+  const std::size_t at = std::size_t{kFileHeaderBytes} + (masks_inside ? 40 : header_bytes);
   if (header.compression == uncompressed) {
-    // Without bit fields the fourth byte of 32 bits means nothing.
     header.fields = header.bits == 16 ? std::array{Field(0x7c00), Field(0x03e0), Field(0x001f), Field()}
                                       : std::array{Field(0xff0000), Field(0xff00), Field(0xff), Field()};
+    if (alpha_inside) header.fields[3] = alpha_beside(header.fields, u32(bytes, at + 12), header.bits);
+    begin_behind(std::uint64_t{kFileHeaderBytes} + header_bytes, header);
     return;
   }
-  const std::size_t at = kFileHeaderBytes + 40;
   for (std::size_t c = 0; c < 3; ++c) header.fields[c] = Field(u32(bytes, at + 4 * c));
-  if (header_bytes >= 56 || header.compression == alpha_bit_fields) header.fields[3] = Field(u32(bytes, at + 12));
+  const bool alpha = alpha_inside || header.compression == alpha_bit_fields;
+  if (alpha) header.fields[3] = Field(u32(bytes, at + 12));
+  begin_behind(masks_inside ? std::uint64_t{kFileHeaderBytes} + header_bytes : at + (alpha ? 16 : 12), header);
 }
 
 void read_palette(Bytes bytes, std::uint32_t header_bytes, Header& header) {
   const std::uint32_t entry = header_bytes == kOs2HeaderBytes ? 3 : 4;
   const std::uint32_t most = 1U << header.bits;
-  std::uint32_t count = header_bytes == kOs2HeaderBytes ? 0 : u32(bytes, kFileHeaderBytes + 32);
+  std::uint32_t count = header_field(bytes, header_bytes, 46);
   if (count == 0 || count > most) count = most;
   const std::size_t at = std::size_t{kFileHeaderBytes} + header_bytes;
-  // Writers of OS/2 files may leave colors out without saying so: the pixels then start earlier.
-  if (header.pixels_at > at) count = std::min(count, static_cast<std::uint32_t>((header.pixels_at - at) / entry));
+  const std::uint64_t end = at + std::uint64_t{count} * entry;
+  if (header.pixels_at > at && header.pixels_at < end) {
+    // Either the offset is wrong, or colors were left out without saying so, as writers of OS/2 files do: the pixels
+    // then fill the file from there on.
+    std::uint64_t needed = header.rle() ? header_field(bytes, header_bytes, 34) : header.pixel_bytes();
+    if (needed == 0) needed = bytes.size() - std::min<std::uint64_t>(bytes.size(), header.pixels_at);
+    if (end + needed > bytes.size() && header.pixels_at + needed <= bytes.size()) {
+      count = static_cast<std::uint32_t>((header.pixels_at - at) / entry);
+    }
+  }
+  begin_behind(at + std::uint64_t{count} * entry, header);
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::size_t color = at + std::size_t{i} * entry;
     if (color + 3 > bytes.size()) throw ends_early(Format::bmp);
@@ -82,7 +120,10 @@ void read_profile(Bytes bytes, std::uint32_t header_bytes, Header& header) {
   if (header_bytes < 124 || u32(bytes, kFileHeaderBytes + 56) != embedded) return;
   const std::size_t at = std::size_t{kFileHeaderBytes} + u32(bytes, kFileHeaderBytes + 112);
   const std::size_t size = u32(bytes, kFileHeaderBytes + 116);
-  if (at > bytes.size() || size > bytes.size() - at) throw ends_early(Format::bmp);
+  if (at > bytes.size() || size > bytes.size() - at) {
+    header.warning = "its ICC profile is missing and was ignored";
+    return;
+  }
   const Bytes profile = bytes.subspan(at, size);
   header.color = IccProfile{{profile.begin(), profile.end()}};
 }
@@ -95,13 +136,15 @@ Header read_header(Bytes bytes) {
     header.width = u16(bytes, 18);
     header.height = u16(bytes, 20);
     header.bits = u16(bytes, 24);
+  } else if (header_bytes < 16) {
+    throw damaged(Format::bmp, "its header is too short");
   } else {
     header.width = u32(bytes, 18);
     const std::uint32_t height = u32(bytes, 22);
     header.top_down = height >= 0x80000000U;
     header.height = header.top_down ? 0U - height : height;
     header.bits = u16(bytes, 28);
-    header.compression = header_bytes >= 40 ? u32(bytes, 30) : std::uint32_t{uncompressed};
+    header.compression = header_field(bytes, header_bytes, 30);
     if (header.width >= 0x80000000U) throw damaged(Format::bmp, "its width is negative");
   }
   const bool rle = (header.compression == rle8 && header.bits == 8) || (header.compression == rle4 && header.bits == 4);
@@ -115,9 +158,10 @@ Header read_header(Bytes bytes) {
   if (header.bits == 16 || header.bits == 32) {
     read_fields(bytes, header_bytes, header);
   } else if (header.bits == 1 || header.bits == 2 || header.bits == 4 || header.bits == 8) {
-    if (header_bytes == 16) throw Error(ErrorCode::unsupported, "is a BMP with a short OS/2 header");
     read_palette(bytes, header_bytes, header);
-  } else if (header.bits != 24) {
+  } else if (header.bits == 24) {
+    begin_behind(std::uint64_t{kFileHeaderBytes} + header_bytes, header);
+  } else {
     throw damaged(Format::bmp, "it claims " + std::to_string(header.bits) + " bits per pixel");
   }
   read_profile(bytes, header_bytes, header);
@@ -130,71 +174,132 @@ std::uint8_t* row_of(Image& image, const Header& header, std::size_t y) {
   return image.samples.data() + row * header.width * image.channels;
 }
 
-void put_color(const Header& header, std::size_t index, std::uint8_t* to) {
-  if (index >= header.palette.size()) throw damaged(Format::bmp, "a pixel has a color that its palette lacks");
-  std::copy_n(header.palette[index].begin(), 3, to);
+/// Draws palette colors. Those that the palette lacks are damage; a lenient reader draws them gray and counts them.
+class Painter {
+ public:
+  Painter(const Header& header, const ReadOptions& options) : header_(header), lenient_(options.lenient) {}
+
+  void put(std::size_t index, std::uint8_t* to) {
+    if (index < header_.palette.size()) {
+      std::copy_n(header_.palette[index].begin(), 3, to);
+      return;
+    }
+    if (!lenient_) throw damaged(Format::bmp, "a pixel has a color that its palette lacks");
+    std::fill_n(to, 3, std::uint8_t{0x80});
+    ++lacking_;
+  }
+
+  void report(Picture& picture) const {
+    if (lacking_ == 0) return;
+    warn(picture, std::to_string(lacking_) + " of its pixels have colors that its palette lacks, drawn gray");
+  }
+
+ private:
+  const Header& header_;
+  bool lenient_;
+  std::uint64_t lacking_ = 0;
+};
+
+/// Rows from `first` of the file on are missing.
+void leave_out_rows(const Header& header, std::uint64_t first, Picture& picture) {
+  if (header.top_down) return draw_missing(Format::bmp, picture, first, header.height);
+  draw_missing(Format::bmp, picture, 0, header.height - first);
 }
 
-void read_rows(Bytes pixels, const Header& header, Image& image) {
-  const std::uint64_t row_bytes = (std::uint64_t{header.width} * header.bits + 31) / 32 * 4;
-  // The padding of the last row may be missing.
-  const std::uint64_t last_row = (std::uint64_t{header.width} * header.bits + 7) / 8;
-  if (pixels.size() < row_bytes * (header.height - 1) + last_row) throw ends_early(Format::bmp);
-  for (std::size_t y = 0; y < header.height; ++y) {
-    const std::uint8_t* from = pixels.data() + y * row_bytes;
-    std::uint8_t* to = row_of(image, header, y);
-    for (std::size_t x = 0; x < header.width; ++x, to += image.channels) {
-      if (header.bits == 24) {
-        to[0] = from[3 * x + 2];
-        to[1] = from[3 * x + 1];
-        to[2] = from[3 * x];
-      } else if (header.bits >= 16) {
-        std::uint32_t pixel = 0;
-        for (std::size_t i = 0; i < header.bits / 8; ++i) {
-          pixel |= std::uint32_t{from[x * header.bits / 8 + i]} << (8 * i);
-        }
-        for (std::size_t c = 0; c < image.channels; ++c) to[c] = header.fields[c](pixel);
-      } else {
-        const std::size_t bit = x * header.bits;
-        put_color(header, (from[bit / 8] >> (8 - header.bits - bit % 8)) & ((1U << header.bits) - 1), to);
+void read_row(const std::uint8_t* from, const Header& header, Painter& painter, Image& image, std::uint8_t* to) {
+  for (std::size_t x = 0; x < header.width; ++x, to += image.channels) {
+    if (header.bits == 24) {
+      to[0] = from[3 * x + 2];
+      to[1] = from[3 * x + 1];
+      to[2] = from[3 * x];
+    } else if (header.bits >= 16) {
+      std::uint32_t pixel = 0;
+      for (std::size_t i = 0; i < header.bits / 8; ++i) {
+        pixel |= std::uint32_t{from[x * header.bits / 8 + i]} << (8 * i);
       }
+      for (std::size_t c = 0; c < image.channels; ++c) to[c] = header.fields[c](pixel);
+    } else {
+      const std::size_t bit = x * header.bits;
+      painter.put((from[bit / 8] >> (8 - header.bits - bit % 8)) & ((1U << header.bits) - 1), to);
     }
   }
+}
+
+/// Many writers leave the alpha channel at 0 and mean an opaque picture.
+void mend_alpha(Image& image) {
+  bool any = false;
+  for (std::size_t i = 3; i < image.samples.size(); i += 4) any |= image.samples[i] != 0;
+  if (any) return;
+  for (std::size_t i = 3; i < image.samples.size(); i += 4) image.samples[i] = 0xff;
+}
+
+void read_rows(Bytes pixels, const Header& header, Painter& painter, Picture& picture) {
+  Image& image = picture.image;
+  const bool whole = pixels.size() >= header.pixel_bytes();
+  const std::uint64_t there = whole ? header.height : pixels.size() / header.row_bytes();
+  for (std::size_t y = 0; y < there; ++y) {
+    read_row(pixels.data() + y * header.row_bytes(), header, painter, image, row_of(image, header, y));
+  }
+  if (!whole) {
+    // Whether there is alpha is asked of the pixels that are there.
+    for (std::size_t y = there; y < header.height; ++y) {
+      std::fill_n(row_of(image, header, y), std::size_t{image.width} * image.channels, std::uint8_t{0});
+    }
+  }
+  if (image.channels == 4) mend_alpha(image);
+  if (!whole) leave_out_rows(header, there, picture);
 }
 
 /// Run lengths. Pixels that are skipped are transparent, as viewers show them.
 class RleReader {
  public:
-  RleReader(Bytes pixels, const Header& header, Image& image) : rest_(pixels), header_(header), image_(image) {}
+  RleReader(Bytes pixels, const Header& header, Painter& painter, Image& image)
+      : rest_(pixels), header_(header), painter_(painter), image_(image) {}
 
+  /// Draws up to the end mark, a full picture or the end of the file, whichever comes first.
   void run() {
     std::fill(image_.samples.begin(), image_.samples.end(), std::uint8_t{0});
-    for (;;) {
-      const std::uint8_t count = next();
-      const std::uint8_t value = next();
-      if (count > 0) {
-        for (std::size_t i = 0; i < count; ++i) put(header_.bits == 8 ? value : nibble(value, i));
-      } else if (value == 0) {
-        x_ = 0;
-        ++y_;
-      } else if (value == 1) {
-        return;
-      } else if (value == 2) {
-        x_ += next();
-        y_ += next();
-      } else {
-        literal(value);
-      }
-      // A full picture needs no end mark.
-      if (y_ >= header_.height) return;
-    }
+    while (y_ < header_.height && !ended_) step();
   }
+
+  /// How many rows of the file are there.
+  [[nodiscard]] std::uint64_t rows() const {
+    if (!early_) return header_.height;
+    return std::min<std::uint64_t>(y_ + (x_ >= header_.width ? 1 : 0), header_.height);
+  }
+  /// Whether the file ended before an end mark that it needed.
+  [[nodiscard]] bool early() const { return early_; }
 
  private:
   static std::uint8_t nibble(std::uint8_t byte, std::size_t index) { return index % 2 == 0 ? byte >> 4 : byte & 15; }
 
+  void step() {
+    const std::uint8_t count = next();
+    const std::uint8_t value = next();
+    if (early_) return;
+    if (count > 0) {
+      for (std::size_t i = 0; i < count; ++i) put(header_.bits == 8 ? value : nibble(value, i));
+    } else if (value == 0) {
+      x_ = 0;
+      ++y_;
+    } else if (value == 1) {
+      ended_ = true;
+    } else if (value == 2) {
+      const std::uint8_t right = next();
+      const std::uint8_t up = next();
+      if (early_) return;
+      x_ += right;
+      y_ += up;
+    } else {
+      literal(value);
+    }
+  }
+
   std::uint8_t next() {
-    if (rest_.empty()) throw ends_early(Format::bmp);
+    if (rest_.empty()) {
+      early_ = ended_ = true;
+      return 0;
+    }
     const std::uint8_t byte = rest_.front();
     rest_ = rest_.subspan(1);
     return byte;
@@ -204,6 +309,7 @@ class RleReader {
     std::uint8_t byte = 0;
     for (std::size_t i = 0; i < count; ++i) {
       if (header_.bits == 8 || i % 2 == 0) byte = next();
+      if (early_) return;
       put(header_.bits == 8 ? byte : nibble(byte, i));
     }
     const std::size_t bytes = header_.bits == 8 ? count : (count + 1) / 2;
@@ -214,24 +320,30 @@ class RleReader {
     // Some writers pad their rows: what lies outside is not seen.
     if (x_ >= header_.width || y_ >= header_.height) return;
     std::uint8_t* to = row_of(image_, header_, y_) + x_ * 4;
-    put_color(header_, index, to);
+    painter_.put(index, to);
     to[3] = 0xff;
     ++x_;
   }
 
   Bytes rest_;
   const Header& header_;
+  Painter& painter_;
   Image& image_;
   std::size_t x_ = 0;
   std::size_t y_ = 0;
+  bool ended_ = false;
+  bool early_ = false;
 };
 
-/// Many writers leave the alpha channel at 0 and mean an opaque picture.
-void mend_alpha(Image& image) {
-  bool any = false;
-  for (std::size_t i = 3; i < image.samples.size(); i += 4) any |= image.samples[i] != 0;
-  if (any) return;
-  for (std::size_t i = 3; i < image.samples.size(); i += 4) image.samples[i] = 0xff;
+void read_rle(Bytes pixels, const Header& header, const ReadOptions& options, Painter& painter, Picture& picture) {
+  RleReader reader(pixels, header, painter, picture.image);
+  reader.run();
+  if (reader.rows() < header.height) {
+    if (!options.lenient) throw ends_early(Format::bmp);
+    leave_out_rows(header, reader.rows(), picture);
+  } else if (reader.early()) {
+    warn(picture, "its end mark is missing");
+  }
 }
 
 }  // namespace
@@ -243,15 +355,19 @@ Picture decode_bmp(Bytes bytes, const ReadOptions& options) {
   (void)choose_frame(1, options, "an animation", "frame");
   if (header.pixels_at > bytes.size()) throw ends_early(Format::bmp);
   const Bytes pixels = bytes.subspan(header.pixels_at);
-  const bool rle = header.compression == rle8 || header.compression == rle4;
-  const bool alpha = rle || (header.bits >= 16 && header.fields[3].mask != 0);
-  picture.image = make_image(header.width, header.height, alpha ? 4 : 3, 8);
-  if (rle) {
-    RleReader(pixels, header, picture.image).run();
-  } else {
-    read_rows(pixels, header, picture.image);
-    if (alpha) mend_alpha(picture.image);
+  if (!header.rle() && pixels.size() < (options.lenient ? header.row_bytes() : header.pixel_bytes())) {
+    throw ends_early(Format::bmp);
   }
+  const bool alpha = header.rle() || (header.bits >= 16 && header.fields[3].mask != 0);
+  picture.image = make_image(header.width, header.height, alpha ? 4 : 3, 8);
+  picture.warning = header.warning;
+  Painter painter(header, options);
+  if (header.rle()) {
+    read_rle(pixels, header, options, painter, picture);
+  } else {
+    read_rows(pixels, header, painter, picture);
+  }
+  painter.report(picture);
   picture.color = header.color;
   return picture;
 }

@@ -271,6 +271,14 @@ std::string convert(Image& image, bool, const CicpTag& tag) {
          ") is not known and was taken for sRGB";
 }
 
+std::string convert(Image& image, bool, const AdobeRgbTag&) {
+  constexpr Chromaticities primaries = {0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06};
+  constexpr double gamma = 563.0 / 256;
+  const Profile source = make_rgb_profile(primaries, gamma_curve(gamma));
+  const Profile target(cmsCreate_sRGBProfile());
+  return source && convert_rgb(image, source.get(), target.get()) ? "" : "its Adobe RGB was taken for sRGB";
+}
+
 std::string convert(Image&, bool, const std::monostate&) { return ""; }
 
 std::string description(const std::monostate&) { return ""; }
@@ -295,6 +303,8 @@ std::string description(const GammaTag& tag) {
 std::string description(const CicpTag& tag) {
   return "code points: primaries " + std::to_string(tag.primaries) + ", transfer " + std::to_string(tag.transfer);
 }
+
+std::string description(const AdobeRgbTag&) { return "Adobe RGB (by EXIF)"; }
 
 }  // namespace
 

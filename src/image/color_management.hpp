@@ -34,8 +34,11 @@ struct CicpTag {
   int transfer = 2;
 };
 
+/// Adobe RGB (1998), as EXIF data can say.
+struct AdobeRgbTag {};
+
 /// Nothing set means sRGB.
-using ColorTag = std::variant<std::monostate, IccProfile, GammaTag, CicpTag>;
+using ColorTag = std::variant<std::monostate, IccProfile, GammaTag, CicpTag, AdobeRgbTag>;
 
 /// A few words for what is set: see ReadResult::color_profile.
 [[nodiscard]] std::string describe(const ColorTag& color);

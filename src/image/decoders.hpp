@@ -41,6 +41,11 @@ struct Picture {
 /// Adds to what the picture warns of: "a; b".
 void warn(Picture& picture, const std::string& warning);
 
+/// For ReadOptions::lenient: draws the rows from `first` to before `end` as missing, transparent where the picture has
+/// alpha, else gray, and warns: "the last 40 of 96 rows are missing, drawn gray". Throws ends_early() if there are no
+/// others.
+void draw_missing(Format format, Picture& picture, std::uint64_t first, std::uint64_t end);
+
 /// Throws Error(limit) when a picture of this size is larger than the options allow, and corrupt when it is empty.
 void check_size(Format format, std::uint64_t width, std::uint64_t height, const ReadOptions& options);
 

@@ -28,8 +28,9 @@ bool is_bmp(std::span<const std::uint8_t> bytes) {
   const std::string_view header_size = text_at(bytes, 14, 4);
   if (header_size.size() < 4) return text_at(bytes, 6, 4) == "\0\0\0\0"sv.substr(0, text_at(bytes, 6, 4).size());
   const auto size = static_cast<std::uint8_t>(header_size[0]);
-  constexpr std::array<std::uint8_t, 8> known = {12, 16, 40, 52, 56, 64, 108, 124};
-  return header_size.substr(1) == "\0\0\0"sv && std::find(known.begin(), known.end(), size) != known.end();
+  // Headers of OS/2 2 may be cut short anywhere from 16 to 64 bytes.
+  return header_size.substr(1) == "\0\0\0"sv &&
+         (size == 12 || (size >= 16 && size <= 64) || size == 108 || size == 124);
 }
 
 bool is_pnm(std::span<const std::uint8_t> bytes) {

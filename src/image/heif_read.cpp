@@ -34,7 +34,10 @@ struct Heif {
   decltype(::heif_decode_image)* heif_decode_image = library["heif_decode_image"];
   decltype(::heif_image_get_bits_per_pixel_range)* heif_image_get_bits_per_pixel_range =
       library["heif_image_get_bits_per_pixel_range"];
+  decltype(::heif_image_get_colorspace)* heif_image_get_colorspace = library["heif_image_get_colorspace"];
   decltype(::heif_image_get_height)* heif_image_get_height = library["heif_image_get_height"];
+  decltype(::heif_image_get_nclx_color_profile)* heif_image_get_nclx_color_profile =
+      library["heif_image_get_nclx_color_profile"];
   decltype(::heif_image_get_plane_readonly)* heif_image_get_plane_readonly = library["heif_image_get_plane_readonly"];
   decltype(::heif_image_get_width)* heif_image_get_width = library["heif_image_get_width"];
   decltype(::heif_image_handle_get_height)* heif_image_handle_get_height = library["heif_image_handle_get_height"];
@@ -166,6 +169,64 @@ Image copy_pixels(const HeifImage& decoded, bool alpha, bool wide, const ReadOpt
   return image;
 }
 
+HeifImage decode(const Handle& handle, heif_colorspace space, heif_chroma layout) {
+  heif_image* image = nullptr;
+  const heif_error status = heif().heif_decode_image(handle.get(), &image, space, layout, nullptr);
+  HeifImage decoded(image);
+  require(status);
+  return decoded;
+}
+
+/// Visits the samples of colors, as numbers of the image's depth.
+template <class Sample, class Visit>
+void for_pixels(Image& image, Visit visit) {
+  auto* samples = reinterpret_cast<Sample*>(image.samples.data());
+  for (std::size_t i = 0, end = image.pixels(); i < end; ++i, samples += image.channels) visit(samples);
+}
+
+template <class Sample>
+bool looks_gray(Image& image) {
+  bool gray = true;
+  for_pixels<Sample>(image, [&](const Sample* pixel) { gray &= pixel[0] == pixel[1] && pixel[1] == pixel[2]; });
+  return gray;
+}
+
+/// From 16..235 (or the like of more bits) to all values.
+template <class Sample>
+void expand_range(Image& image, std::uint32_t bits) {
+  constexpr std::int64_t full = static_cast<Sample>(~Sample{0});
+  const std::int64_t top = (std::int64_t{1} << bits) - 1;
+  const std::int64_t black = std::int64_t{16} << (bits - 8);
+  const std::int64_t range = std::int64_t{219} << (bits - 8);
+  for_pixels<Sample>(image, [&](Sample* pixel) {
+    const std::int64_t stored = (pixel[0] * top + full / 2) / full;
+    const std::int64_t light = std::clamp<std::int64_t>(stored - black, 0, range);
+    std::fill_n(pixel, 3, static_cast<Sample>((light * full + range / 2) / range));
+  });
+}
+
+/// libheif copies the only plane of a gray picture to all three, also where its values are of limited range. What the
+/// plane is, the picture before the conversion tells.
+void mend_gray(const Handle& handle, Picture& picture) {
+  Image& image = picture.image;
+  const bool wide = image.depth == 16;
+  if (!(wide ? looks_gray<std::uint16_t>(image) : looks_gray<std::uint8_t>(image))) return;
+  const HeifImage native = decode(handle, heif_colorspace_undefined, heif_chroma_undefined);
+  if (heif().heif_image_get_colorspace(native.get()) != heif_colorspace_monochrome) return;
+  picture.gray = true;
+  heif_color_profile_nclx* found = nullptr;
+  const heif_error status = heif().heif_image_get_nclx_color_profile(native.get(), &found);
+  const Nclx nclx(found);
+  if (status.code != heif_error_Ok || !nclx || nclx->full_range_flag) return;
+  const int bits = heif().heif_image_get_bits_per_pixel_range(native.get(), heif_channel_Y);
+  if (bits < 8 || bits > 16) return;
+  if (wide) {
+    expand_range<std::uint16_t>(image, static_cast<std::uint32_t>(bits));
+  } else {
+    expand_range<std::uint8_t>(image, static_cast<std::uint32_t>(bits));
+  }
+}
+
 }  // namespace
 
 Picture decode_heif(Bytes bytes, const ReadOptions& options) {
@@ -190,13 +251,9 @@ Picture decode_heif(Bytes bytes, const ReadOptions& options) {
   constexpr heif_chroma wide_rgba = little ? heif_chroma_interleaved_RRGGBBAA_LE : heif_chroma_interleaved_RRGGBBAA_BE;
   const heif_chroma layout =
       wide ? (alpha ? wide_rgba : wide_rgb) : (alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB);
-  heif_image* image = nullptr;
-  const heif_error status = heif().heif_decode_image(handle.get(), &image, heif_colorspace_RGB, layout, nullptr);
-  const HeifImage decoded(image);
-  require(status);
-
   Picture picture;
-  picture.image = copy_pixels(decoded, alpha, wide, options);
+  picture.image = copy_pixels(decode(handle, heif_colorspace_RGB, layout), alpha, wide, options);
+  mend_gray(handle, picture);
   if (alpha && heif().heif_image_handle_is_premultiplied_alpha(handle.get())) unpremultiply(picture.image);
   picture.color = color_of(handle);
   return picture;

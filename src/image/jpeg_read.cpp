@@ -14,10 +14,12 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "image/decoders.hpp"
-#include "image/orientation.hpp"
+#include "image/exif.hpp"
 
 namespace kvant {
 namespace {
@@ -29,8 +31,14 @@ constexpr int kMaxScans = 500;
 void take_message(j_common_ptr info, int level);
 void count_scans(j_common_ptr info);
 
+/// Where pixels began to be made up.
+struct Damage {
+  std::uint32_t row = 0;  ///< of the picture; those above it are sound as far as this scan goes
+  int scan = 0;           ///< from 1
+};
+
 struct Reader {
-  Reader() {
+  explicit Reader(bool takes_damage) : lenient(takes_damage) {
     info.err = jpeg_std_error(&errors);
     errors.error_exit = raise_error;
     errors.emit_message = take_message;
@@ -46,13 +54,26 @@ struct Reader {
   jpeg_error_mgr errors{};
   jpeg_progress_mgr progress{};
   std::jmp_buf jump{};
+  bool lenient;
+  bool decoding = false;  ///< pixels are what is read, not headers
   bool too_many_scans = false;
   bool bad_profile = false;
+  bool stray_bytes = false;
+  bool early = false;                    ///< the file ended before the end mark
+  std::optional<Damage> damage;          ///< found by a lenient reader
+  std::optional<std::uint32_t> stopped;  ///< the row at which a lenient reader could not go on
 };
 
 Reader& reader_of(j_common_ptr info) { return *static_cast<Reader*>(info->client_data); }
 
 [[noreturn]] void raise_error(j_common_ptr info) { std::longjmp(reader_of(info).jump, 1); }
+
+void note_damage(Reader& reader) {
+  if (reader.damage) return;
+  const jpeg_decompress_struct& info = reader.info;
+  const auto rows = static_cast<std::uint32_t>(info.max_v_samp_factor) * DCTSIZE;
+  reader.damage = {.row = std::min(info.input_iMCU_row * rows, info.image_height), .scan = info.input_scan_number};
+}
 
 /// Warnings mean that pixels are made up, but for a few that touch none.
 void take_message(j_common_ptr info, int level) {
@@ -64,7 +85,13 @@ void take_message(j_common_ptr info, int level) {
     case JWRN_NOT_SEQUENTIAL:
       return;
     case JWRN_EXTRANEOUS_DATA:
-      if (info->err->msg_parm.i[1] == 0xd9) return;  // padding before the end
+      // Bytes that belong to nothing, before a marker that is the expected one; before the end mark they are padding.
+      reader.stray_bytes |= info->err->msg_parm.i[1] != 0xd9;
+      return;
+    case JWRN_JPEG_EOF:
+      // Whether bits are missing as well, those who want them find out, but for arithmetic coding.
+      reader.early = true;
+      if (reader.decoding && !reader.info.arith_code) return;
       break;
     case JWRN_BOGUS_ICC:
       reader.bad_profile = true;
@@ -72,7 +99,8 @@ void take_message(j_common_ptr info, int level) {
     default:
       break;
   }
-  raise_error(info);
+  if (!reader.lenient || !reader.decoding) raise_error(info);
+  note_damage(reader);
 }
 
 void count_scans(j_common_ptr info) {
@@ -126,8 +154,14 @@ bool finish(Reader& reader) {
   if (reader.too_many_scans) throw damaged(Format::jpeg, "it has more than " + std::to_string(kMaxScans) + " scans");
   std::array<char, JMSG_LENGTH_MAX> message{};
   reader.errors.format_message(reinterpret_cast<j_common_ptr>(&reader.info), message.data());
+  const jpeg_decompress_struct& info = reader.info;
   switch (reader.errors.msg_code) {
-    case JWRN_JPEG_EOF:
+    case JERR_EMPTY_IMAGE:
+      if (info.image_width > 0 && info.image_height == 0) {
+        throw Error(ErrorCode::unsupported,
+                    "is a JPEG of a kind that kvant does not read: its height comes behind its pixels (DNL)");
+      }
+      break;
     case JERR_INPUT_EOF:
     case JERR_INPUT_EMPTY:
       throw ends_early(Format::jpeg);
@@ -138,10 +172,13 @@ bool finish(Reader& reader) {
     case JERR_CONVERSION_NOTIMPL:
     case JERR_NOTIMPL:
     case JERR_NOT_COMPILED:
-      throw Error(ErrorCode::unsupported, "is a kind of JPEG that kvant does not read: " + std::string(message.data()));
+      throw Error(ErrorCode::unsupported,
+                  "is a JPEG of a kind that kvant does not read: " + std::string(message.data()));
     default:
-      throw damaged(Format::jpeg, message.data());
+      break;
   }
+  if (reader.early) throw ends_early(Format::jpeg);
+  throw damaged(Format::jpeg, message.data());
 }
 
 struct Freer {
@@ -156,22 +193,71 @@ std::vector<std::uint8_t> icc_profile(Reader& reader) {
   return {profile, profile + size};
 }
 
-int orientation(const Reader& reader) {
+ExifFacts exif(const Reader& reader) {
   constexpr std::array<std::uint8_t, 6> prefix = {'E', 'x', 'i', 'f', 0, 0};
   for (jpeg_saved_marker_ptr marker = reader.info.marker_list; marker; marker = marker->next) {
     const Bytes data(marker->data, marker->data_length);
     if (marker->marker != JPEG_APP0 + 1 || data.size() < prefix.size()) continue;
-    if (std::equal(prefix.begin(), prefix.end(), data.begin())) return exif_orientation(data);
+    if (std::equal(prefix.begin(), prefix.end(), data.begin())) return read_exif(data);
   }
-  return 1;
+  return {};
+}
+
+/// Each block of pixels takes a bit of Huffman codes at least: what claims more than the file can hold is refused
+/// before memory is taken for it.
+void require_room(const jpeg_decompress_struct& info, std::uint64_t file_bytes) {
+  if (info.arith_code) return;
+  const auto units = [](std::uint64_t pixels, int factor) {
+    const std::uint64_t side = static_cast<std::uint64_t>(factor) * DCTSIZE;
+    return (pixels + side - 1) / side;
+  };
+  const std::uint64_t least =
+      units(info.image_width, info.max_h_samp_factor) * units(info.image_height, info.max_v_samp_factor);
+  if (least / 8 > file_bytes) throw damaged(Format::jpeg, "it is too short for the pixels that it claims");
+}
+
+/// Rows `first` to `end` of the picture to `rows`. A lenient reader stops where it cannot go on.
+void require_rows(Reader& reader, std::uint8_t* rows, std::size_t row_bytes, std::uint32_t first, std::uint32_t end) {
+  if (reader.stopped || read_rows(reader, rows, row_bytes, first, end)) return;
+  if (!reader.lenient || reader.info.output_scanline == 0) fail(reader);
+  reader.stopped = reader.info.output_scanline;
+}
+
+/// A file without its end mark has all of a picture if it had one scan of all components, or if each coefficient is
+/// exact.
+bool has_all_scans(const jpeg_decompress_struct& info) {
+  if (!info.progressive_mode) return info.comps_in_scan == info.num_components;
+  for (int c = 0; c < info.num_components; ++c) {
+    const int* missing_bits = info.coef_bits[c];
+    if (std::any_of(missing_bits, missing_bits + DCTSIZE2, [](int bits) { return bits != 0; })) return false;
+  }
+  return true;
+}
+
+/// Says what is missing, and takes out of the picture what was made up.
+void report_damage(const Reader& reader, bool one_scan, Picture& picture) {
+  const std::uint32_t height = picture.image.height;
+  std::uint32_t sound = reader.stopped.value_or(height);
+  if (reader.damage) {
+    const auto [row, scan] = *reader.damage;
+    if (scan == 1 && reader.early) sound = std::min(sound, row);
+    if (!one_scan) {
+      const int first = scan == 1 ? 2 : scan;
+      warn(picture, "its scans from number " + std::to_string(first) + " on are " +
+                        (reader.early ? "missing" : "damaged") + ", and with them details or colors");
+    } else if (!reader.early) {
+      warn(picture, "its pixels are damaged from row " + std::to_string(row) + " of " + std::to_string(height) + " on");
+    }
+  }
+  if (sound < height) draw_missing(Format::jpeg, picture, sound, height);
 }
 
 /// Four inks to RGB, a few rows at a time.
 void decode_cmyk(Reader& reader, Picture& picture) {
   const auto* icc = std::get_if<IccProfile>(&picture.color);
-  // Adobe's programs write inks inverted, and are the ones that write the Adobe marker.
-  const CmykConverter converter(icc ? Bytes(icc->bytes) : Bytes(), reader.info.saw_Adobe_marker != 0, 8);
-  if (icc && !converter.uses_profile()) picture.warning = "its ICC profile is not usable for CMYK and was ignored";
+  // Adobe's programs began to write inks inverted, and all others follow, with Adobe's marker or without.
+  const CmykConverter converter(icc ? Bytes(icc->bytes) : Bytes(), true, 8);
+  if (icc && !converter.uses_profile()) warn(picture, "its ICC profile is not usable for CMYK and was ignored");
   picture.color = {};
   Image& image = picture.image;
   constexpr std::uint32_t batch = 16;
@@ -179,7 +265,7 @@ void decode_cmyk(Reader& reader, Picture& picture) {
   Buffer<std::uint8_t> inks(row * batch);
   for (std::uint32_t y = 0; y < image.height; y += batch) {
     const std::uint32_t count = std::min(batch, image.height - y);
-    if (!read_rows(reader, inks.data(), row, y, y + count)) fail(reader);
+    require_rows(reader, inks.data(), row, y, y + count);
     for (std::uint32_t i = 0; i < count; ++i) {
       converter.convert(inks.data() + i * row, image.samples.data() + std::size_t{y + i} * image.width * 3,
                         image.width);
@@ -190,30 +276,48 @@ void decode_cmyk(Reader& reader, Picture& picture) {
 }  // namespace
 
 Picture decode_jpeg(Bytes bytes, const ReadOptions& options) {
-  Reader reader;
+  Reader reader(options.lenient);
   jpeg_decompress_struct& info = reader.info;
   if (!read_header(reader, bytes.data(), bytes.size())) fail(reader);
   check_size(Format::jpeg, info.image_width, info.image_height, options);
   (void)choose_frame(1, options, "an animation", "frame");
+  if (!options.lenient) require_room(info, bytes.size());
 
   Picture picture;
-  picture.orientation = orientation(reader);
+  const ExifFacts facts = exif(reader);
+  picture.orientation = facts.orientation;
   std::vector<std::uint8_t> profile = icc_profile(reader);
-  if (!profile.empty()) picture.color = IccProfile{std::move(profile)};
-  if (reader.bad_profile) picture.warning = "its ICC profile is damaged and was ignored";
+  if (!profile.empty()) {
+    picture.color = IccProfile{std::move(profile)};
+  } else if (facts.adobe_rgb) {
+    picture.color = AdobeRgbTag{};
+  }
+  if (reader.bad_profile) warn(picture, "its ICC profile is damaged and was ignored");
 
   picture.gray = info.jpeg_color_space == JCS_GRAYSCALE;
   const bool cmyk = info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
   info.out_color_space = cmyk ? JCS_CMYK : JCS_RGB;
+  reader.decoding = true;
   if (!start(reader)) fail(reader);
   picture.image = make_image(info.output_width, info.output_height, 3, 8);
   Image& image = picture.image;
   if (cmyk) {
     decode_cmyk(reader, picture);
-  } else if (!read_rows(reader, image.samples.data(), std::size_t{image.width} * 3, 0, image.height)) {
-    fail(reader);
+  } else {
+    require_rows(reader, image.samples.data(), std::size_t{image.width} * 3, 0, image.height);
   }
-  if (!finish(reader)) fail(reader);
+  const bool one_scan = !info.progressive_mode && info.comps_in_scan == info.num_components;
+  if (reader.early && !reader.damage && !has_all_scans(info)) {
+    if (!options.lenient) throw ends_early(Format::jpeg);
+    reader.damage = {.row = image.height, .scan = info.input_scan_number + 1};
+  }
+  if (!reader.damage && !reader.stopped && !finish(reader)) {
+    if (!one_scan) fail(reader);
+    warn(picture, "what follows its pixels is damaged");
+  }
+  report_damage(reader, one_scan, picture);
+  if (reader.early && !reader.damage && !reader.stopped) warn(picture, "its end mark is missing");
+  if (reader.stray_bytes) warn(picture, "it has stray bytes, which touch no pixel");
   return picture;
 }
 

@@ -1,20 +1,11 @@
 #include "image/orientation.hpp"
 
-#include <libexif/exif-data.h>
-
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <memory>
 #include <utility>
-#include <vector>
 
 namespace kvant {
 namespace {
-
-struct ExifDataDeleter {
-  void operator()(ExifData* data) const { exif_data_unref(data); }
-};
 
 template <class Pixel>
 void mirror_rows(Pixel* pixels, std::size_t width, std::size_t height) {
@@ -69,22 +60,6 @@ void turn(Image& image, int orientation) {
 }
 
 }  // namespace
-
-int exif_orientation(std::span<const std::uint8_t> exif) {
-  constexpr std::array<std::uint8_t, 6> prefix = {'E', 'x', 'i', 'f', 0, 0};
-  // libexif looks at no more than this, and wants the prefix.
-  std::vector<std::uint8_t> block(exif.begin(), exif.begin() + std::min<std::ptrdiff_t>(std::ssize(exif), 0xfff0));
-  if (block.size() < prefix.size() || !std::equal(prefix.begin(), prefix.end(), block.begin())) {
-    block.insert(block.begin(), prefix.begin(), prefix.end());
-  }
-  const std::unique_ptr<ExifData, ExifDataDeleter> data(
-      exif_data_new_from_data(block.data(), static_cast<unsigned>(block.size())));
-  if (!data) return 1;
-  const ExifEntry* entry = exif_content_get_entry(data->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION);
-  if (!entry || !entry->data || entry->size < 2 || entry->format != EXIF_FORMAT_SHORT) return 1;
-  const int orientation = exif_get_short(entry->data, exif_data_get_byte_order(data.get()));
-  return orientation >= 1 && orientation <= 8 ? orientation : 1;
-}
 
 void apply_orientation(Image& image, int orientation) {
   if (orientation <= 1 || orientation > 8) return;

@@ -84,6 +84,17 @@ void warn(Picture& picture, const std::string& warning) {
   picture.warning += warning;
 }
 
+void draw_missing(Format format, Picture& picture, std::uint64_t first, std::uint64_t end) {
+  Image& image = picture.image;
+  if (end - first >= image.height) throw ends_early(format);
+  const std::size_t row = image.samples.size() / image.height;
+  const bool alpha = image.channels == 4;
+  std::fill_n(image.samples.begin() + static_cast<std::ptrdiff_t>(first * row), (end - first) * row,
+              alpha ? std::uint8_t{0} : std::uint8_t{0x80});
+  warn(picture, std::string(first == 0 ? "the first " : "the last ") + std::to_string(end - first) + " of " +
+                    std::to_string(image.height) + " rows are missing, drawn " + (alpha ? "transparent" : "gray"));
+}
+
 void check_size(Format format, std::uint64_t width, std::uint64_t height, const ReadOptions& options) {
   if (width == 0 || height == 0) throw damaged(format, "it has no pixels");
   // Buffers of 8 bytes per pixel must be countable, whatever limit was asked for.

@@ -22,21 +22,7 @@ std::uint32_t u32(Bytes bytes, std::size_t offset) {
          std::uint32_t{bytes[offset + 2]} << 8 | std::uint32_t{bytes[offset + 3]};
 }
 
-void append_u32(std::vector<std::uint8_t>& to, std::uint32_t value) {
-  for (int shift : {24, 16, 8, 0}) to.push_back(static_cast<std::uint8_t>(value >> shift));
-}
-
 void append(std::vector<std::uint8_t>& to, Bytes bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
-
-void append_chunk(std::vector<std::uint8_t>& to, std::string_view type, Bytes data) {
-  append_u32(to, static_cast<std::uint32_t>(data.size()));
-  const std::size_t start = to.size();
-  to.insert(to.end(), type.begin(), type.end());
-  append(to, data);
-  append_u32(to, libdeflate_crc32(0, to.data() + start, to.size() - start));
-}
-
-Error bad_animation(const char* what) { return damaged(Format::png, std::string("its animation has ") + what); }
 
 /// A walk over the chunks, gathering what PngStructure holds.
 class Scanner {
@@ -57,11 +43,12 @@ class Scanner {
     }
     if (declared_frames_ < 2) structure_.frames.clear();
     if (structure_.frames.size() != (declared_frames_ < 2 ? 0 : declared_frames_)) {
-      throw bad_animation("another number of frames than it says");
+      fault("another number of frames than it says");
     }
     for (const ApngFrame& frame : structure_.frames) {
-      if (frame.data.empty()) throw bad_animation("a frame without pixels");
+      if (frame.data.empty()) fault("a frame without pixels");
     }
+    if (!structure_.animation_fault.empty()) structure_.frames.clear();
     return std::move(structure_);
   }
 
@@ -74,6 +61,7 @@ class Scanner {
     if (type == "acTL" && data.size() == 8 && !seen_pixels_ && is_intact()) declared_frames_ = u32(data, 0);
     if (type == "IDAT") {
       seen_pixels_ = true;
+      structure_.pixel_bytes += data.size();
       // The still image is the first frame only if its frame control chunk came first.
       if (!structure_.frames.empty()) structure_.frames.back().data.push_back(data);
     }
@@ -83,21 +71,26 @@ class Scanner {
   }
 
   void begin_frame(Bytes data) {
-    if (data.size() != 26 || !is_intact()) throw bad_animation("a damaged frame header");
+    if (data.size() != 26 || !is_intact()) return fault("a damaged frame header");
     const ApngFrame frame = {u32(data, 4), u32(data, 8), u32(data, 12), u32(data, 16), data[24], data[25], {}};
     if (frame.width == 0 || frame.height == 0 || frame.width > canvas_width_ || frame.height > canvas_height_ ||
         frame.x > canvas_width_ - frame.width || frame.y > canvas_height_ - frame.height) {
-      throw bad_animation("a frame outside of the picture");
+      return fault("a frame outside of the picture");
     }
     if (!seen_pixels_ && (frame.width != canvas_width_ || frame.height != canvas_height_)) {
-      throw bad_animation("a first frame of another size");
+      return fault("a first frame of another size");
     }
     structure_.frames.push_back(frame);
   }
 
   void add_pixels(Bytes data) {
-    if (data.size() < 4 || !is_intact() || structure_.frames.empty()) throw bad_animation("damaged pixels");
+    if (data.size() < 4 || !is_intact() || structure_.frames.empty()) return fault("damaged pixels");
     structure_.frames.back().data.push_back(data.subspan(4));
+  }
+
+  /// The still picture may be sound nevertheless.
+  void fault(const char* what) {
+    if (structure_.animation_fault.empty()) structure_.animation_fault = what;
   }
 
   [[nodiscard]] bool is_intact() const {
@@ -115,18 +108,18 @@ class Scanner {
 
 /// The frame as a PNG file.
 std::vector<std::uint8_t> standalone(Bytes png, const PngStructure& structure, const ApngFrame& frame) {
-  std::vector<std::uint8_t> file;
-  append(file, png.first(kSignatureBytes));
+  const Bytes signature = png.first(kSignatureBytes);
+  std::vector<std::uint8_t> file(signature.begin(), signature.end());
   std::array<std::uint8_t, kIhdrBytes> header{};
   std::copy_n(png.begin() + kSignatureBytes + 8, kIhdrBytes, header.begin());
   for (std::size_t i = 0; i < 4; ++i) {
     header[i] = static_cast<std::uint8_t>(frame.width >> (24 - 8 * i));
     header[4 + i] = static_cast<std::uint8_t>(frame.height >> (24 - 8 * i));
   }
-  append_chunk(file, "IHDR", header);
+  append_png_chunk(file, "IHDR", header);
   for (Bytes chunk : structure.shared_chunks) append(file, chunk);
-  for (Bytes piece : frame.data) append_chunk(file, "IDAT", piece);
-  append_chunk(file, "IEND", {});
+  for (Bytes piece : frame.data) append_png_chunk(file, "IDAT", piece);
+  append_png_chunk(file, "IEND", {});
   return file;
 }
 

@@ -2,11 +2,13 @@
 #include <spng.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "image/decoders.hpp"
-#include "image/orientation.hpp"
+#include "image/exif.hpp"
 #include "image/png_structure.hpp"
 
 namespace kvant {
@@ -45,29 +47,96 @@ bool is_gray(const spng_ihdr& header) {
   return header.color_type == SPNG_COLOR_TYPE_GRAYSCALE || header.color_type == SPNG_COLOR_TYPE_GRAYSCALE_ALPHA;
 }
 
-Image decode_pixels(const Context& context, const spng_ihdr& header, bool with_alpha) {
+/// How the library is asked for pixels, and the image that takes them.
+struct Target {
+  Image image;
+  int layout = 0;
+  int flags = 0;
+  bool wide_gray = false;
+  std::size_t size = 0;
+
+  /// libspng widens 16-bit gray only together with alpha: without, it comes as it is, at the end of the buffer.
+  [[nodiscard]] std::uint8_t* begin() { return image.samples.data() + image.samples.size() - size; }
+};
+
+Target make_target(const Context& context, const spng_ihdr& header, bool with_alpha) {
   spng_trns trns{};
   const int transparency = spng_get_trns(context.get(), &trns);
   if (transparency != SPNG_ECHUNKAVAIL) require(transparency);
   const bool alpha = with_alpha || header.color_type == SPNG_COLOR_TYPE_GRAYSCALE_ALPHA ||
                      header.color_type == SPNG_COLOR_TYPE_TRUECOLOR_ALPHA || transparency == SPNG_OK;
   const bool wide = header.bit_depth == 16;
-  const bool wide_gray = wide && !alpha && is_gray(header);
-  // libspng widens 16-bit gray only together with alpha: without, it comes as it is, at the end of the buffer.
-  const int layout = alpha ? (wide ? SPNG_FMT_RGBA16 : SPNG_FMT_RGBA8) : (wide ? SPNG_FMT_PNG : SPNG_FMT_RGB8);
-  Image image = make_image(header.width, header.height, alpha ? 4 : 3, wide ? 16 : 8);
-  std::size_t size = 0;
-  require(spng_decoded_image_size(context.get(), layout, &size));
-  const std::size_t expected = wide_gray ? image.samples.size() / 3 : image.samples.size();
-  if (size != expected) throw damaged(Format::png, "its pixels have an unexpected size");
-  require(spng_decode_image(context.get(), image.samples.data() + image.samples.size() - size, size, layout,
-                            alpha ? SPNG_DECODE_TRNS : 0));
-  if (wide_gray) expand_gray(image);
-  return image;
+  Target target;
+  target.wide_gray = wide && !alpha && is_gray(header);
+  target.layout = alpha ? (wide ? SPNG_FMT_RGBA16 : SPNG_FMT_RGBA8) : (wide ? SPNG_FMT_PNG : SPNG_FMT_RGB8);
+  target.flags = alpha ? SPNG_DECODE_TRNS : 0;
+  target.image = make_image(header.width, header.height, alpha ? 4 : 3, wide ? 16 : 8);
+  require(spng_decoded_image_size(context.get(), target.layout, &target.size));
+  const std::size_t samples = target.image.samples.size();
+  if (target.size != (target.wide_gray ? samples / 3 : samples)) {
+    throw damaged(Format::png, "its pixels have an unexpected size");
+  }
+  return target;
+}
+
+Image decode_pixels(const Context& context, const spng_ihdr& header, bool with_alpha) {
+  Target target = make_target(context, header, with_alpha);
+  require(spng_decode_image(context.get(), target.begin(), target.size, target.layout, target.flags));
+  if (target.wide_gray) expand_gray(target.image);
+  return std::move(target.image);
+}
+
+/// How many pixels a row of that pass of Adam7 has.
+std::uint64_t pass_width(const spng_ihdr& header, unsigned pass) {
+  constexpr std::array<std::uint32_t, 7> first = {0, 4, 0, 2, 0, 1, 0};
+  constexpr std::array<std::uint32_t, 7> step = {8, 8, 4, 4, 2, 2, 1};
+  return header.interlace_method == 0 ? header.width : (header.width - first[pass] + step[pass] - 1) / step[pass];
+}
+
+/// Draws what can be decoded of pixels that are damaged, whatever the checksums say.
+void decode_leniently(Bytes png, const spng_ihdr& header, Picture& picture) {
+  const Context context = open(png);
+  require(spng_set_crc_action(context.get(), SPNG_CRC_USE, SPNG_CRC_USE));
+  Target target = make_target(context, header, false);
+  const bool alpha = target.image.channels == 4;
+  std::fill(target.image.samples.begin(), target.image.samples.end(), alpha ? std::uint8_t{0} : std::uint8_t{0x80});
+  require(spng_decode_image(context.get(), nullptr, 0, target.layout, target.flags | SPNG_DECODE_PROGRESSIVE));
+  const std::size_t row_bytes = target.size / header.height;
+  std::uint64_t drawn = 0;
+  for (int status = SPNG_OK; status == SPNG_OK;) {
+    spng_row_info row{};
+    if (spng_get_row_info(context.get(), &row) != SPNG_OK) break;
+    status = spng_decode_row(context.get(), target.begin() + row.row_num * row_bytes, row_bytes);
+    if (status == SPNG_OK || status == SPNG_EOI) drawn += pass_width(header, row.pass);
+  }
+  if (target.wide_gray) expand_gray(target.image);
+  picture.image = std::move(target.image);
+  const std::uint64_t pixels = picture.image.pixels();
+  if (drawn == 0) throw damaged(Format::png, "none of its pixels can be decoded");
+  if (drawn == pixels) {
+    warn(picture, "its checksums are wrong: some of its pixels may be as well");
+  } else if (header.interlace_method == 0) {
+    draw_missing(Format::png, picture, drawn / header.width, header.height);
+  } else {
+    warn(picture, std::to_string(pixels - drawn) + " of " + std::to_string(pixels) + " pixels are missing, drawn " +
+                      (alpha ? "transparent" : "gray"));
+  }
+}
+
+/// Deflate makes at most 1,032 bytes of one: what claims more pixels than the file can hold is refused before memory is
+/// taken for them.
+void require_room(const spng_ihdr& header, std::uint64_t file_bytes) {
+  constexpr std::array<std::uint64_t, 7> channels = {1, 1, 3, 1, 2, 1, 4};  // by color type
+  constexpr std::uint64_t ratio = 1032;
+  const std::uint64_t bits = channels[std::min<std::size_t>(header.color_type, 6)] * header.bit_depth;
+  const std::uint64_t row = header.width * bits / 8;
+  if (row * header.height / ratio > file_bytes) {
+    throw damaged(Format::png, "it is too short for the pixels that it claims");
+  }
 }
 
 /// The color space, in the order of precedence of the PNG specification, third edition.
-ColorTag color_of(const Context& context, const std::optional<CicpTag>& cicp) {
+ColorTag color_of(const Context& context, const std::optional<CicpTag>& cicp, const ExifFacts& exif) {
   if (cicp) return *cicp;
   spng_iccp profile{};
   if (spng_get_iccp(context.get(), &profile) == SPNG_OK) {
@@ -83,14 +152,34 @@ ColorTag color_of(const Context& context, const std::optional<CicpTag>& cicp) {
   if (spng_get_chrm(context.get(), &c) == SPNG_OK) {
     tag.chromaticities = {c.white_point_x, c.white_point_y, c.red_x, c.red_y, c.green_x, c.green_y, c.blue_x, c.blue_y};
   }
-  if (!tag.gamma && !tag.chromaticities) return {};
-  return tag;
+  if (tag.gamma || tag.chromaticities) return tag;
+  if (exif.adobe_rgb) return AdobeRgbTag{};
+  return {};
 }
 
-int orientation_of(const Context& context) {
+ExifFacts exif_of(const Context& context) {
   spng_exif exif{};
-  if (spng_get_exif(context.get(), &exif) != SPNG_OK) return 1;
-  return exif_orientation({reinterpret_cast<const std::uint8_t*>(exif.data), exif.length});
+  if (spng_get_exif(context.get(), &exif) != SPNG_OK) return {};
+  return read_exif({reinterpret_cast<const std::uint8_t*>(exif.data), exif.length});
+}
+
+/// The pixels of the still picture. `end_is_missing`: they may end early.
+void decode_still(Context& context, Bytes png, const spng_ihdr& header, bool end_is_missing, const ReadOptions& options,
+                  Picture& picture) {
+  try {
+    picture.image = decode_pixels(context, header, false);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::corrupt) throw;
+    if (options.lenient) {
+      decode_leniently(png, header, picture);
+      return;
+    }
+    if (end_is_missing) throw ends_early(Format::png);
+    throw;
+  }
+  if (end_is_missing) warn(picture, "its end is missing");
+  // Chunks may follow the pixels.
+  if (spng_decode_chunks(context.get()) != SPNG_OK) warn(picture, "what follows its pixels is damaged");
 }
 
 }  // namespace
@@ -101,20 +190,31 @@ Image decode_png_pixels(Bytes png, bool with_alpha) {
 }
 
 Picture decode_png(Bytes bytes, const ReadOptions& options) {
-  const Context context = open(bytes);
+  Context context = open(bytes);
   const spng_ihdr header = header_of(context);
   check_size(Format::png, header.width, header.height, options);
+  const std::optional<MendedPng> mended = mend_png(bytes);
+  if (mended) {
+    bytes = mended->bytes;
+    context = open(bytes);
+  }
   const PngStructure structure = scan_png(bytes);
   const std::uint32_t frame =
       choose_frame(std::max<std::size_t>(structure.frames.size(), 1), options, "an animation", "frame");
   Picture picture;
   picture.gray = is_gray(header);
-  picture.image =
-      structure.frames.empty() ? decode_pixels(context, header, false) : draw_apng_frame(bytes, structure, frame);
-  // Chunks may follow the pixels, and the file is not whole without them.
-  if (structure.frames.empty()) require(spng_decode_chunks(context.get()));
-  picture.color = color_of(context, structure.cicp);
-  picture.orientation = orientation_of(context);
+  if (structure.frames.empty()) {
+    if (!options.lenient) require_room(header, structure.pixel_bytes);
+    decode_still(context, bytes, header, mended && mended->end_is_missing, options, picture);
+    if (!structure.animation_fault.empty()) {
+      warn(picture, "its animation has " + structure.animation_fault + ": this is its still picture");
+    }
+  } else {
+    picture.image = draw_apng_frame(bytes, structure, frame);
+  }
+  const ExifFacts exif = exif_of(context);
+  picture.color = color_of(context, structure.cicp, exif);
+  picture.orientation = exif.orientation;
   return picture;
 }
 

@@ -1,8 +1,10 @@
-// The chunks of a PNG file that the decoder library does not know: animation and cICP.
+// The chunks of a PNG file: what the decoder library does not know of them, animation and cICP, and does not forgive.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "image/decoders.hpp"
@@ -24,10 +26,23 @@ struct PngStructure {
   std::vector<Bytes> shared_chunks;  ///< PLTE and tRNS, whole, for frames to be decoded as files of their own
   std::vector<ApngFrame> frames;     ///< empty unless the file is an animation of more than one frame
   std::optional<CicpTag> cicp;
+  std::uint64_t pixel_bytes = 0;  ///< compressed ones, of the still picture
+  std::string animation_fault;    ///< why there are no frames though the file is meant as an animation, or empty
 };
 
-/// Walks the chunks of a PNG whose signature and IHDR are good. Throws Error(corrupt) where the file ends early or an
-/// animation's chunks break the rules.
+/// Appends a chunk with its length and checksum.
+void append_png_chunk(std::vector<std::uint8_t>& to, std::string_view type, Bytes data);
+
+struct MendedPng {
+  std::vector<std::uint8_t> bytes;
+  bool end_is_missing = false;
+};
+
+/// A copy of a PNG whose IHDR is good, with more palette entries than its bits can name cut off, and with its end if
+/// that is missing. Nothing if there is nothing to mend.
+[[nodiscard]] std::optional<MendedPng> mend_png(Bytes png);
+
+/// Walks the chunks of a PNG whose signature and IHDR are good. Throws Error(corrupt) where the file ends early.
 [[nodiscard]] PngStructure scan_png(Bytes png);
 
 /// Decodes a whole PNG or a frame of one: 4 channels if it has transparency or `with_alpha` is set, else 3.

@@ -1,6 +1,10 @@
-// The Netpbm formats: PBM, PGM and PPM, plain and raw, and PAM.
+// The Netpbm formats: PBM, PGM and PPM, plain and raw, and PAM. White space and comments are where netpbm has them.
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "image/decoders.hpp"
 
@@ -24,6 +28,13 @@ class Scanner {
     return byte;
   }
 
+  Bytes take(std::size_t size) {
+    if (rest_.size() < size) throw ends_early(Format::pnm);
+    const Bytes taken = rest_.first(size);
+    rest_ = rest_.subspan(size);
+    return taken;
+  }
+
   /// A decimal number after white space and comments.
   std::uint32_t number() {
     skip_blanks();
@@ -45,13 +56,23 @@ class Scanner {
     return byte == '1';
   }
 
-  /// The next line without its end, for PAM headers.
+  /// The next character. A comment counts as the line end that closes it.
+  std::uint8_t character() {
+    std::uint8_t byte = next();
+    if (byte == '#') {
+      while (byte != '\n' && byte != '\r') byte = next();
+    }
+    return byte;
+  }
+
+  /// The next line of a PAM header, without white space around it.
   std::string line() {
     std::string text;
     for (std::uint8_t byte = next(); byte != '\n'; byte = next()) {
-      text.push_back(static_cast<char>(byte));
+      if (!text.empty() || !is_space(byte)) text.push_back(static_cast<char>(byte));
       if (text.size() > 1000) throw damaged(Format::pnm, "a header line is too long");
     }
+    while (!text.empty() && is_space(static_cast<std::uint8_t>(text.back()))) text.pop_back();
     return text;
   }
 
@@ -59,8 +80,7 @@ class Scanner {
   void skip_blanks() {
     while (!rest_.empty() && (is_space(rest_.front()) || rest_.front() == '#')) {
       if (next() != '#') continue;
-      while (!rest_.empty() && next() != '\n') {
-      }
+      while (!rest_.empty() && rest_.front() != '\n' && rest_.front() != '\r') next();
     }
   }
 
@@ -70,31 +90,69 @@ class Scanner {
 struct Header {
   std::uint32_t width = 0;
   std::uint32_t height = 0;
-  std::uint32_t channels = 0;  ///< in the file: 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha
+  std::uint32_t channels = 0;  ///< in the file
   std::uint32_t top = 1;       ///< the sample value of white
   bool plain = false;          ///< numbers as text
   bool bits = false;           ///< PBM: a bit per pixel, 1 is black
+  bool cmyk = false;           ///< four inks, 0 is none
+
+  [[nodiscard]] bool gray() const { return channels <= 2; }
+  [[nodiscard]] bool alpha() const { return cmyk ? channels == 5 : channels % 2 == 0; }
 };
+
+/// What the samples of a PAM stand for is its tuple type; without one its depth says it, as in netpbm.
+void check_tuple_type(const std::string& type, Header& header) {
+  struct Known {
+    std::string_view name;
+    std::uint32_t channels;
+  };
+  constexpr std::array<Known, 8> known = {{{"BLACKANDWHITE", 1},
+                                           {"GRAYSCALE", 1},
+                                           {"RGB", 3},
+                                           {"BLACKANDWHITE_ALPHA", 2},
+                                           {"GRAYSCALE_ALPHA", 2},
+                                           {"RGB_ALPHA", 4},
+                                           {"CMYK", 4},
+                                           {"CMYK_ALPHA", 5}}};
+  const std::string channels = std::to_string(header.channels) + (header.channels == 1 ? " channel" : " channels");
+  if (type.empty()) {
+    if (header.channels >= 1 && header.channels <= 4) return;
+    throw Error(ErrorCode::unsupported, "is a PAM of " + channels + " without a TUPLTYPE; kvant reads 1 to 4 such");
+  }
+  const auto* const found =
+      std::find_if(known.begin(), known.end(), [&](const Known& entry) { return entry.name == type; });
+  if (found == known.end()) {
+    std::string shown = type.substr(0, 40);
+    std::replace_if(
+        shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+    throw Error(ErrorCode::unsupported, "is a PAM of a kind that kvant does not read (TUPLTYPE " + shown + ")");
+  }
+  if (found->channels != header.channels) {
+    throw damaged(Format::pnm, "its TUPLTYPE " + type + " does not go with " + channels);
+  }
+  header.cmyk = type.starts_with("CMYK");
+}
 
 Header pam_header(Scanner& scanner) {
   Header header;
   header.top = 0;
-  for (std::string line = scanner.line(); line.substr(0, 6) != "ENDHDR"; line = scanner.line()) {
+  std::string type;
+  for (;;) {
+    const std::string line = scanner.line();
     if (line.empty() || line.front() == '#') continue;
-    const std::size_t space = std::min(line.find_first_of(" \t"), line.size());
+    const std::size_t space = std::min(line.find_first_of(" \t\v\f\r"), line.size());
     const std::string key = line.substr(0, space);
-    if (key == "TUPLTYPE") continue;  // the depth says the same for every type that has colors
-    const std::string value = line.substr(space) + "\n";
+    if (key == "ENDHDR") break;
+    const std::string value = line.substr(std::min(line.find_first_not_of(" \t\v\f\r", space), line.size()));
+    // Several such lines make one type, with spaces between.
+    if (key == "TUPLTYPE") type += (type.empty() ? "" : " ") + value;
     Scanner digits({reinterpret_cast<const std::uint8_t*>(value.data()), value.size()});
     if (key == "WIDTH") header.width = digits.number();
     if (key == "HEIGHT") header.height = digits.number();
     if (key == "DEPTH") header.channels = digits.number();
     if (key == "MAXVAL") header.top = digits.number();
   }
-  if (header.channels < 1 || header.channels > 4) {
-    throw Error(ErrorCode::unsupported,
-                "is a PAM of " + std::to_string(header.channels) + " channels; kvant reads 1 to 4");
-  }
+  check_tuple_type(type, header);
   return header;
 }
 
@@ -103,7 +161,6 @@ Header read_header(Scanner& scanner) {
   const std::uint8_t type = scanner.next();
   Header header;
   if (type == '7') {
-    scanner.line();
     header = pam_header(scanner);
   } else {
     header.plain = type <= '3';
@@ -112,65 +169,102 @@ Header read_header(Scanner& scanner) {
     header.width = scanner.number();
     header.height = scanner.number();
     if (!header.bits) header.top = scanner.number();
-    if (!header.plain && !is_space(scanner.next()))
+    if (!header.plain && !is_space(scanner.character())) {
       throw damaged(Format::pnm, "its header does not end in white space");
+    }
   }
   if (header.top < 1 || header.top > 65535) throw damaged(Format::pnm, "its largest value is not between 1 and 65535");
   return header;
 }
 
-/// Writes one sample, scaled from 0..top to the full range of the image's depth.
+std::size_t raw_row_bytes(const Header& header) {
+  if (header.bits) return (std::size_t{header.width} + 7) / 8;
+  return std::size_t{header.width} * header.channels * (header.top > 255 ? 2 : 1);
+}
+
+/// The rows of the file one by one, each sample scaled from 0..top to the full range of its type.
 template <class Sample>
-class Scaler {
+class Rows {
  public:
-  explicit Scaler(std::uint32_t top) : top_(top) {}
-  Sample operator()(std::uint32_t value) const {
-    constexpr std::uint64_t full = static_cast<Sample>(~Sample{0});
-    if (value > top_) throw damaged(Format::pnm, "a sample is larger than the largest value");
-    return static_cast<Sample>(top_ == full ? value : (value * full + top_ / 2) / top_);
+  Rows(Scanner& scanner, const Header& header) : scanner_(scanner), header_(header) {}
+
+  void read(std::span<Sample> row) {
+    if (header_.plain) {
+      for (Sample& sample : row) sample = scale(header_.bits ? 1U - scanner_.bit() : scanner_.number());
+      return;
+    }
+    const Bytes raw = scanner_.take(raw_row_bytes(header_));
+    if (header_.bits) {
+      for (std::size_t x = 0; x < row.size(); ++x) row[x] = scale(~(raw[x / 8] >> (7 - x % 8)) & 1U);
+    } else if (header_.top < 256) {
+      for (std::size_t i = 0; i < row.size(); ++i) row[i] = scale(raw[i]);
+    } else {
+      for (std::size_t i = 0; i < row.size(); ++i) row[i] = scale(std::uint32_t{raw[2 * i]} << 8 | raw[2 * i + 1]);
+    }
   }
 
  private:
-  std::uint32_t top_;
+  [[nodiscard]] Sample scale(std::uint32_t value) const {
+    constexpr std::uint64_t full = static_cast<Sample>(~Sample{0});
+    const std::uint32_t top = header_.top;
+    if (value > top) throw damaged(Format::pnm, "a sample is larger than the largest value");
+    return static_cast<Sample>(top == full ? value : (value * full + top / 2) / top);
+  }
+
+  Scanner& scanner_;
+  const Header& header_;
 };
 
+/// From the channels of the file to those of the image.
 template <class Sample>
-void read_pixels(Scanner& scanner, const Header& header, Image& image) {
-  const Scaler<Sample> scale(header.top);
-  auto* to = reinterpret_cast<Sample*>(image.samples.data());
-  const std::size_t count = image.pixels() * header.channels;
-  const bool gray = header.channels <= 2;
-  const bool alpha = header.channels % 2 == 0;
-  std::uint32_t channel = 0;
-  const auto put = [&](Sample sample) {
-    const bool is_alpha = alpha && channel + 1 == header.channels;
-    for (int copies = gray && !is_alpha ? 3 : 1; copies > 0; --copies) *to++ = sample;
-    channel = channel + 1 == header.channels ? 0 : channel + 1;
-  };
-  if (header.plain) {
-    for (std::size_t i = 0; i < count; ++i) put(scale(header.bits ? 1U - scanner.bit() : scanner.number()));
-    return;
+void put_row(const std::vector<Sample>& row, const Header& header, Sample* to) {
+  const bool alpha = header.alpha();
+  const std::size_t colors = header.channels - (alpha ? 1 : 0);
+  for (auto from = row.begin(); from != row.end(); from += header.channels) {
+    for (std::size_t c = 0; c < 3; ++c) *to++ = from[colors == 1 ? 0 : static_cast<std::ptrdiff_t>(c)];
+    if (alpha) *to++ = from[static_cast<std::ptrdiff_t>(colors)];
   }
-  const Bytes raw = scanner.rest();
-  if (header.bits) {
-    const std::size_t row = (std::size_t{header.width} + 7) / 8;
-    for (std::size_t y = 0; y < header.height; ++y) {
-      for (std::size_t x = 0; x < header.width; ++x) put(scale(~(raw[y * row + x / 8] >> (7 - x % 8)) & 1U));
+}
+
+/// The same for inks, which become colors as those of a TIFF do.
+template <class Sample>
+void put_inks(const std::vector<Sample>& row, const Header& header, const CmykConverter& converter, Sample* to) {
+  std::array<Sample, 3> color{};
+  for (auto from = row.begin(); from != row.end(); from += header.channels) {
+    converter.convert(reinterpret_cast<const std::uint8_t*>(&*from), reinterpret_cast<std::uint8_t*>(color.data()), 1);
+    to = std::copy(color.begin(), color.end(), to);
+    if (header.alpha()) *to++ = from[4];
+  }
+}
+
+template <class Sample>
+void read_pixels(Scanner& scanner, const Header& header, const ReadOptions& options, Picture& picture) {
+  Image& image = picture.image;
+  const CmykConverter converter({}, false, image.depth);
+  Rows<Sample> rows(scanner, header);
+  std::vector<Sample> row(std::size_t{header.width} * header.channels);
+  auto* to = reinterpret_cast<Sample*>(image.samples.data());
+  for (std::uint32_t y = 0; y < image.height; ++y, to += std::size_t{image.width} * image.channels) {
+    try {
+      rows.read(row);
+    } catch (const Error&) {
+      if (!options.lenient || y == 0) throw;
+      return draw_missing(Format::pnm, picture, y, image.height);
     }
-  } else if (header.top < 256) {
-    for (std::size_t i = 0; i < count; ++i) put(scale(raw[i]));
-  } else {
-    for (std::size_t i = 0; i < count; ++i) put(scale(std::uint32_t{raw[2 * i]} << 8 | raw[2 * i + 1]));
+    if (header.cmyk) {
+      put_inks(row, header, converter, to);
+    } else {
+      put_row(row, header, to);
+    }
   }
 }
 
 /// Refuses files that are too short for their pixels before memory is taken for them.
-void require_pixels(const Scanner& scanner, const Header& header) {
-  const std::uint64_t rows = header.height;
-  std::uint64_t needed = rows * header.width * header.channels;  // plain: a digit each, at least
-  if (!header.plain && header.bits) needed = rows * ((std::uint64_t{header.width} + 7) / 8);
-  if (!header.plain && header.top > 255) needed *= 2;
-  if (scanner.rest().size() < needed) throw ends_early(Format::pnm);
+void require_pixels(const Scanner& scanner, const Header& header, const ReadOptions& options) {
+  // Plain: a digit each, at least.
+  const std::uint64_t row =
+      header.plain ? std::uint64_t{header.width} * header.channels : std::uint64_t{raw_row_bytes(header)};
+  if (scanner.rest().size() < row * (options.lenient ? 1 : header.height)) throw ends_early(Format::pnm);
 }
 
 }  // namespace
@@ -180,14 +274,14 @@ Picture decode_pnm(Bytes bytes, const ReadOptions& options) {
   const Header header = read_header(scanner);
   check_size(Format::pnm, header.width, header.height, options);
   (void)choose_frame(1, options, "a series", "picture");
-  require_pixels(scanner, header);
+  require_pixels(scanner, header, options);
   Picture picture;
-  picture.gray = header.channels <= 2;
-  picture.image = make_image(header.width, header.height, header.channels % 2 == 0 ? 4 : 3, header.top > 255 ? 16 : 8);
+  picture.gray = header.gray();
+  picture.image = make_image(header.width, header.height, header.alpha() ? 4 : 3, header.top > 255 ? 16 : 8);
   if (header.top > 255) {
-    read_pixels<std::uint16_t>(scanner, header, picture.image);
+    read_pixels<std::uint16_t>(scanner, header, options, picture);
   } else {
-    read_pixels<std::uint8_t>(scanner, header, picture.image);
+    read_pixels<std::uint8_t>(scanner, header, options, picture);
   }
   return picture;
 }

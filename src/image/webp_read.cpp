@@ -8,7 +8,7 @@
 #include <string>
 
 #include "image/decoders.hpp"
-#include "image/orientation.hpp"
+#include "image/exif.hpp"
 
 namespace kvant {
 namespace {
@@ -39,28 +39,41 @@ void require(VP8StatusCode status) {
 }
 
 /// The RIFF header says how long the file is.
-void require_whole(Bytes bytes) {
+bool is_whole(Bytes bytes) {
   if (bytes.size() < 12) throw ends_early(Format::webp);
   const std::uint64_t size = std::uint64_t{bytes[4]} | std::uint64_t{bytes[5]} << 8 | std::uint64_t{bytes[6]} << 16 |
                              std::uint64_t{bytes[7]} << 24;
-  if (size + 8 > bytes.size()) throw ends_early(Format::webp);
+  return size + 8 <= bytes.size();
 }
 
-Image decode_still(Bytes bytes, const WebPBitstreamFeatures& features) {
+struct IncrementalDeleter {
+  void operator()(WebPIDecoder* decoder) const { WebPIDelete(decoder); }
+};
+
+void decode_still(Bytes bytes, const WebPBitstreamFeatures& features, const ReadOptions& options, Picture& picture) {
   WebPDecoderConfig config;
   if (!WebPInitDecoderConfig(&config)) throw damaged(Format::webp, "the decoder library has another version");
-  Image image = make_image(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height),
-                           features.has_alpha ? 4 : 3, 8);
+  picture.image = make_image(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height),
+                             features.has_alpha ? 4 : 3, 8);
+  Image& image = picture.image;
   config.options.use_threads = 1;
   config.output.colorspace = features.has_alpha ? MODE_RGBA : MODE_RGB;
   config.output.is_external_memory = 1;
   config.output.u.RGBA.rgba = image.samples.data();
   config.output.u.RGBA.stride = static_cast<int>(image.width * image.channels);
   config.output.u.RGBA.size = image.samples.size();
-  const VP8StatusCode status = WebPDecode(bytes.data(), bytes.size(), &config);
-  WebPFreeDecBuffer(&config.output);
-  require(status);
-  return image;
+  if (!options.lenient) {
+    const VP8StatusCode status = WebPDecode(bytes.data(), bytes.size(), &config);
+    WebPFreeDecBuffer(&config.output);
+    return require(status);
+  }
+  const std::unique_ptr<WebPIDecoder, IncrementalDeleter> decoder(WebPIDecode(nullptr, 0, &config));
+  if (!decoder) throw std::bad_alloc();
+  const VP8StatusCode status = WebPIAppend(decoder.get(), bytes.data(), bytes.size());
+  if (status == VP8_STATUS_OK) return;
+  int rows = 0;
+  if (!WebPIDecGetRGB(decoder.get(), &rows, nullptr, nullptr, nullptr) || rows < 1) require(status);
+  draw_missing(Format::webp, picture, static_cast<std::uint64_t>(rows), image.height);
 }
 
 Image draw_frame(const WebPData& data, std::uint32_t index) {
@@ -94,24 +107,35 @@ std::optional<Bytes> chunk(const Demuxer& demuxer, const char* name) {
 }  // namespace
 
 Picture decode_webp(Bytes bytes, const ReadOptions& options) {
-  require_whole(bytes);
+  const bool whole = is_whole(bytes);
   WebPBitstreamFeatures features;
   require(WebPGetFeatures(bytes.data(), bytes.size(), &features));
   check_size(Format::webp, static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height),
              options);
+  if (!whole && features.has_animation) throw ends_early(Format::webp);
   const WebPData data = {bytes.data(), bytes.size()};
-  const Demuxer demuxer(WebPDemux(&data));
+  WebPDemuxState state = WEBP_DEMUX_DONE;
+  const Demuxer demuxer(whole ? WebPDemux(&data) : WebPDemuxPartial(&data, &state));
   if (!demuxer) throw damaged(Format::webp, "its chunks do not fit together");
-  const std::uint32_t frames = WebPDemuxGetI(demuxer.get(), WEBP_FF_FRAME_COUNT);
+  const std::uint32_t frames = whole ? WebPDemuxGetI(demuxer.get(), WEBP_FF_FRAME_COUNT) : 1;
   if (frames == 0) throw damaged(Format::webp, "it holds no pixels");
   const std::uint32_t frame = choose_frame(frames, options, "an animation", "frame");
 
   Picture picture;
-  picture.image = features.has_animation ? draw_frame(data, frame) : decode_still(bytes, features);
+  if (features.has_animation) {
+    picture.image = draw_frame(data, frame);
+  } else {
+    decode_still(bytes, features, options, picture);
+  }
+  if (!whole && picture.warning.empty()) warn(picture, "its end is missing");
+  const std::optional<Bytes> exif = chunk(demuxer, "EXIF");
+  const ExifFacts facts = exif ? read_exif(*exif) : ExifFacts();
+  picture.orientation = facts.orientation;
   if (const std::optional<Bytes> profile = chunk(demuxer, "ICCP")) {
     picture.color = IccProfile{{profile->begin(), profile->end()}};
+  } else if (facts.adobe_rgb) {
+    picture.color = AdobeRgbTag{};
   }
-  if (const std::optional<Bytes> exif = chunk(demuxer, "EXIF")) picture.orientation = exif_orientation(*exif);
   return picture;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "image/exif.hpp"
 #include "image/orientation.hpp"
 #include "kvant/error.hpp"
 #include "support/corpus.hpp"
@@ -87,13 +88,13 @@ TEST_P(Orientation, EveryFormat) {
 }
 
 TEST(ExifOrientation, NonsenseIsUpright) {
-  EXPECT_EQ(exif_orientation({}), 1);
-  EXPECT_EQ(exif_orientation(exif_block(9)), 1);
-  EXPECT_EQ(exif_orientation(exif_block(0)), 1);
+  EXPECT_EQ(read_exif({}).orientation, 1);
+  EXPECT_EQ(read_exif(exif_block(9)).orientation, 1);
+  EXPECT_EQ(read_exif(exif_block(0)).orientation, 1);
   const File block = exif_block(6);
-  EXPECT_EQ(exif_orientation(block), 6);
-  EXPECT_EQ(exif_orientation(std::span(block).subspan(6)), 6);
-  for (std::size_t size = 0; size < block.size(); ++size) (void)exif_orientation(std::span(block).first(size));
+  EXPECT_EQ(read_exif(block).orientation, 6);
+  EXPECT_EQ(read_exif(std::span(block).subspan(6)).orientation, 6);
+  for (std::size_t size = 0; size < block.size(); ++size) (void)read_exif(std::span(block).first(size));
 }
 
 TEST(ExifOrientation, PhotographsComeOutAlike) {

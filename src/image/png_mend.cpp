@@ -1,0 +1,79 @@
+// Faults of a PNG file that touch no pixel, and that the decoder library would refuse it for.
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "image/png_structure.hpp"
+
+namespace kvant {
+namespace {
+
+constexpr std::size_t kSignatureBytes = 8;
+constexpr std::size_t kChunkOverhead = 12;  // length, type, CRC
+
+std::size_t u32(Bytes bytes, std::size_t at) {
+  return std::size_t{bytes[at]} << 24 | std::size_t{bytes[at + 1]} << 16 | std::size_t{bytes[at + 2]} << 8 |
+         bytes[at + 3];
+}
+
+void append_u32(std::vector<std::uint8_t>& to, std::size_t value) {
+  for (int shift : {24, 16, 8, 0}) to.push_back(static_cast<std::uint8_t>(value >> shift));
+}
+
+bool is_intact(Bytes whole) {
+  return libdeflate_crc32(0, whole.data() + 4, whole.size() - 8) == u32(whole, whole.size() - 4);
+}
+
+}  // namespace
+
+void append_png_chunk(std::vector<std::uint8_t>& to, std::string_view type, Bytes data) {
+  append_u32(to, data.size());
+  const std::size_t start = to.size();
+  to.insert(to.end(), type.begin(), type.end());
+  to.insert(to.end(), data.begin(), data.end());
+  append_u32(to, libdeflate_crc32(0, to.data() + start, to.size() - start));
+}
+
+std::optional<MendedPng> mend_png(Bytes png) {
+  constexpr std::uint8_t palette_type = 3;
+  const bool indexed = png[kSignatureBytes + 17] == palette_type;
+  const std::size_t most_colors = std::size_t{1} << std::min<unsigned>(png[kSignatureBytes + 16], 8);
+  MendedPng mended;
+  std::vector<std::uint8_t>& out = mended.bytes;
+  bool palette_is_cut = false;
+  std::size_t copied = 0;  // up to here the file stands in `out`
+  const auto copy = [&](std::size_t end) {
+    out.insert(out.end(), png.begin() + static_cast<std::ptrdiff_t>(copied),
+               png.begin() + static_cast<std::ptrdiff_t>(end));
+    copied = end;
+  };
+  std::size_t at = kSignatureBytes;
+  for (std::string_view type; type != "IEND";) {
+    const Bytes rest = png.subspan(at);
+    const std::size_t length = rest.size() < 4 ? 0 : u32(rest, 0);
+    if (rest.size() >= 8) type = {reinterpret_cast<const char*>(rest.data()) + 4, 4};
+    if (rest.size() < kChunkOverhead || length > rest.size() - kChunkOverhead) {
+      copy(at);
+      if (rest.size() > 8 && type == "IDAT")
+        append_png_chunk(out, type, rest.subspan(8, std::min(length, rest.size() - 8)));
+      append_png_chunk(out, "IEND", {});
+      mended.end_is_missing = true;
+      return mended;
+    }
+    const bool colors = type == "PLTE" && length > 3 * most_colors && length % 3 == 0;
+    const bool alphas = type == "tRNS" && length > most_colors && palette_is_cut;
+    if (indexed && (colors || alphas) && is_intact(rest.first(length + kChunkOverhead))) {
+      copy(at);
+      append_png_chunk(out, type, rest.subspan(8, (colors ? 3 : 1) * most_colors));
+      copied = at + length + kChunkOverhead;
+      palette_is_cut = true;
+    }
+    at += length + kChunkOverhead;
+  }
+  if (!palette_is_cut) return std::nullopt;
+  copy(png.size());
+  return mended;
+}
+
+}  // namespace kvant

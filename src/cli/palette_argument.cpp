@@ -12,8 +12,8 @@ namespace {
 
 /// `1d2021,cc241d` spares the quotes that # needs in a shell.
 bool looks_like_colors(std::string_view text) {
-  return text.starts_with('#') ||
-         (text.find(',') != std::string_view::npos && parse_color(text.substr(0, text.find(','))));
+  const std::size_t end = text.find_first_of(",;");
+  return text.starts_with('#') || (end != std::string_view::npos && parse_color(text.substr(0, end)));
 }
 
 }  // namespace
@@ -37,6 +37,15 @@ std::optional<NamedPalette> palette_of_words(const std::string& text) {
   if (const auto preset = palette_preset(text)) return NamedPalette{.name = text, .colors = *preset};
   if (looks_like_colors(text)) return NamedPalette{.colors = parse_colors(text)};
   return std::nullopt;
+}
+
+std::string palette_format_names() {
+  std::string names;
+  for (PaletteFormat format : palette_formats()) {
+    if (!names.empty()) names += ", ";
+    names += palette_format_name(format);
+  }
+  return names;
 }
 
 std::string preset_names() {

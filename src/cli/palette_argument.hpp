@@ -19,6 +19,9 @@ namespace kvant::cli {
 /// Throws Error(invalid_argument) if it lists what is no color.
 [[nodiscard]] std::optional<NamedPalette> palette_of_words(const std::string& text);
 
+/// "hex, json, css, ..."
+[[nodiscard]] std::string palette_format_names();
+
 /// "bw, c64, cga, ..."
 [[nodiscard]] std::string preset_names();
 

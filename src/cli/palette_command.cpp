@@ -32,8 +32,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 3> sort_names = {"share", "luma", "hue"};
-constexpr std::array all_formats = {PaletteFormat::hex, PaletteFormat::json, PaletteFormat::css, PaletteFormat::gpl,
-                                    PaletteFormat::act, PaletteFormat::ase,  PaletteFormat::pal, PaletteFormat::png};
 
 template <class Names>
 std::vector<std::string> words_of(const Names& names) {
@@ -42,13 +40,8 @@ std::vector<std::string> words_of(const Names& names) {
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
-  names.reserve(all_formats.size());
-  for (PaletteFormat format : all_formats) names.emplace_back(palette_format_name(format));
+  for (PaletteFormat format : palette_formats()) names.emplace_back(palette_format_name(format));
   return names;
-}
-
-bool is_binary(PaletteFormat format) {
-  return format == PaletteFormat::act || format == PaletteFormat::ase || format == PaletteFormat::png;
 }
 
 /// The format by --format, else by the extension of -o; none: text for people. Throws UsageError.
@@ -61,7 +54,7 @@ std::optional<PaletteFormat> output_palette_format(const Arguments& arguments) {
         fmt::format("--output: the name {} does not tell the format; add --format or an extension, one of {}",
                     in_quotes(*arguments.output), fmt::join(format_names(), ", ")));
   }
-  if (asked && named && *asked != *named) {
+  if (asked && named && !is_extension_of(*asked, *arguments.output)) {
     throw UsageError(fmt::format("--output: {} is named as {}, but --format asks for {}", in_quotes(*arguments.output),
                                  palette_format_name(*named), palette_format_name(*asked)));
   }
@@ -105,7 +98,8 @@ std::vector<std::uint8_t> read_bytes(const std::string& input, const ReadOptions
 std::optional<NamedPalette> known_palette(const std::string& input, std::span<const std::uint8_t> bytes,
                                           const Arguments& arguments) {
   const std::optional<PaletteFormat> named = palette_format_of_extension(input);
-  if (!find_format(bytes) || named == PaletteFormat::act) return decode_palette(bytes, named);
+  if (!find_format(bytes) || named == PaletteFormat::act || named == PaletteFormat::aco)
+    return decode_palette(bytes, named);
   if (arguments.colors_given || suggested_palette(bytes).colors.empty()) return std::nullopt;
   return decode_palette(bytes);
 }
@@ -211,7 +205,7 @@ int run(const Arguments& given) {
   Arguments arguments = given;
   resolve_palettes(arguments);
   const std::optional<PaletteFormat> format = output_palette_format(arguments);
-  if (format && is_binary(*format) && !arguments.output && standard_output_is_terminal()) {
+  if (format && !palette_codec(*format).text && !arguments.output && standard_output_is_terminal()) {
     throw UsageError(fmt::format("{} is no text for a terminal; name a file with -o, or force it with -o -",
                                  palette_format_name(*format)));
   }

@@ -15,8 +15,10 @@ constexpr std::size_t kNoIndex = 0xFFFF;
 
 }  // namespace
 
+bool is_act_palette(std::string_view bytes) { return bytes.size() == 3 * kEntries || bytes.size() == 3 * kEntries + 4; }
+
 NamedPalette read_act_palette(std::span<const std::uint8_t> bytes) {
-  if (bytes.size() != 3 * kEntries && bytes.size() != 3 * kEntries + 4) {
+  if (!is_act_palette(text_of(bytes))) {
     throw damaged_palette(kKind, "it has " + std::to_string(bytes.size()) + " bytes, not 768 or 772");
   }
   std::size_t count = kEntries;
@@ -25,12 +27,8 @@ NamedPalette read_act_palette(std::span<const std::uint8_t> bytes) {
     const auto number = [&](std::size_t at) { return std::size_t{bytes[at]} << 8U | bytes[at + 1]; };
     count = number(3 * kEntries);
     transparent = number(3 * kEntries + 2);
-    if (count == 0 || count > kEntries) {
-      throw damaged_palette(kKind, "it claims " + std::to_string(count) + " colors, not 1 to 256");
-    }
-    if (transparent != kNoIndex && transparent >= count) {
-      throw damaged_palette(kKind, "its transparent color is none of its colors");
-    }
+    // All entries are there, whatever the count says; a transparent one beyond them is none.
+    if (count == 0 || count > kEntries) count = kEntries;
   }
   NamedPalette palette;
   for (std::size_t i = 0; i < count; ++i) {

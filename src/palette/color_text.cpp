@@ -8,7 +8,7 @@
 namespace kvant {
 namespace {
 
-constexpr std::string_view kSeparators = ", \t\r\n";
+constexpr std::string_view kSeparators = ",; \t\r\n";
 constexpr std::string_view kDigits = "0123456789abcdef";
 
 std::optional<unsigned> hex_digit(char letter) {
@@ -64,7 +64,9 @@ std::string hex(Color color) {
   return text;
 }
 
-NamedPalette read_hex_palette(std::string_view text) { return {.colors = parse_colors(text)}; }
+bool is_hex_palette(std::string_view /*text*/) { return true; }
+
+NamedPalette read_hex_palette(std::span<const std::uint8_t> bytes) { return {.colors = parse_colors(text_of(bytes))}; }
 
 PaletteBytes write_hex_palette(const NamedPalette& palette) {
   std::string text;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <unordered_set>
 
 #include "palette/palette_codecs.hpp"
@@ -36,19 +37,21 @@ std::string_view without_space(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
+// Whether a value is a color that kvant does not read.
+bool is_function(std::string_view value) {
+  constexpr std::array<std::string_view, 11> kFunctions = {"rgb", "rgba",  "hsl",   "hsla",  "hwb",        "lab",
+                                                           "lch", "oklab", "oklch", "color", "device-cmyk"};
+  const std::size_t end = value.find('(');
+  return end != std::string_view::npos &&
+         std::find(kFunctions.begin(), kFunctions.end(), value.substr(0, end)) != kFunctions.end();
+}
+
 // The color that a property's value is; none if it is something else.
 std::optional<Color> color_of(std::string_view value) {
   if (value.starts_with('#')) {
     const std::optional<Color> color = parse_color(value);
     if (!color) throw damaged_palette(kKind, excerpt(value) + " is not a color");
     return color;
-  }
-  constexpr std::array<std::string_view, 9> kFunctions = {"rgb",   "hsl",   "hwb",   "lab",        "lch",
-                                                          "oklab", "oklch", "color", "device-cmyk"};
-  const std::string_view function = value.substr(0, value.find('('));
-  if (std::find(kFunctions.begin(), kFunctions.end(), function) != kFunctions.end() || function == "rgba" ||
-      function == "hsla") {
-    throw Error(ErrorCode::unsupported, excerpt(value) + ": of CSS, kvant reads colors that are written as #rrggbb");
   }
   return std::nullopt;
 }
@@ -70,11 +73,17 @@ std::string numbered(std::size_t i) { return "color-" + std::to_string(i + 1); }
 
 }  // namespace
 
-NamedPalette read_css_palette(std::string_view commented) {
-  const std::string rest = without_comments(commented);
+bool is_css_palette(std::string_view text) {
+  return text.find("--") != std::string_view::npos || text.find('{') != std::string_view::npos;
+}
+
+NamedPalette read_css_palette(std::span<const std::uint8_t> bytes) {
+  const std::string rest = without_comments(text_of(bytes));
   const std::string_view text = rest;
   NamedPalette palette;
   bool numbered_only = true;
+  std::map<std::string_view, Color> hex_of;                // the first color of each name
+  std::map<std::string_view, std::string_view> functions;  // names whose color is not in hex, perhaps once more
   for (std::size_t place = text.find("--"); place != std::string_view::npos; place = text.find("--", place)) {
     const auto* const name_end = std::find_if_not(text.begin() + place, text.end(), in_identifier);
     const std::string_view name(text.begin() + place, name_end);
@@ -83,13 +92,24 @@ NamedPalette read_css_palette(std::string_view commented) {
     const std::size_t colon = text.find_first_not_of(kSpace, place);
     if (!starts || colon == std::string_view::npos || text[colon] != ':') continue;
     const std::size_t end = std::min(text.find_first_of(";}", colon), text.size());
-    const std::optional<Color> color = color_of(without_space(text.substr(colon + 1, end - colon - 1)));
+    const std::string_view value = without_space(text.substr(colon + 1, end - colon - 1));
+    const std::optional<Color> color = color_of(value);
     place = end;
-    if (!color) continue;
+    if (!color) {
+      if (is_function(value)) functions.emplace(name, value);
+      continue;
+    }
+    // Style sheets repeat a palette in other notations, and in other places.
+    const auto [known, fresh] = hex_of.try_emplace(name, *color);
+    if (!fresh && known->second == *color) continue;
     check_room(palette.colors.size());
     numbered_only &= name.substr(2) == numbered(palette.colors.size());
     palette.colors.push_back(*color);
     palette.names.emplace_back(name.substr(2));
+  }
+  for (const auto& [name, value] : functions) {
+    if (hex_of.contains(name)) continue;
+    throw Error(ErrorCode::unsupported, excerpt(value) + ": of CSS, kvant reads colors that are written as #rrggbb");
   }
   if (palette.colors.empty()) throw damaged_palette(kKind, "no custom property (--name: #rrggbb;) holds a color");
   if (numbered_only) palette.names.clear();

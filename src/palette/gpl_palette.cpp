@@ -25,9 +25,13 @@ std::optional<std::uint8_t> take_channel(std::string_view& text) {
 
 }  // namespace
 
-NamedPalette read_gpl_palette(std::string_view text) {
+bool is_gpl_palette(std::string_view text) { return text.starts_with("GIMP Palette"); }
+
+NamedPalette read_gpl_palette(std::span<const std::uint8_t> bytes) {
+  std::string_view text = text_of(bytes);
   if (trimmed(take_line(text)) != "GIMP Palette") throw damaged_palette(kKind, "its first line is not 'GIMP Palette'");
   NamedPalette palette;
+  bool alpha = false;  // a fourth number, as Aseprite writes
   for (std::size_t number = 2; !text.empty(); ++number) {
     const std::string_view line = take_line(text);
     std::string_view rest = trimmed(line);
@@ -38,15 +42,20 @@ NamedPalette read_gpl_palette(std::string_view text) {
       continue;
     }
     if (palette.colors.empty() && rest.starts_with("Columns:")) continue;
+    if (palette.colors.empty() && rest.starts_with("Channels:")) {
+      alpha = trimmed(rest.substr(9)) == "RGBA";
+      continue;
+    }
     const auto r = take_channel(rest);
     const auto g = r ? take_channel(rest) : std::nullopt;
     const auto b = g ? take_channel(rest) : std::nullopt;
-    if (!b) {
-      throw damaged_palette(kKind, "line " + std::to_string(number) + ", " + excerpt(line) +
-                                       ", does not begin with three numbers from 0 to 255");
+    const auto a = b && alpha ? take_channel(rest) : std::optional<std::uint8_t>(255);
+    if (!b || !a) {
+      throw damaged_palette(kKind, "line " + std::to_string(number) + ", " + excerpt(line) + ", does not begin with " +
+                                       (alpha ? "four" : "three") + " numbers from 0 to 255");
     }
     check_room(palette.colors.size());
-    palette.colors.push_back({*r, *g, *b, 255});
+    palette.colors.push_back({*r, *g, *b, *a});
     palette.names.push_back(one_line(rest));
   }
   if (palette.colors.empty()) throw damaged_palette(kKind, "it has no colors");

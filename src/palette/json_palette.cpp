@@ -1,7 +1,9 @@
 // Palettes as JSON: {"name": "...", "colors": [{"hex": "#rrggbb", "name": "..."}]}; what kvant --json prints is read
-// too.
+// too, and of any other object the names whose values are such colors.
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 #include "palette/palette_codecs.hpp"
 
@@ -12,13 +14,16 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kKind = "JSON palette";
 
-const Json& list_of_colors(const Json& document) {
-  if (document.is_array()) return document;
+constexpr int kDeepest = 64;
+
+/// The array that is a palette by its place; null if there is none.
+const Json* list_of_colors(const Json& document) {
+  if (document.is_array()) return &document;
   for (const char* key : {"colors", "palette"}) {
     const auto place = document.find(key);
-    if (place != document.end() && place->is_array()) return *place;
+    if (place != document.end() && place->is_array()) return &*place;
   }
-  throw damaged_palette(kKind, R"(it has no array of colors, alone or as "colors" or "palette")");
+  return nullptr;
 }
 
 std::string text_at(const Json& object, const char* key) {
@@ -26,14 +31,43 @@ std::string text_at(const Json& object, const char* key) {
   return place != object.end() && place->is_string() ? place->get<std::string>() : "";
 }
 
+/// All colors below a value, which begin with # here, named by the key next to them: what programs export as themes and
+/// tokens. Words such as "value" name nothing, so there it is what stands around them.
+void collect(const Json& value, const std::string& name, int depth, NamedPalette& palette) {
+  if (depth > kDeepest) throw damaged_palette(kKind, "it is nested too deeply");
+  if (value.is_string()) {
+    const auto& word = value.get_ref<const std::string&>();
+    const std::optional<Color> color = word.starts_with('#') ? parse_color(word) : std::nullopt;
+    if (!color) return;
+    check_room(palette.colors.size());
+    palette.colors.push_back(*color);
+    palette.names.push_back(one_line(name));
+  } else if (value.is_array()) {
+    for (const Json& entry : value) collect(entry, name, depth + 1, palette);
+  } else if (value.is_object()) {
+    const std::string own = text_at(value, "name");
+    for (const auto& [key, entry] : value.items()) {
+      const bool nameless = key == "hex" || key == "color" || key == "value" || key == "$value";
+      collect(entry, !nameless ? key : own.empty() ? name : own, depth + 1, palette);
+    }
+  }
+}
+
 }  // namespace
 
-NamedPalette read_json_palette(std::string_view text) {
-  const Json document = Json::parse(text, nullptr, false);
+bool is_json_palette(std::string_view text) {
+  const std::size_t first = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  return text.substr(first).starts_with('{') || text.substr(first).starts_with('[');
+}
+
+NamedPalette read_json_palette(std::span<const std::uint8_t> bytes) {
+  const Json document = Json::parse(text_of(bytes), nullptr, false);
   if (document.is_discarded()) throw damaged_palette(kKind, "it breaks the rules of JSON, or ends early");
   NamedPalette palette;
   if (document.is_object()) palette.name = one_line(text_at(document, "name"));
-  for (const Json& entry : list_of_colors(document)) {
+  const Json* const list = list_of_colors(document);
+  if (list == nullptr) collect(document, "", 0, palette);
+  for (const Json& entry : list == nullptr ? Json::array() : *list) {
     const std::string word = entry.is_string()   ? entry.get<std::string>()
                              : entry.is_object() ? text_at(entry, "hex")
                                                  : "";
@@ -46,7 +80,7 @@ NamedPalette read_json_palette(std::string_view text) {
     palette.colors.push_back(*color);
     palette.names.push_back(entry.is_object() ? one_line(text_at(entry, "name")) : "");
   }
-  if (palette.colors.empty()) throw damaged_palette(kKind, "it has no colors");
+  if (palette.colors.empty()) throw damaged_palette(kKind, R"(it has no colors: nowhere a "#rrggbb")");
   drop_hex_names(palette);
   return palette;
 }

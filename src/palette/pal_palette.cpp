@@ -1,5 +1,7 @@
-// JASC palettes, of Paint Shop Pro: the lines JASC-PAL, 0100, the number of colors, and R G B for each.
+// JASC palettes, of Paint Shop Pro: the lines JASC-PAL, 0100, the number of colors, and R G B for each, to which
+// some programs add alpha.
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -26,7 +28,10 @@ std::vector<std::size_t> numbers_of(std::string_view line) {
 
 }  // namespace
 
-NamedPalette read_pal_palette(std::string_view text) {
+bool is_pal_palette(std::string_view text) { return text.starts_with("JASC-PAL"); }
+
+NamedPalette read_pal_palette(std::span<const std::uint8_t> bytes) {
+  std::string_view text = text_of(bytes);
   if (trimmed(take_line(text)) != "JASC-PAL") throw damaged_palette(kKind, "its first line is not 'JASC-PAL'");
   if (trimmed(take_line(text)) != "0100") throw damaged_palette(kKind, "its second line is not the version 0100");
   const std::vector<std::size_t> count = numbers_of(take_line(text));
@@ -36,12 +41,13 @@ NamedPalette read_pal_palette(std::string_view text) {
   while (palette.colors.size() < count[0]) {
     const std::string place = "color " + std::to_string(palette.colors.size() + 1) + " of " + std::to_string(count[0]);
     if (text.empty()) throw damaged_palette(kKind, "it ends before " + place);
-    const std::vector<std::size_t> rgb = numbers_of(take_line(text));
-    if (rgb.size() != 3 || rgb[0] > 255 || rgb[1] > 255 || rgb[2] > 255) {
-      throw damaged_palette(kKind, place + " is not three numbers from 0 to 255");
+    std::vector<std::size_t> rgba = numbers_of(take_line(text));
+    if (rgba.size() == 3) rgba.push_back(255);
+    if (rgba.size() != 4 || std::any_of(rgba.begin(), rgba.end(), [](std::size_t value) { return value > 255; })) {
+      throw damaged_palette(kKind, place + " is not three or four numbers from 0 to 255");
     }
-    palette.colors.push_back(
-        {static_cast<std::uint8_t>(rgb[0]), static_cast<std::uint8_t>(rgb[1]), static_cast<std::uint8_t>(rgb[2]), 255});
+    const auto channel = [&](std::size_t c) { return static_cast<std::uint8_t>(rgba[c]); };
+    palette.colors.push_back({channel(0), channel(1), channel(2), channel(3)});
   }
   if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) {
     throw damaged_palette(kKind, "there is more after its " + std::to_string(count[0]) + " colors");

@@ -1,14 +1,27 @@
 #include <algorithm>
 #include <array>
 
-#include "image/formats.hpp"
 #include "palette/palette_codecs.hpp"
 
 namespace kvant {
 namespace {
 
-constexpr std::array<std::string_view, 8> kNames = {"hex", "json", "css", "gpl", "act", "ase", "pal", "png"};
-constexpr std::array<std::size_t, 2> kColorTableSizes = {768, 772};
+// In this order a file is tried: what has a mark first, then what is told by its words, then any text, then any file
+// of the right size.
+constexpr std::array kCodecs = {
+    PaletteCodec{PaletteFormat::png, "png", "", false, is_picture_palette, read_picture_palette, write_picture_palette},
+    PaletteCodec{PaletteFormat::ase, "ase", "", false, is_ase_palette, read_ase_palette, write_ase_palette},
+    PaletteCodec{PaletteFormat::riff, "riff", "pal", false, is_riff_palette, read_riff_palette, write_riff_palette},
+    PaletteCodec{PaletteFormat::aco, "aco", "", false, is_aco_palette, read_aco_palette, write_aco_palette},
+    PaletteCodec{PaletteFormat::gpl, "gpl", "", true, is_gpl_palette, read_gpl_palette, write_gpl_palette},
+    PaletteCodec{PaletteFormat::pal, "pal", "", true, is_pal_palette, read_pal_palette, write_pal_palette},
+    PaletteCodec{PaletteFormat::json, "json", "", true, is_json_palette, read_json_palette, write_json_palette},
+    PaletteCodec{PaletteFormat::paintnet, "paintnet", "txt", true, is_paintnet_palette, read_paintnet_palette,
+                 write_paintnet_palette},
+    PaletteCodec{PaletteFormat::css, "css", "", true, is_css_palette, read_css_palette, write_css_palette},
+    PaletteCodec{PaletteFormat::hex, "hex", "txt", true, is_hex_palette, read_hex_palette, write_hex_palette},
+    PaletteCodec{PaletteFormat::act, "act", "", false, is_act_palette, read_act_palette, write_act_palette},
+};
 
 bool is_text(std::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](char letter) {
@@ -16,50 +29,58 @@ bool is_text(std::string_view bytes) {
   });
 }
 
-NamedPalette read_text(std::string_view text) {
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  if (text.starts_with("GIMP Palette")) return read_gpl_palette(text);
-  if (text.starts_with("JASC-PAL")) return read_pal_palette(text);
-  const std::size_t first = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-  if (text.substr(first).starts_with('{') || text.substr(first).starts_with('[')) return read_json_palette(text);
-  if (text.find("--") != std::string_view::npos || text.find('{') != std::string_view::npos) {
-    return read_css_palette(text);
+/// In small letters, without its dot.
+std::string extension_of(const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  for (char& letter : extension) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
   }
-  return read_hex_palette(text);
+  return extension.empty() ? extension : extension.substr(1);
 }
 
 }  // namespace
 
-std::string_view palette_format_name(PaletteFormat format) { return kNames[static_cast<std::size_t>(format)]; }
+const PaletteCodec& palette_codec(PaletteFormat format) {
+  return *std::find_if(kCodecs.begin(), kCodecs.end(),
+                       [&](const PaletteCodec& codec) { return codec.format == format; });
+}
+
+bool is_extension_of(PaletteFormat format, const std::filesystem::path& path) {
+  const PaletteCodec& codec = palette_codec(format);
+  const std::string extension = extension_of(path);
+  return !extension.empty() && (extension == codec.name || extension == codec.other_extension);
+}
+
+std::vector<PaletteFormat> palette_formats() {
+  std::vector<PaletteFormat> formats;
+  for (const PaletteCodec& codec : kCodecs) formats.push_back(codec.format);
+  std::sort(formats.begin(), formats.end());
+  return formats;
+}
+
+std::string_view palette_format_name(PaletteFormat format) { return palette_codec(format).name; }
 
 std::optional<PaletteFormat> palette_format_of_name(std::string_view name) {
-  const auto* place = std::find(kNames.begin(), kNames.end(), name);
-  if (place == kNames.end()) return std::nullopt;
-  return static_cast<PaletteFormat>(place - kNames.begin());
+  const auto* codec =
+      std::find_if(kCodecs.begin(), kCodecs.end(), [&](const PaletteCodec& row) { return row.name == name; });
+  if (codec == kCodecs.end()) return std::nullopt;
+  return codec->format;
 }
 
 std::optional<PaletteFormat> palette_format_of_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
+  const std::string extension = extension_of(path);
   if (extension.empty()) return std::nullopt;
-  for (char& letter : extension) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  if (extension == ".txt") return PaletteFormat::hex;
-  return palette_format_of_name(std::string_view(extension).substr(1));
+  if (extension == "txt") return PaletteFormat::hex;
+  return palette_format_of_name(extension);
 }
 
 NamedPalette decode_palette(std::span<const std::uint8_t> bytes, std::optional<PaletteFormat> named) {
-  if (named == PaletteFormat::act) return read_act_palette(bytes);
-  if (find_format(bytes)) return read_picture_palette(bytes);
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (text.starts_with("ASEF")) return read_ase_palette(bytes);
-  if (text.starts_with("RIFF") && text.substr(std::min<std::size_t>(text.size(), 8)).starts_with("PAL ")) {
-    throw Error(ErrorCode::unsupported, "this is Microsoft's kind of .pal; kvant reads the one of JASC");
-  }
-  if (is_text(text)) return read_text(text);
-  if (std::find(kColorTableSizes.begin(), kColorTableSizes.end(), bytes.size()) != kColorTableSizes.end()) {
-    return read_act_palette(bytes);
+  if (named == PaletteFormat::act || named == PaletteFormat::aco) return palette_codec(*named).decode(bytes);
+  const bool text = is_text(text_of(bytes));
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (text && text_of(bytes).starts_with(kByteOrderMark)) bytes = bytes.subspan(kByteOrderMark.size());
+  for (const PaletteCodec& codec : kCodecs) {
+    if ((text || !codec.text) && codec.probe(text_of(bytes))) return codec.decode(bytes);
   }
   throw Error(ErrorCode::unsupported, "this is no palette that kvant reads, and no picture");
 }
@@ -72,25 +93,7 @@ std::vector<std::uint8_t> encode_palette(const NamedPalette& palette, PaletteFor
   if (!palette.names.empty() && palette.names.size() != palette.colors.size()) {
     throw Error(ErrorCode::invalid_argument, "a palette needs one name for each color, or none at all");
   }
-  switch (format) {
-    case PaletteFormat::hex:
-      return write_hex_palette(palette);
-    case PaletteFormat::json:
-      return write_json_palette(palette);
-    case PaletteFormat::css:
-      return write_css_palette(palette);
-    case PaletteFormat::gpl:
-      return write_gpl_palette(palette);
-    case PaletteFormat::act:
-      return write_act_palette(palette);
-    case PaletteFormat::ase:
-      return write_ase_palette(palette);
-    case PaletteFormat::pal:
-      return write_pal_palette(palette);
-    case PaletteFormat::png:
-      break;
-  }
-  return write_png_palette(palette);
+  return palette_codec(format).encode(palette);
 }
 
 Error damaged_palette(std::string_view kind, const std::string& what) {
@@ -104,7 +107,17 @@ void check_room(std::size_t colors) {
 void require_opaque(const Palette& colors, std::string_view kind) {
   if (std::all_of(colors.begin(), colors.end(), [](const Color& color) { return color.a == 255; })) return;
   throw Error(ErrorCode::unsupported,
-              std::string(kind) + " holds no transparency; use hex, json, css or png for this palette");
+              std::string(kind) + " holds no transparency; use hex, json, css, paintnet or png for this palette");
+}
+
+void require_at_most(const Palette& colors, std::size_t most, std::string_view kind) {
+  if (colors.size() <= most) return;
+  throw Error(ErrorCode::unsupported, std::string(kind) + " holds at most " + std::to_string(most) + " colors, not " +
+                                          std::to_string(colors.size()) + "; use another format");
+}
+
+std::string_view text_of(std::span<const std::uint8_t> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 std::string_view take_line(std::string_view& text) {

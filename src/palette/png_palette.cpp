@@ -144,6 +144,10 @@ NamedPalette suggested_palette(std::span<const std::uint8_t> png) {
   return palette;
 }
 
+bool is_picture_palette(std::string_view bytes) {
+  return find_format({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}).has_value();
+}
+
 NamedPalette read_picture_palette(std::span<const std::uint8_t> bytes) {
   const Image image = decode_image(bytes).image;  // a damaged picture is refused, whatever its palette
   NamedPalette palette = suggested_palette(bytes);
@@ -160,7 +164,7 @@ NamedPalette read_picture_palette(std::span<const std::uint8_t> bytes) {
   return palette;
 }
 
-PaletteBytes write_png_palette(const NamedPalette& palette) {
+PaletteBytes write_picture_palette(const NamedPalette& palette) {
   PaletteBytes png = encode_image(draw_swatches(palette.colors), Format::png);
   const PaletteBytes chunk = suggested_palette_chunk(palette);
   png.insert(png.begin() + kHeaderBytes, chunk.begin(), chunk.end());

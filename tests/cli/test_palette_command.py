@@ -9,7 +9,7 @@ from PIL import GimpPaletteFile, Image
 from conftest import files, load, noise, save
 from test_terminal import Terminal
 
-FORMATS = ["hex", "json", "css", "gpl", "act", "ase", "pal", "png"]
+FORMATS = ["hex", "json", "css", "gpl", "act", "ase", "pal", "png", "aco", "riff", "paintnet"]
 COLORS = ["#0a0b0c", "#ff0080", "#0a0b0c", "#ffffff", "#123456"]  # one of them twice
 
 
@@ -155,7 +155,7 @@ def test_binary_files_do_not_go_to_a_terminal(colors, tmp_path):
         (["colors.hex", "-k", "3"], 1, "colors.hex: is a palette, not a picture; leave -k out"),
         (["nord", "-k", "3"], 1, "nord: is a palette, not a picture; leave -k out"),
         (["colors.hex", "--sort", "share"], 1, "colors.hex: is a palette, whose colors have no share of pixels"),
-        (["websafe", "--format", "gif"], 2, "--format: expected hex, json, css, gpl, act, ase, pal, png, not 'gif'"),
+        (["websafe", "--format", "gif"], 2, "--format: expected hex, json, css, gpl, act, ase, pal, png, aco, riff, paintnet, not 'gif'"),
         (["websafe", "--sort", "size"], 2, "--sort: expected share, luma, hue, not 'size'"),
         (["websafe", "-o", "x"], 2, "--output: the name 'x' does not tell the format; add --format or an extension"),
         (["websafe", "-o", "x.gpl", "--format", "css"], 2,

@@ -24,8 +24,8 @@ void add(const std::filesystem::path& root, std::string name, const kvant::test:
     write(root / ("decode_" + std::string(folders[static_cast<int>(*format)]) + "_fuzzer"), name, bytes);
   }
   write(root / "decode_fuzzer", name, bytes);
-  write(root / "encode_fuzzer", name, bytes);  // any bytes describe a picture
-  kvant::test::File redrawn = {16, 0};
+  write(root / "encode_fuzzer", name, bytes);                // any bytes describe a picture
+  kvant::test::File redrawn = {15, 2, 0, 0, 0, 0, 0, 0, 0};  // 16 colors in Oklab, as a PNG
   redrawn.insert(redrawn.end(), bytes.begin(), bytes.end());
   write(root / "redraw_fuzzer", name, redrawn);
 }
@@ -34,9 +34,9 @@ void add_palettes(const std::filesystem::path& root) {
   const kvant::NamedPalette palette = {.name = "Seeds",
                                        .colors = {{1, 2, 3, 255}, {255, 0, 128, 255}, {1, 2, 3, 255}},
                                        .names = {"one", "two", "three"}};
-  for (std::uint8_t i = 0; i < 8; ++i) {
-    const auto format = static_cast<kvant::PaletteFormat>(i);
-    kvant::test::File file = {i};
+  std::uint8_t number = 0;
+  for (const kvant::PaletteFormat format : kvant::palette_formats()) {
+    kvant::test::File file = {number++};
     const auto bytes = kvant::encode_palette(palette, format);
     file.insert(file.end(), bytes.begin(), bytes.end());
     write(root / "palette_fuzzer", std::string(kvant::palette_format_name(format)), file);

@@ -2,7 +2,6 @@
 // too.
 #include <gtest/gtest.h>
 
-#include <array>
 #include <string>
 
 #include "kvant/error.hpp"
@@ -12,12 +11,15 @@
 namespace kvant {
 namespace {
 
-constexpr std::array all_formats = {PaletteFormat::hex, PaletteFormat::json, PaletteFormat::css, PaletteFormat::gpl,
-                                    PaletteFormat::act, PaletteFormat::ase,  PaletteFormat::pal, PaletteFormat::png};
-
 bool holds_alpha(PaletteFormat format) {
   return format == PaletteFormat::hex || format == PaletteFormat::json || format == PaletteFormat::css ||
-         format == PaletteFormat::png;
+         format == PaletteFormat::png || format == PaletteFormat::paintnet;
+}
+
+/// Adobe's color swatches have names, but their palette has none.
+NamedPalette named(NamedPalette palette, PaletteFormat format) {
+  if (format == PaletteFormat::aco) palette.name.clear();
+  return palette;
 }
 
 Palette random_colors(std::size_t count, bool alpha, std::uint32_t seed) {
@@ -40,7 +42,7 @@ Palette random_colors(std::size_t count, bool alpha, std::uint32_t seed) {
 
 TEST(PaletteRoundTrip, ColorsOfEveryFormatAndSize) {
   std::uint32_t seed = 0;
-  for (PaletteFormat format : all_formats) {
+  for (PaletteFormat format : palette_formats()) {
     for (std::size_t count : {1U, 2U, 15U, 16U, 17U, 255U, 256U, 257U, 1000U, 5000U}) {
       if (format == PaletteFormat::act && count > 256) continue;
       for (bool alpha : {false, true}) {
@@ -69,8 +71,8 @@ TEST(PaletteRoundTrip, Names) {
   const NamedPalette palette{.name = "Größe & 色 🎨",
                              .colors = {{1, 2, 3, 255}, {1, 2, 3, 255}, {250, 251, 252, 255}},
                              .names = {"déjà vu", "two words", "#!\"\\"}};
-  for (PaletteFormat format : {PaletteFormat::json, PaletteFormat::gpl, PaletteFormat::ase}) {
-    EXPECT_EQ(decode_palette(encode_palette(palette, format)), palette) << palette_format_name(format);
+  for (PaletteFormat format : {PaletteFormat::json, PaletteFormat::gpl, PaletteFormat::ase, PaletteFormat::aco}) {
+    EXPECT_EQ(decode_palette(encode_palette(palette, format)), named(palette, format)) << palette_format_name(format);
   }
   NamedPalette plain = palette;
   plain.name.clear();
@@ -80,8 +82,8 @@ TEST(PaletteRoundTrip, Names) {
 
 TEST(PaletteRoundTrip, SomeNames) {
   const NamedPalette palette{.name = "n", .colors = {{1, 2, 3, 255}, {4, 5, 6, 255}}, .names = {"", "second"}};
-  for (PaletteFormat format : {PaletteFormat::json, PaletteFormat::gpl, PaletteFormat::ase}) {
-    EXPECT_EQ(decode_palette(encode_palette(palette, format)), palette) << palette_format_name(format);
+  for (PaletteFormat format : {PaletteFormat::json, PaletteFormat::gpl, PaletteFormat::ase, PaletteFormat::aco}) {
+    EXPECT_EQ(decode_palette(encode_palette(palette, format)), named(palette, format)) << palette_format_name(format);
   }
 }
 
@@ -95,10 +97,10 @@ TEST(PaletteRoundTrip, NamesOfPropertiesAreDifferent) {
 
 TEST(PaletteRoundTrip, NamesInOneLine) {
   const NamedPalette palette{.name = "a\nb", .colors = {{1, 2, 3, 255}}, .names = {"c\r\n1 2 3\td"}};
-  for (PaletteFormat format : {PaletteFormat::json, PaletteFormat::gpl, PaletteFormat::ase}) {
+  for (PaletteFormat format : {PaletteFormat::json, PaletteFormat::gpl, PaletteFormat::ase, PaletteFormat::aco}) {
     const NamedPalette read = decode_palette(encode_palette(palette, format));
     EXPECT_EQ(read.colors, palette.colors) << palette_format_name(format);
-    EXPECT_EQ(read.name, "a b") << palette_format_name(format);
+    EXPECT_EQ(read.name, format == PaletteFormat::aco ? "" : "a b") << palette_format_name(format);
     EXPECT_EQ(read.names, std::vector<std::string>{"c  1 2 3 d"}) << palette_format_name(format);
   }
 }
@@ -126,7 +128,8 @@ TEST(PaletteRoundTrip, WhatAFormatCannotHoldIsRefused) {
       EXPECT_EQ(error.code(), ErrorCode::unsupported) << palette_format_name(format);
     }
   };
-  for (PaletteFormat format : {PaletteFormat::gpl, PaletteFormat::ase, PaletteFormat::pal, PaletteFormat::act}) {
+  for (PaletteFormat format : {PaletteFormat::gpl, PaletteFormat::ase, PaletteFormat::pal, PaletteFormat::act,
+                               PaletteFormat::aco, PaletteFormat::riff}) {
     refused({{1, 2, 3, 128}}, format);
   }
   refused({{1, 2, 3, 0}, {4, 5, 6, 0}}, PaletteFormat::act);

@@ -1,0 +1,107 @@
+// Palette files that other programs write or read, and kvant refused or took for something else.
+#include <gtest/gtest.h>
+
+#include <string_view>
+#include <vector>
+
+#include "kvant/palette.hpp"
+
+namespace kvant {
+namespace {
+
+using namespace std::string_view_literals;
+
+NamedPalette read(std::string_view file, std::optional<PaletteFormat> named = std::nullopt) {
+  return decode_palette(std::vector<std::uint8_t>(file.begin(), file.end()), named);
+}
+
+TEST(Regress, AlphaOfAseprite) {
+  const NamedPalette palette = read(
+      "GIMP Palette\nChannels: RGBA\n#\n  0   0   0   0 Transparent\n254  91  89 255\n247 165  71 255 \n243 206  82 "
+      "128 "
+      "Yellow\n");
+  EXPECT_EQ(palette.colors, (Palette{{0, 0, 0, 0}, {254, 91, 89, 255}, {247, 165, 71, 255}, {243, 206, 82, 128}}));
+  EXPECT_EQ(palette.names, (std::vector<std::string>{"Transparent", "", "", "Yellow"}));
+  EXPECT_EQ(read("GIMP Palette\n1 2 3 100\n").names, std::vector<std::string>{"100"}) << "no alpha without Channels";
+  EXPECT_EQ(read("JASC-PAL\r\n0100\r\n2\r\n1 2 3 4\r\n5 6 7\r\n").colors, (Palette{{1, 2, 3, 4}, {5, 6, 7, 255}}));
+}
+
+TEST(Regress, PaintNet) {
+  const NamedPalette palette =
+      read(";paint.net Palette File\n;Palette Name: Foo\n;Colors: 2\nFF2c2137\n80764462 ; half\n");
+  EXPECT_EQ(palette.name, "Foo");
+  EXPECT_EQ(palette.colors, (Palette{{0x2c, 0x21, 0x37, 255}, {0x76, 0x44, 0x62, 0x80}}));
+  EXPECT_EQ(read("FF2c2137\nFF764462\n").colors.front(), (Color{0x2c, 0x21, 0x37, 255})) << "without comments";
+  EXPECT_EQ(read("2c2137FF\n764462FF\n").colors.front(), (Color{0x2c, 0x21, 0x37, 255})) << "alpha last";
+}
+
+TEST(Regress, RiffPalette) {
+  const Palette expected = {{255, 0, 0, 255}, {0, 255, 0, 255}};
+  EXPECT_EQ(read("RIFF\x18\0\0\0PAL data\x0c\0\0\0\0\3\2\0\xff\0\0\0\0\xff\0\0"sv).colors, expected);
+  EXPECT_EQ(read("RIFF\x22\0\0\0PAL plth\1\0\0\0!\0data\x0c\0\0\0\0\3\2\0\xff\0\0\0\0\xff\0\0"sv).colors, expected);
+}
+
+TEST(Regress, AdobeSwatches) {
+  // One color of each space that is read: RGB, HSB, CMYK, Lab, grayscale.
+  constexpr std::string_view kColors =
+      "\0\0\xff\xff\x80\x80\0\0\0\0"
+      "\0\1\x55\x55\xff\xff\xff\xff\0\0"
+      "\0\2\0\0\xff\xff\xff\xff\xff\xff"
+      "\0\7\x27\x10\0\0\0\0\0\0"
+      "\0\x08\x13\x88\0\0\0\0\0\0"sv;
+  const Palette expected = {
+      {255, 128, 0, 255}, {0, 255, 0, 255}, {0, 255, 255, 255}, {255, 255, 255, 255}, {128, 128, 128, 255}};
+  const std::string first = std::string("\0\1\0\5"sv) + std::string(kColors);
+  EXPECT_EQ(read(first).colors, expected);
+  std::string named = first + std::string("\0\2\0\1\0\0\x01\x01\x02\x02\x03\x03\0\0\0\0\0\2\0R\0\0"sv);
+  EXPECT_EQ(read(named), (NamedPalette{.colors = {{1, 2, 3, 255}}, .names = {"R"}})) << "version 2 has the names";
+}
+
+TEST(Regress, CssThatRepeatsNames) {
+  EXPECT_EQ(
+      read("/* CSS HEX */\n--charcoal: #264653ff;\n--sea: #2a9d8fff;\n\n/* CSS HSL */\n--charcoal: hsla(197, 37%, "
+           "24%, 1);\n"),
+      (NamedPalette{.colors = {{0x26, 0x46, 0x53, 255}, {0x2a, 0x9d, 0x8f, 255}}, .names = {"charcoal", "sea"}}));
+  EXPECT_EQ(read("--a: hsl(0 0% 0%); --a: #000; --a: #000").colors.size(), 1U) << "whichever comes first";
+  EXPECT_EQ(read("--a: #000 } .dark { --a: #fff }").colors.size(), 2U) << "another color of the name is kept";
+}
+
+TEST(Regress, ModelsOfSwatchExchange) {
+  const Palette gray = {{128, 128, 128, 255}};
+  EXPECT_EQ(read("ASEF\0\1\0\0\0\0\0\1\0\1\0\0\0\x10\0\2\0n\0\0GRAY?\0\0\0\0\2"sv).colors, gray);
+  EXPECT_EQ(read("ASEF\0\1\0\0\0\0\0\1\0\1\0\0\0\x18\0\2\0n\0\0rgb ?\0\0\0?\0\0\0?\0\0\0\0\2"sv).colors, gray);
+  EXPECT_EQ(read("ASEF\0\1\0\0\0\0\0\1\0\1\0\0\0\x18\0\2\0n\0\0LAB ?\0\0\0\0\0\0\0\0\0\0\0\0\2"sv).colors,
+            (Palette{{119, 119, 119, 255}}));
+}
+
+TEST(Regress, CountsOfColorTables) {
+  std::vector<std::uint8_t> file(772);
+  const auto size_of = [&](std::uint8_t high, std::uint8_t low, std::uint8_t transparent) {
+    file[768] = high;
+    file[769] = low;
+    file[771] = transparent;
+    const Palette colors = decode_palette(file, PaletteFormat::act).colors;
+    for (const Color& color : colors) EXPECT_EQ(color.a, &color - colors.data() == transparent ? 0 : 255);
+    return colors.size();
+  };
+  EXPECT_EQ(size_of(0, 16, 200), 16U) << "the transparent color is none of them";
+  EXPECT_EQ(size_of(0, 0, 200), 256U);
+  EXPECT_EQ(size_of(1, 1, 3), 256U);
+}
+
+TEST(Regress, ColorsInAnyJsonObject) {
+  const NamedPalette palette = read(
+      R"({"wallpaper": "x.jpg", "alpha": "100", "special": {"background": "#101418"}, "colors": {"color0": "#c05040"},
+          "tokens": {"red": {"$value": "#f00", "type": "color"}}, "more": [{"name": "sea", "color": "#00f"}]})");
+  EXPECT_EQ(palette.colors,
+            (Palette{{0x10, 0x14, 0x18, 255}, {0xc0, 0x50, 0x40, 255}, {255, 0, 0, 255}, {0, 0, 255, 255}}));
+  EXPECT_EQ(palette.names, (std::vector<std::string>{"background", "color0", "red", "sea"}));
+}
+
+TEST(Regress, SemicolonsBetweenColors) {
+  EXPECT_EQ(parse_colors("#000;#fff; 010203").size(), 3U);
+  EXPECT_EQ(read("#000;\n#fff;\n").colors.size(), 2U);
+}
+
+}  // namespace
+}  // namespace kvant

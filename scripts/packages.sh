@@ -14,6 +14,12 @@ packages_test=(
 )
 packages_web=(chromium)  # the page, looked at and used
 packages_readers=(krita python3-pyqt5)  # another program that reads palettes
+packages_arm=(g++-aarch64-linux-gnu qemu-user)  # the same bytes on another kind of processor
+packages_arm_libraries=(  # of arm64: scripts/sysroot.sh fetches them
+  libc6-dev libhwy-dev libtbb-dev libcli11-dev libfmt-dev nlohmann-json3-dev
+  libspng-dev libdeflate-dev libjpeg62-turbo-dev libwebp-dev libgif-dev libtiff-dev liblcms2-dev libexif-dev
+  libcairo2-dev libgtest-dev librapidcheck-dev
+)
 packages_lint=(clang-format clang-tidy)
 packages_bench=(libbenchmark-dev pngquant optipng imagemagick python3-venv time)
 

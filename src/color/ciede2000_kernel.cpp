@@ -50,6 +50,11 @@ HWY_INLINE V lab_response(V x) {
   return hn::IfThenElse(hn::Gt(x, threshold), cube_root(hn::Max(x, threshold)), line);
 }
 
+// A function, not a lambda: nothing can capture a vector of SVE, whose size is not known when this is compiled.
+HWY_INLINE V mixed(V r, V g, V b, double wr, double wg, double wb) {
+  return multiply_add(r, constant(wr), multiply_add(g, constant(wg), hn::Mul(b, constant(wb))));
+}
+
 void lab_of_linear(const float* HWY_RESTRICT r_in, const float* HWY_RESTRICT g_in, const float* HWY_RESTRICT b_in,
                    std::size_t n, LabBlock& lab) {
   const D d;
@@ -60,12 +65,9 @@ void lab_of_linear(const float* HWY_RESTRICT r_in, const float* HWY_RESTRICT g_i
     const V r = hn::Load(d, r_in + i);
     const V g = hn::Load(d, g_in + i);
     const V b = hn::Load(d, b_in + i);
-    const auto row = [r, g, b](double wr, double wg, double wb) HWY_ATTR {
-      return multiply_add(r, constant(wr), multiply_add(g, constant(wg), hn::Mul(b, constant(wb))));
-    };
-    const V x = lab_response(row(0.4124564 / xn, 0.3575761 / xn, 0.1804375 / xn));
-    const V y = lab_response(row(0.2126729 / yn, 0.7151522 / yn, 0.0721750 / yn));
-    const V z = lab_response(row(0.0193339 / zn, 0.1191920 / zn, 0.9503041 / zn));
+    const V x = lab_response(mixed(r, g, b, 0.4124564 / xn, 0.3575761 / xn, 0.1804375 / xn));
+    const V y = lab_response(mixed(r, g, b, 0.2126729 / yn, 0.7151522 / yn, 0.0721750 / yn));
+    const V z = lab_response(mixed(r, g, b, 0.0193339 / zn, 0.1191920 / zn, 0.9503041 / zn));
     hn::Store(hn::Sub(hn::Mul(y, constant(116)), constant(16)), d, lab.L.data() + i);
     hn::Store(hn::Mul(hn::Sub(x, y), constant(500)), d, lab.a.data() + i);
     hn::Store(hn::Mul(hn::Sub(y, z), constant(200)), d, lab.b.data() + i);

@@ -48,7 +48,7 @@ std::optional<std::uint32_t> first_that_reaches(std::uint32_t count,
 
 std::string text_of(double number) {
   std::array<char, 32> text{};
-  const char* const end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, 4).ptr;
+  char* const end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, 4).ptr;
   return {text.data(), end};
 }
 

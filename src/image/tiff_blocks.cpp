@@ -14,10 +14,11 @@ bool is_line_by_line(const Tiff& tiff) {
           !(tiff.number(TIFFTAG_GROUP3OPTIONS, 0, true) & GROUP3OPT_2DENCODING));
 }
 
+/// Transparent where there is alpha, else gray.
 void clear(Image& image, std::uint64_t x, std::uint64_t y, std::uint64_t width, std::uint64_t height) {
   const std::size_t pixel = image.channels * image.depth / 8;
   for (std::uint64_t row = y; row < y + height; ++row) {
-    std::memset(image.samples.data() + (row * image.width + x) * pixel, 0, width * pixel);
+    std::memset(image.samples.data() + (row * image.width + x) * pixel, image.channels == 4 ? 0 : 0x80, width * pixel);
   }
 }
 
@@ -186,7 +187,7 @@ std::string TiffBlocks::clear_missing(Image& image) const {
   }
   std::string text;
   if (missing > 0)
-    text = share(missing, all, unit, image.channels == 4 ? "missing and transparent" : "missing and black");
+    text = share(missing, all, unit, image.channels == 4 ? "missing, drawn transparent" : "missing, drawn gray");
   const std::uint64_t damaged = damaged_.count();
   if (damaged > 0) text += (missing > 0 ? "; " : "") + share(damaged, all, unit, "damaged and may be wrong");
   return text;

@@ -65,7 +65,7 @@ bool TiffBlocks::judge(bool done, std::uint64_t begin, std::uint64_t end) {
   return there;
 }
 
-bool TiffBlocks::read_plain_row(std::vector<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const {
+bool TiffBlocks::read_plain_row(Buffer<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const {
   if (tiff_.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) != COMPRESSION_NONE) return false;
   const std::uint32_t strip = TIFFComputeStrip(tiff_.get(), y, plane);
   const std::uint64_t begin = TIFFGetStrileOffset(tiff_.get(), strip);
@@ -80,7 +80,7 @@ bool TiffBlocks::read_plain_row(std::vector<std::uint8_t>& row, std::uint32_t y,
 }
 
 void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane) {
-  std::vector<std::uint8_t> row(static_cast<std::size_t>(TIFFScanlineSize64(tiff_.get())));
+  Buffer<std::uint8_t> row(static_cast<std::size_t>(TIFFScanlineSize64(tiff_.get())));
   const bool line_by_line = is_line_by_line(tiff_);
   const std::uint32_t rows = layout_.block_height;
   for (std::uint64_t top = 0; top < layout_.height; top += rows) {
@@ -106,7 +106,7 @@ void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<s
 
 void TiffBlocks::read_tiles(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane) {
   const auto row_bytes = static_cast<std::size_t>(TIFFTileRowSize64(tiff_.get()));
-  std::vector<std::uint8_t> tile(static_cast<std::size_t>(TIFFTileSize64(tiff_.get())));
+  Buffer<std::uint8_t> tile(static_cast<std::size_t>(TIFFTileSize64(tiff_.get())));
   std::uint64_t number = 0;
   for (std::uint64_t top = 0; top < layout_.height; top += layout_.block_height) {
     for (std::uint64_t left = 0; left < layout_.width; left += layout_.block_width, ++number) {
@@ -140,7 +140,7 @@ void TiffBlocks::read(Image& image, TiffSamples& samples) {
 void TiffBlocks::read_converted(Image& image) {
   const std::uint32_t width = layout_.block_width;
   const std::uint32_t height = layout_.block_height;
-  std::vector<std::uint32_t> block(std::size_t{width} * height);
+  Buffer<std::uint32_t> block(std::size_t{width} * height);
   tiff_.start_decoding();
   std::uint64_t number = 0;
   for (std::uint64_t top = 0; top < layout_.height; top += height) {

@@ -41,7 +41,7 @@ class TiffBlocks {
  private:
   void read_strips(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane);
   /// One row of an uncompressed strip, of which libtiff takes all or nothing. False if it is not in the file.
-  bool read_plain_row(std::vector<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const;
+  bool read_plain_row(Buffer<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const;
   void read_tiles(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane);
   /// Notes what became of units from `begin` to `end`; throws unless `lenient`. True if they can be drawn.
   bool judge(bool done, std::uint64_t begin, std::uint64_t end);

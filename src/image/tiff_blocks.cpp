@@ -135,6 +135,7 @@ void TiffBlocks::read(Image& image, TiffSamples& samples) {
       read_strips(image, samples, chosen);
     }
   }
+  require_something();
 }
 
 void TiffBlocks::read_converted(Image& image) {
@@ -165,14 +166,22 @@ void TiffBlocks::read_converted(Image& image) {
       }
     }
   }
+  require_something();
+}
+
+std::uint64_t TiffBlocks::units() const {
+  const std::uint64_t down = (std::uint64_t{layout_.height} + layout_.block_height - 1) / layout_.block_height;
+  return layout_.tiled ? tiles_across() * down : layout_.height;
+}
+
+void TiffBlocks::require_something() const {
+  if (first_ && missing_.count() == units()) throw *first_;
 }
 
 std::string TiffBlocks::clear_missing(Image& image) const {
   const char* unit = layout_.tiled ? "tiles" : "rows";
-  const std::uint64_t down = (std::uint64_t{layout_.height} + layout_.block_height - 1) / layout_.block_height;
-  const std::uint64_t all = layout_.tiled ? tiles_across() * down : layout_.height;
+  const std::uint64_t all = units();
   const std::uint64_t missing = missing_.count();
-  if (missing == all) throw *first_;
   for (const auto& [begin, end] : missing_.ranges()) {
     if (!layout_.tiled) {
       clear(image, 0, begin, image.width, end - begin);

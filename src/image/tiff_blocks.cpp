@@ -14,10 +14,11 @@ bool is_line_by_line(const Tiff& tiff) {
           !(tiff.number(TIFFTAG_GROUP3OPTIONS, 0, true) & GROUP3OPT_2DENCODING));
 }
 
+/// Transparent where there is alpha, else gray.
 void clear(Image& image, std::uint64_t x, std::uint64_t y, std::uint64_t width, std::uint64_t height) {
   const std::size_t pixel = image.channels * image.depth / 8;
   for (std::uint64_t row = y; row < y + height; ++row) {
-    std::memset(image.samples.data() + (row * image.width + x) * pixel, 0, width * pixel);
+    std::memset(image.samples.data() + (row * image.width + x) * pixel, image.channels == 4 ? 0 : 0x80, width * pixel);
   }
 }
 
@@ -64,7 +65,7 @@ bool TiffBlocks::judge(bool done, std::uint64_t begin, std::uint64_t end) {
   return there;
 }
 
-bool TiffBlocks::read_plain_row(std::vector<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const {
+bool TiffBlocks::read_plain_row(Buffer<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const {
   if (tiff_.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) != COMPRESSION_NONE) return false;
   const std::uint32_t strip = TIFFComputeStrip(tiff_.get(), y, plane);
   const std::uint64_t begin = TIFFGetStrileOffset(tiff_.get(), strip);
@@ -79,7 +80,7 @@ bool TiffBlocks::read_plain_row(std::vector<std::uint8_t>& row, std::uint32_t y,
 }
 
 void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane) {
-  std::vector<std::uint8_t> row(static_cast<std::size_t>(TIFFScanlineSize64(tiff_.get())));
+  Buffer<std::uint8_t> row(static_cast<std::size_t>(TIFFScanlineSize64(tiff_.get())));
   const bool line_by_line = is_line_by_line(tiff_);
   const std::uint32_t rows = layout_.block_height;
   for (std::uint64_t top = 0; top < layout_.height; top += rows) {
@@ -105,7 +106,7 @@ void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<s
 
 void TiffBlocks::read_tiles(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane) {
   const auto row_bytes = static_cast<std::size_t>(TIFFTileRowSize64(tiff_.get()));
-  std::vector<std::uint8_t> tile(static_cast<std::size_t>(TIFFTileSize64(tiff_.get())));
+  Buffer<std::uint8_t> tile(static_cast<std::size_t>(TIFFTileSize64(tiff_.get())));
   std::uint64_t number = 0;
   for (std::uint64_t top = 0; top < layout_.height; top += layout_.block_height) {
     for (std::uint64_t left = 0; left < layout_.width; left += layout_.block_width, ++number) {
@@ -134,12 +135,13 @@ void TiffBlocks::read(Image& image, TiffSamples& samples) {
       read_strips(image, samples, chosen);
     }
   }
+  require_something();
 }
 
 void TiffBlocks::read_converted(Image& image) {
   const std::uint32_t width = layout_.block_width;
   const std::uint32_t height = layout_.block_height;
-  std::vector<std::uint32_t> block(std::size_t{width} * height);
+  Buffer<std::uint32_t> block(std::size_t{width} * height);
   tiff_.start_decoding();
   std::uint64_t number = 0;
   for (std::uint64_t top = 0; top < layout_.height; top += height) {
@@ -164,14 +166,22 @@ void TiffBlocks::read_converted(Image& image) {
       }
     }
   }
+  require_something();
+}
+
+std::uint64_t TiffBlocks::units() const {
+  const std::uint64_t down = (std::uint64_t{layout_.height} + layout_.block_height - 1) / layout_.block_height;
+  return layout_.tiled ? tiles_across() * down : layout_.height;
+}
+
+void TiffBlocks::require_something() const {
+  if (first_ && missing_.count() == units()) throw *first_;
 }
 
 std::string TiffBlocks::clear_missing(Image& image) const {
   const char* unit = layout_.tiled ? "tiles" : "rows";
-  const std::uint64_t down = (std::uint64_t{layout_.height} + layout_.block_height - 1) / layout_.block_height;
-  const std::uint64_t all = layout_.tiled ? tiles_across() * down : layout_.height;
+  const std::uint64_t all = units();
   const std::uint64_t missing = missing_.count();
-  if (missing == all) throw *first_;
   for (const auto& [begin, end] : missing_.ranges()) {
     if (!layout_.tiled) {
       clear(image, 0, begin, image.width, end - begin);
@@ -186,7 +196,7 @@ std::string TiffBlocks::clear_missing(Image& image) const {
   }
   std::string text;
   if (missing > 0)
-    text = share(missing, all, unit, image.channels == 4 ? "missing and transparent" : "missing and black");
+    text = share(missing, all, unit, image.channels == 4 ? "missing, drawn transparent" : "missing, drawn gray");
   const std::uint64_t damaged = damaged_.count();
   if (damaged > 0) text += (missing > 0 ? "; " : "") + share(damaged, all, unit, "damaged and may be wrong");
   return text;

@@ -30,21 +30,25 @@ class TiffBlocks {
   TiffBlocks(const Tiff& tiff, const TiffLayout& layout, bool lenient)
       : tiff_(tiff), layout_(layout), lenient_(lenient) {}
 
+  // Both throw Error if nothing is there.
   /// All samples, as they are stored.
   void read(Image& image, TiffSamples& samples);
   /// The same as RGBA of 8 bits by libtiff's own conversion.
   void read_converted(Image& image);
 
-  /// Clears what is missing. Returns one line about it, or an empty one. Throws Error if nothing is there.
+  /// Clears what is missing. Returns one line about it, or an empty one.
   [[nodiscard]] std::string clear_missing(Image& image) const;
 
  private:
   void read_strips(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane);
   /// One row of an uncompressed strip, of which libtiff takes all or nothing. False if it is not in the file.
-  bool read_plain_row(std::vector<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const;
+  bool read_plain_row(Buffer<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const;
   void read_tiles(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane);
   /// Notes what became of units from `begin` to `end`; throws unless `lenient`. True if they can be drawn.
   bool judge(bool done, std::uint64_t begin, std::uint64_t end);
+  void require_something() const;
+  /// Rows, or tiles, of the whole picture.
+  [[nodiscard]] std::uint64_t units() const;
   [[nodiscard]] std::uint64_t tiles_across() const {
     return (std::uint64_t{layout_.width} + layout_.block_width - 1) / layout_.block_width;
   }

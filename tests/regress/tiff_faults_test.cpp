@@ -1,0 +1,258 @@
+// TIFFs that were drawn with wrong pixels, refused though every pixel is there, or took memory for what they do not
+// hold. The files were made for this project, CC0.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "kvant/error.hpp"
+#include "kvant/io.hpp"
+
+namespace kvant {
+namespace {
+
+using Pixel = std::vector<int>;
+using File = std::vector<std::uint8_t>;
+
+std::filesystem::path fault(const std::string& name) {
+  return std::filesystem::path(KVANT_SOURCE_DIR) / "tests/regress/data" / name;
+}
+
+ReadOptions lenient(bool draw = true) {
+  ReadOptions options;
+  options.lenient = draw;
+  return options;
+}
+
+/// The samples of pixel `index`, as 8 bits.
+Pixel pixel(const Image& image, std::size_t index) {
+  Pixel samples;
+  for (std::size_t c = 0; c < image.channels; ++c) {
+    const std::size_t at = index * image.channels + c;
+    std::uint16_t wide = 0;
+    if (image.depth == 16) std::memcpy(&wide, image.samples.data() + 2 * at, 2);
+    samples.push_back(image.depth == 16 ? (wide + 128) / 257 : image.samples[at]);
+  }
+  return samples;
+}
+
+void expect_refusal(const File& file, ErrorCode code, const std::string& message, const ReadOptions& options = {}) {
+  try {
+    (void)decode_image(file, options);
+    ADD_FAILURE() << "was read, not refused: " << message;
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), code) << error.what();
+    EXPECT_EQ(std::string(error.what()), message);
+  }
+}
+
+struct Tag {
+  std::uint16_t id;
+  std::uint16_t type;  ///< 1: bytes, 3: 16 bits, 4: 32 bits
+  std::vector<std::uint32_t> values;
+};
+
+void put(File& file, std::uint32_t value, std::size_t bytes) {
+  for (std::size_t i = 0; i < bytes; ++i) file.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+}
+
+/// One uncompressed strip. Tag 273 is added; `tags` have all others, in order, each in its four bytes.
+File make_tiff(std::vector<Tag> tags, const File& pixels) {
+  File file = {'I', 'I', 42, 0, 8, 0, 0, 0};
+  File values;
+  const auto size_of = [](const Tag& tag) { return tag.type == 1 ? 1U : tag.type == 3 ? 2U : 4U; };
+  std::size_t room = 0;
+  for (const Tag& tag : tags) room += tag.values.size() * size_of(tag) > 4 ? tag.values.size() * size_of(tag) : 0;
+  const std::size_t behind = 8 + 2 + 12 * (tags.size() + 1) + 4;
+  tags.push_back({273, 4, {static_cast<std::uint32_t>(behind + room)}});
+  std::sort(tags.begin(), tags.end(), [](const Tag& a, const Tag& b) { return a.id < b.id; });
+  put(file, static_cast<std::uint32_t>(tags.size()), 2);
+  for (const Tag& tag : tags) {
+    put(file, tag.id, 2);
+    put(file, tag.type, 2);
+    put(file, static_cast<std::uint32_t>(tag.values.size()), 4);
+    const std::size_t size = tag.values.size() * size_of(tag);
+    if (size > 4) put(file, static_cast<std::uint32_t>(behind + values.size()), 4);
+    File& to = size > 4 ? values : file;
+    for (std::uint32_t value : tag.values) put(to, value, size_of(tag));
+    if (size < 4) put(file, 0, 4 - size);
+  }
+  put(file, 0, 4);
+  file.insert(file.end(), values.begin(), values.end());
+  file.insert(file.end(), pixels.begin(), pixels.end());
+  return file;
+}
+
+/// A row of pixels of `samples` samples each; further tags at the end.
+File make_row(std::uint32_t width, std::uint32_t samples, std::uint32_t bits, std::uint32_t photometric,
+              const File& pixels, const std::vector<Tag>& more = {}) {
+  std::vector<Tag> tags = {{256, 4, {width}},
+                           {257, 4, {1}},
+                           {258, 3, std::vector<std::uint32_t>(samples, bits)},
+                           {259, 3, {1}},
+                           {262, 3, {photometric}},
+                           {277, 3, {samples}},
+                           {278, 4, {1}},
+                           {279, 4, {static_cast<std::uint32_t>(pixels.size())}}};
+  tags.insert(tags.end(), more.begin(), more.end());
+  return make_tiff(tags, pixels);
+}
+
+File floats(const std::vector<float>& values) {
+  File bytes(values.size() * sizeof(float));
+  std::memcpy(bytes.data(), values.data(), bytes.size());
+  return bytes;
+}
+
+TEST(TiffLab, NeutralGraysStayNeutral) {
+  const Image image = read_image(fault("tiff-lab-gray.tif")).image;
+  constexpr std::array expected = {0, 59, 119, 185, 255};
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const Pixel samples = pixel(image, i);
+    for (int sample : samples) EXPECT_NEAR(sample, expected[i], 1);
+    EXPECT_EQ(samples[0], samples[1]);
+    EXPECT_EQ(samples[0], samples[2]);
+  }
+}
+
+TEST(TiffLab, SixteenBitsAndBothEncodings) {
+  // L* 80, a* -50, b* 30 is sRGB 98, 222, 139 (by the formulas of CIE and IEC, under D50).
+  const auto cie = make_row(1, 3, 16, 8, {0xcc, 0xcc, 0x00, 0xce, 0x00, 0x1e});
+  const auto icc = make_row(1, 3, 16, 9, {0x00, 0xcc, 0x00, 0x4e, 0x00, 0x9e});
+  const auto icc8 = make_row(1, 3, 8, 9, {204, 78, 158});
+  const Pixel expected = pixel(decode_image(cie).image, 0);
+  EXPECT_NEAR(expected[0], 98, 1);
+  EXPECT_NEAR(expected[1], 222, 1);
+  EXPECT_NEAR(expected[2], 139, 1);
+  EXPECT_EQ(pixel(decode_image(icc).image, 0), expected);
+  const Pixel coarse = pixel(decode_image(icc8).image, 0);
+  for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(coarse[c], expected[c], 1);
+  const Pixel black_to_white = pixel(read_image(fault("tiff-icclab.tif")).image, 1);
+  EXPECT_EQ(black_to_white, (Pixel{36, 36, 36}));
+}
+
+TEST(TiffAlpha, ALoneFourthSampleIsAlpha) {
+  for (const char* name : {"tiff-rgba-no-extrasamples.tif", "tiff-rgba-extrasamples-0.tif"}) {
+    const ReadResult result = read_image(fault(name));
+    EXPECT_EQ(pixel(result.image, 1), (Pixel{30, 0, 128, 36})) << name;
+    EXPECT_EQ(result.warning, "its fourth sample, of no declared kind, was taken for alpha") << name;
+  }
+  const ReadResult padded = decode_image(make_row(1, 4, 8, 2, {1, 2, 3, 0}));
+  EXPECT_EQ(pixel(padded.image, 0), (Pixel{1, 2, 3}));
+  EXPECT_EQ(padded.warning, "its fourth sample, 0 everywhere and of no declared kind, was left out");
+}
+
+TEST(TiffAlpha, IsReadWhereverItIsDeclared) {
+  EXPECT_EQ(pixel(read_image(fault("tiff-cmyk-alpha.tif")).image, 1), (Pixel{225, 255, 255, 36}));
+  const ReadResult second = decode_image(make_row(1, 5, 8, 2, {10, 20, 30, 99, 128}, {{338, 3, {0, 2}}}));
+  EXPECT_EQ(pixel(second.image, 0), (Pixel{10, 20, 30, 128}));
+  EXPECT_EQ(second.warning, "1 of its 5 samples per pixel, neither color nor alpha, was left out");
+  const auto associated = make_row(1, 5, 8, 2, {10, 20, 30, 99, 128}, {{338, 3, {0, 1}}});
+  EXPECT_EQ(pixel(decode_image(associated).image, 0), (Pixel{20, 40, 60, 128}));
+  // Inks are divided by alpha before they become colors: 51 * 255 / 51 is full cyan.
+  const auto inks = make_row(1, 5, 8, 5, {51, 0, 0, 0, 51}, {{338, 3, {1}}});
+  EXPECT_EQ(pixel(decode_image(inks).image, 0), (Pixel{0, 255, 255, 51}));
+  std::vector<std::uint32_t> map(768, 0);
+  map[7] = 0x1111;
+  map[256 + 7] = 0x2222;
+  map[512 + 7] = 0x3333;
+  const auto palette = make_row(1, 2, 8, 3, {7, 200}, {{320, 3, map}, {338, 3, {2}}});
+  EXPECT_EQ(pixel(decode_image(palette).image, 0), (Pixel{0x11, 0x22, 0x33, 200}));
+}
+
+TEST(TiffDepth, NineToFifteenBits) {
+  const ReadResult twelve = read_image(fault("tiff-gray-12-bit.tif"));
+  EXPECT_EQ(pixel(twelve.image, 0), (Pixel{18, 18, 18}));  // 291 of 4095
+  EXPECT_EQ(pixel(twelve.image, 1), (Pixel{255, 255, 255}));
+  // 0, 1023 and 512 of 1023, white first: 10 bits each, the highest first.
+  const auto ten = make_row(1, 3, 10, 2, {0x00, 0x3f, 0xf8, 0x00});
+  EXPECT_EQ(pixel(decode_image(ten).image, 0), (Pixel{0, 255, 128}));
+  const auto inverted = make_row(2, 1, 12, 0, {0x00, 0x0f, 0xff});
+  EXPECT_EQ(pixel(decode_image(inverted).image, 0), (Pixel{255, 255, 255}));
+  EXPECT_EQ(pixel(decode_image(inverted).image, 1), (Pixel{0, 0, 0}));
+}
+
+TEST(TiffFloat, ZeroToOneIsReadAndSaid) {
+  const ReadResult gray = read_image(fault("tiff-gray-float.tif"));
+  EXPECT_EQ(gray.warning, "its floating-point samples were taken as 0 (dark) to 1 (light)");
+  for (int i = 0; i < 8; ++i) EXPECT_NEAR(pixel(gray.image, static_cast<std::size_t>(i))[0], i * 255.0 / 7, 1);
+}
+
+TEST(TiffFloat, OtherValuesAreRefusedOrCutOff) {
+  const File file = make_row(3, 1, 32, 1, floats({-1, 0.5, 2}), {{339, 3, {3}}});
+  expect_refusal(file, ErrorCode::unsupported,
+                 "is a TIFF of floating-point samples from -1 to 2: only 0 (dark) to 1 (light) is read, so scale them "
+                 "first");
+  const ReadResult result = decode_image(file, lenient());
+  EXPECT_EQ(pixel(result.image, 0)[0], 0);
+  EXPECT_EQ(pixel(result.image, 1)[0], 128);
+  EXPECT_EQ(pixel(result.image, 2)[0], 255);
+  EXPECT_NE(result.warning.find("they are from -1 to 2 and were cut off"), std::string::npos) << result.warning;
+  const File no_number = make_row(1, 1, 32, 1, floats({std::nanf("")}), {{339, 3, {3}}});
+  expect_refusal(no_number, ErrorCode::unsupported, "is a TIFF with floating-point samples that are no numbers");
+}
+
+TEST(TiffOrientation, OutsideOneToEightIsIgnored) {
+  const ReadResult result = read_image(fault("tiff-orientation-0.tif"));
+  EXPECT_EQ(result.orientation, 1);
+  EXPECT_EQ(pixel(result.image, 1), (Pixel{30, 0, 128}));
+  EXPECT_EQ(decode_image(make_row(1, 3, 8, 2, {1, 2, 3}, {{274, 3, {9}}})).orientation, 1);
+}
+
+TEST(TiffDamage, OfFaxDataIsSeen) {
+  const File file = read_file(fault("tiff-g4-damaged.tif"));
+  EXPECT_THROW((void)decode_image(file), Error);
+  EXPECT_EQ(decode_image(file, lenient()).warning, "101 of 120 rows are damaged and may be wrong");
+}
+
+TEST(TiffDamage, WhatIsThereIsDrawnOnRequest) {
+  File pixels;
+  for (std::uint8_t i = 0; i < 8 * 3; ++i) pixels.push_back(i);
+  const File whole = make_tiff({{256, 4, {1}},
+                                {257, 4, {8}},
+                                {258, 3, {8, 8, 8}},
+                                {259, 3, {1}},
+                                {262, 3, {2}},
+                                {277, 3, {3}},
+                                {278, 4, {8}},
+                                {279, 4, {24}}},
+                               pixels);
+  EXPECT_EQ(decode_image(whole).warning, "");
+  const File cut(whole.begin(), whole.end() - 7);
+  expect_refusal(cut, ErrorCode::corrupt, "ends early: the rest of the TIFF is missing");
+  const ReadResult result = decode_image(cut, lenient());
+  EXPECT_EQ(result.warning, "3 of 8 rows are missing, drawn gray");
+  EXPECT_EQ(pixel(result.image, 4), (Pixel{12, 13, 14}));
+  EXPECT_EQ(pixel(result.image, 5), (Pixel{128, 128, 128}));
+  const File nothing(whole.begin(), whole.end() - 24);
+  expect_refusal(nothing, ErrorCode::corrupt, "ends early: the rest of the TIFF is missing", lenient());
+}
+
+TEST(TiffMemory, IsBoundedBeforeItIsTaken) {
+  for (const bool draw : {false, true}) {
+    const std::string message =
+        "claims 65535 samples of 8 bits in each of 65535 x 900 pixels, more than --max-pixels 268435456 allows";
+    expect_refusal(read_file(fault("tiff-65535-samples.tif")), ErrorCode::limit, message, lenient(draw));
+    // A row that the whole file cannot hold.
+    expect_refusal(make_row(30000, 60000, 8, 1, {0}), ErrorCode::corrupt, "ends early: the rest of the TIFF is missing",
+                   lenient(draw));
+  }
+}
+
+TEST(TiffCameraRaw, IsRefusedByName) {
+  const std::string rest = ", its thumbnail is not the picture: develop it with a raw converter first";
+  expect_refusal(read_file(fault("raw-camera.dng")), ErrorCode::unsupported, "is a camera raw file (DNG)" + rest);
+  expect_refusal(make_row(1, 1, 8, 32803, {7}), ErrorCode::unsupported, "is a camera raw file" + rest);
+  File canon = make_row(1, 3, 8, 2, {1, 2, 3});
+  canon.insert(canon.begin() + 8, {'C', 'R', 2, 0, 0, 0, 0, 0});
+  canon[4] = 16;
+  expect_refusal(canon, ErrorCode::unsupported, "is a camera raw file (CR2)" + rest);
+}
+
+}  // namespace
+}  // namespace kvant

@@ -49,6 +49,13 @@ bool is_heif(std::span<const std::uint8_t> bytes) {
   return false;
 }
 
+std::string extension_of(const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extension;
+}
+
 }  // namespace
 
 std::optional<Format> find_format(std::span<const std::uint8_t> bytes) {
@@ -73,12 +80,11 @@ std::string_view format_name(Format format) {
 }
 
 std::optional<Format> format_of_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::array<std::pair<std::string_view, Format>, 16> known = {{{".png", Format::png},
+  const std::string extension = extension_of(path);
+  constexpr std::array<std::pair<std::string_view, Format>, 17> known = {{{".png", Format::png},
                                                                           {".jpg", Format::jpeg},
                                                                           {".jpeg", Format::jpeg},
+                                                                          {".jfif", Format::jpeg},
                                                                           {".webp", Format::webp},
                                                                           {".gif", Format::gif},
                                                                           {".tif", Format::tiff},
@@ -97,6 +103,15 @@ std::optional<Format> format_of_extension(const std::filesystem::path& path) {
   }
   if (extension == ".jxl") return Format::jxl;
   return std::nullopt;
+}
+
+PnmKind pnm_kind_of_extension(const std::filesystem::path& path) {
+  const std::string extension = extension_of(path);
+  if (extension == ".pbm") return PnmKind::pbm;
+  if (extension == ".pgm") return PnmKind::pgm;
+  if (extension == ".ppm") return PnmKind::ppm;
+  if (extension == ".pam") return PnmKind::pam;
+  return PnmKind::fitting;
 }
 
 }  // namespace kvant

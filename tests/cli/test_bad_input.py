@@ -71,6 +71,11 @@ def test_a_header_that_claims_too_much(kvant, tmp_path):
     assert "--max-pixels" in error or "max_pixels" in error or "limit" in error
 
 
+def test_a_header_that_claims_more_than_the_file_can_hold(kvant, tmp_path):
+    (tmp_path / "huge.png").write_bytes(huge_png(16_000, 16_000))
+    assert "too short" in refused(kvant, tmp_path, "huge.png")
+
+
 def test_max_pixels(kvant, cat, tmp_path):
     refused(kvant, tmp_path, "cat.png", "--max-pixels", "135299")
     kvant("cat.png", "--max-pixels", "135300", "--effort", "1")

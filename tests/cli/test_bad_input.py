@@ -57,6 +57,16 @@ def test_truncated(kvant, tmp_path, suffix, kept):
     refused(kvant, tmp_path, f"cut.{suffix}")
 
 
+@pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "gif", "bmp", "ppm"])
+def test_lenient(kvant, tmp_path, suffix):
+    Image.open(CHELSEA).save(tmp_path / f"whole.{suffix}")
+    whole = (tmp_path / f"whole.{suffix}").read_bytes()
+    (tmp_path / f"cut.{suffix}").write_bytes(whole[: len(whole) // 2])
+    run = kvant(f"cut.{suffix}", "--lenient", "-k", "4", "--effort", "1")
+    assert "missing" in run.lines[0], run.err
+    assert (tmp_path / "cut-k4.png").exists()
+
+
 def huge_png(width, height):
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b"")]

@@ -95,7 +95,6 @@ struct Header {
   bool plain = false;          ///< numbers as text
   bool bits = false;           ///< PBM: a bit per pixel, 1 is black
   bool cmyk = false;           ///< four inks, 0 is none
-  std::string warning;
 
   [[nodiscard]] bool gray() const { return channels <= 2; }
   [[nodiscard]] bool alpha() const { return cmyk ? channels == 5 : channels % 2 == 0; }
@@ -128,9 +127,9 @@ void check_tuple_type(const std::string& type, Header& header) {
         shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
     throw Error(ErrorCode::unsupported, "is a PAM of a kind that kvant does not read (TUPLTYPE " + shown + ")");
   }
-  if (header.channels == found->channels + 1 && !type.ends_with("_ALPHA")) {
-    header.warning = "its " + channels + " are one more than TUPLTYPE " + type + " has: the last was taken for alpha";
-  } else if (header.channels != found->channels) {
+  // A channel more than the colors of a type is alpha, whether its name says so or not.
+  const bool one_more = header.channels == found->channels + 1 && !type.ends_with("_ALPHA");
+  if (header.channels != found->channels && !one_more) {
     throw damaged(Format::pnm, "its TUPLTYPE " + type + " does not go with " + channels);
   }
   header.cmyk = type.starts_with("CMYK");
@@ -279,7 +278,6 @@ Picture decode_pnm(Bytes bytes, const ReadOptions& options) {
   (void)choose_frame(1, options, "a series", "picture");
   require_pixels(scanner, header, options);
   Picture picture;
-  picture.warning = header.warning;
   picture.gray = header.gray();
   picture.image = make_image(header.width, header.height, header.alpha() ? 4 : 3, header.top > 255 ? 16 : 8);
   if (header.top > 255) {

@@ -23,7 +23,7 @@ enum class Format { png, jpeg, webp, gif, tiff, bmp, pnm, heif, jxl };
 /// The format's usual name: "PNG", "JPEG", ...
 [[nodiscard]] KVANT_EXPORT std::string_view format_name(Format format);
 
-/// The format that a file name's extension stands for, in any case: .png, .jpg .jpeg, .webp, .gif, .tif .tiff,
+/// The format that a file name's extension stands for, in any case: .png, .jpg .jpeg .jfif, .webp, .gif, .tif .tiff,
 /// .bmp, .ppm .pgm .pbm .pnm .pam, .avif .heic .heif, .jxl.
 [[nodiscard]] KVANT_EXPORT std::optional<Format> format_of_extension(const std::filesystem::path& path);
 
@@ -62,16 +62,29 @@ struct ReadResult {
 [[nodiscard]] KVANT_EXPORT ReadResult decode_image(std::span<const std::uint8_t> bytes,
                                                    const ReadOptions& options = {});
 
+/// The kinds of files that Format::pnm stands for.
+enum class PnmKind {
+  fitting,  ///< PGM if all colors are gray, else PPM; PAM with alpha
+  pbm,      ///< black and white only
+  pgm,      ///< gray only
+  ppm,
+  pam,
+};
+
+/// The kind that a file name's extension stands for, in any case: .pbm, .pgm, .ppm, .pam; `fitting` for all others.
+[[nodiscard]] KVANT_EXPORT PnmKind pnm_kind_of_extension(const std::filesystem::path& path);
+
 struct EncodeOptions {
   int effort = 7;    ///< 1 (fast) to 10 (smallest file); lossless formats only differ in size
   int quality = 90;  ///< JPEG, and encode_lossy(): 1 to 100
+  PnmKind pnm = PnmKind::fitting;
 };
 
 /// Encodes a picture in as few bits as its palette allows: PNG (1, 2, 4 or 8 bits and tRNS; truecolor above 256
-/// colors), GIF (at most 256 colors), lossless WebP, JPEG (lossy), TIFF, BMP, PNM (PAM with alpha).
+/// colors), GIF (at most 256 colors), lossless WebP, JPEG (lossy), TIFF, BMP, PNM (by `options.pnm`).
 /// Palette entries that no pixel uses are left out, the others may be reordered.
-/// Throws Error: unsupported if the format cannot hold the picture (GIF above 256 colors, JPEG with alpha, size
-/// limits).
+/// Throws Error: unsupported if the format cannot hold the picture (GIF above 256 colors, JPEG with alpha, PGM with
+/// colors, size limits).
 [[nodiscard]] KVANT_EXPORT std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format,
                                                                   const EncodeOptions& options = {});
 

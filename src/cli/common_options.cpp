@@ -82,7 +82,10 @@ Option output_option(std::string help, std::string standard) {
           .help = std::move(help),
           .standard = std::move(standard),
           .completion = Completion::file,
-          .set = [](Arguments& a, const std::string& text) { a.output = text; }};
+          .set = [](Arguments& a, const std::string& text) {
+            a.output = text;
+            a.encode.pnm = pnm_kind_of_extension(text);
+          }};
 }
 
 Option force_option() {

@@ -40,7 +40,7 @@ using Bytes = std::vector<std::uint8_t>;
 /// BMP: a palette of 1, 4 or 8 bits if it can, else 24 bits, or 32 with alpha.
 [[nodiscard]] Bytes encode_bmp(const IndexedView& view);
 
-/// PGM if all colors are gray, else PPM; PAM with alpha. All of them binary, 8 bits per sample.
-[[nodiscard]] Bytes encode_pnm(const IndexedView& view);
+/// PBM, PGM, PPM or PAM, as the options say. All of them binary, 8 bits per sample but for PBM.
+[[nodiscard]] Bytes encode_pnm(const IndexedView& view, const EncodeOptions& options);
 
 }  // namespace kvant

@@ -23,6 +23,15 @@ bool is_png(std::span<const std::uint8_t> bytes) {
   return text_at(bytes, 1, 3) == "PNG" || text_at(bytes, 8, 8).find("IHDR") != std::string_view::npos;
 }
 
+bool is_jpeg(std::span<const std::uint8_t> bytes) {
+  if (text_at(bytes, 0, 2) != "\xff\xd8") return false;
+  // Stray bytes may lie before the first segment.
+  const std::string_view rest = text_at(bytes, 2, kFormatProbeBytes - 2);
+  if (rest.starts_with('\xff')) return true;
+  return std::ranges::any_of(std::array{"\xff\xe0"sv, "\xff\xe1"sv, "\xff\xee"sv, "\xff\xdb"sv},
+                             [&](std::string_view marker) { return rest.find(marker) != std::string_view::npos; });
+}
+
 bool is_bmp(std::span<const std::uint8_t> bytes) {
   if (text_at(bytes, 0, 2) != "BM") return false;
   const std::string_view header_size = text_at(bytes, 14, 4);
@@ -49,11 +58,18 @@ bool is_heif(std::span<const std::uint8_t> bytes) {
   return false;
 }
 
+std::string extension_of(const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return extension;
+}
+
 }  // namespace
 
 std::optional<Format> find_format(std::span<const std::uint8_t> bytes) {
   if (is_png(bytes)) return Format::png;
-  if (text_at(bytes, 0, 3) == "\xff\xd8\xff") return Format::jpeg;
+  if (is_jpeg(bytes)) return Format::jpeg;
   if (text_at(bytes, 0, 4) == "RIFF" && text_at(bytes, 8, 4) == "WEBP") return Format::webp;
   if (text_at(bytes, 0, 6) == "GIF87a" || text_at(bytes, 0, 6) == "GIF89a") return Format::gif;
   for (std::string_view magic : {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}) {
@@ -73,12 +89,11 @@ std::string_view format_name(Format format) {
 }
 
 std::optional<Format> format_of_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::array<std::pair<std::string_view, Format>, 16> known = {{{".png", Format::png},
+  const std::string extension = extension_of(path);
+  constexpr std::array<std::pair<std::string_view, Format>, 17> known = {{{".png", Format::png},
                                                                           {".jpg", Format::jpeg},
                                                                           {".jpeg", Format::jpeg},
+                                                                          {".jfif", Format::jpeg},
                                                                           {".webp", Format::webp},
                                                                           {".gif", Format::gif},
                                                                           {".tif", Format::tiff},
@@ -97,6 +112,15 @@ std::optional<Format> format_of_extension(const std::filesystem::path& path) {
   }
   if (extension == ".jxl") return Format::jxl;
   return std::nullopt;
+}
+
+PnmKind pnm_kind_of_extension(const std::filesystem::path& path) {
+  const std::string extension = extension_of(path);
+  if (extension == ".pbm") return PnmKind::pbm;
+  if (extension == ".pgm") return PnmKind::pgm;
+  if (extension == ".ppm") return PnmKind::ppm;
+  if (extension == ".pam") return PnmKind::pam;
+  return PnmKind::fitting;
 }
 
 }  // namespace kvant

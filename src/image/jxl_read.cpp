@@ -12,6 +12,9 @@
 namespace kvant {
 namespace {
 
+// Room for any real profile.
+constexpr std::size_t kMaxProfileBytes = std::size_t{64} << 20;
+
 /// The functions of libjxl that are used here, by their own names.
 struct Jxl {
   SharedLibrary library{KVANT_JXL_SONAME, "to read JPEG XL"};
@@ -75,6 +78,12 @@ JxlBasicInfo read_info(Bytes bytes, const ReadOptions& options) {
   JxlBasicInfo info;
   require(jxl().JxlDecoderGetBasicInfo(decoder.get(), &info));
   check_size(Format::jxl, info.xsize, info.ysize, options);
+  // The decoder takes memory for extra channels as well: four are like a pixel more.
+  const std::uint64_t pixels = std::uint64_t{info.xsize} * info.ysize;
+  if (info.num_extra_channels / 4 > options.max_pixels / pixels) {
+    throw Error(ErrorCode::limit, "claims " + std::to_string(info.num_extra_channels) + " extra channels for " +
+                                      std::to_string(pixels) + " pixels, more than --max-pixels allows");
+  }
   for (std::uint32_t i = 0; i < info.num_extra_channels; ++i) {
     JxlExtraChannelInfo channel;
     require(jxl().JxlDecoderGetExtraChannelInfo(decoder.get(), i, &channel));
@@ -120,6 +129,7 @@ ColorTag choose_color(const Decoder& decoder, bool gray) {
       size == 0) {
     return {};
   }
+  if (size > kMaxProfileBytes) throw damaged(Format::jxl, "its ICC profile has more than 64 MiB");
   IccProfile profile{std::vector<std::uint8_t>(size)};
   require(jxl().JxlDecoderGetColorAsICCProfile(decoder.get(), nullptr, JXL_COLOR_PROFILE_TARGET_DATA,
                                                profile.bytes.data(), size));

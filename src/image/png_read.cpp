@@ -168,18 +168,17 @@ void decode_still(Context& context, Bytes png, const spng_ihdr& header, bool end
                   Picture& picture) {
   try {
     picture.image = decode_pixels(context, header, false);
+    // Chunks may follow the pixels. The checksum of the last ones is looked at here.
+    const int status = spng_decode_chunks(context.get());
+    if (status == SPNG_ECHUNK_CRC) require(status);
+    if (status != SPNG_OK) warn(picture, "what follows its pixels is damaged");
   } catch (const Error& error) {
     if (error.code() != ErrorCode::corrupt) throw;
-    if (options.lenient) {
-      decode_leniently(png, header, picture);
-      return;
-    }
+    if (options.lenient) return decode_leniently(png, header, picture);
     if (end_is_missing) throw ends_early(Format::png);
     throw;
   }
   if (end_is_missing) warn(picture, "its end is missing");
-  // Chunks may follow the pixels.
-  if (spng_decode_chunks(context.get()) != SPNG_OK) warn(picture, "what follows its pixels is damaged");
 }
 
 }  // namespace

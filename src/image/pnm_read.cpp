@@ -127,7 +127,9 @@ void check_tuple_type(const std::string& type, Header& header) {
         shown.begin(), shown.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
     throw Error(ErrorCode::unsupported, "is a PAM of a kind that kvant does not read (TUPLTYPE " + shown + ")");
   }
-  if (found->channels != header.channels) {
+  // A channel more than the colors of a type is alpha, whether its name says so or not.
+  const bool one_more = header.channels == found->channels + 1 && !type.ends_with("_ALPHA");
+  if (header.channels != found->channels && !one_more) {
     throw damaged(Format::pnm, "its TUPLTYPE " + type + " does not go with " + channels);
   }
   header.cmyk = type.starts_with("CMYK");

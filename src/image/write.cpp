@@ -65,7 +65,7 @@ std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format,
     case Format::bmp:
       return encode_bmp(view);
     case Format::pnm:
-      return encode_pnm(view);
+      return encode_pnm(view, options);
     case Format::heif:
     case Format::jxl:
       break;

@@ -57,6 +57,16 @@ def test_truncated(kvant, tmp_path, suffix, kept):
     refused(kvant, tmp_path, f"cut.{suffix}")
 
 
+@pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "gif", "bmp", "ppm"])
+def test_lenient(kvant, tmp_path, suffix):
+    Image.open(CHELSEA).save(tmp_path / f"whole.{suffix}")
+    whole = (tmp_path / f"whole.{suffix}").read_bytes()
+    (tmp_path / f"cut.{suffix}").write_bytes(whole[: len(whole) // 2])
+    run = kvant(f"cut.{suffix}", "--lenient", "-k", "4", "--effort", "1")
+    assert "missing" in run.lines[0], run.err
+    assert (tmp_path / "cut-k4.png").exists()
+
+
 def huge_png(width, height):
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b"")]
@@ -69,6 +79,11 @@ def test_a_header_that_claims_too_much(kvant, tmp_path):
     (tmp_path / "huge.png").write_bytes(huge_png(100_000, 100_000))
     error = refused(kvant, tmp_path, "huge.png")
     assert "--max-pixels" in error or "max_pixels" in error or "limit" in error
+
+
+def test_a_header_that_claims_more_than_the_file_can_hold(kvant, tmp_path):
+    (tmp_path / "huge.png").write_bytes(huge_png(16_000, 16_000))
+    assert "too short" in refused(kvant, tmp_path, "huge.png")
 
 
 def test_max_pixels(kvant, cat, tmp_path):

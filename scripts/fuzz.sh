@@ -50,13 +50,14 @@ export UBSAN_OPTIONS=print_stacktrace=1:${UBSAN_OPTIONS-}
 
 lasting=$root/tests/fuzz/corpus
 
-# pack_corpus HARNESS: the smallest inputs, up to 20 KiB together, that reach what the seeds do not.
+# pack_corpus HARNESS: the fewest inputs that reach what the seeds do not; the smallest of them, up to 20 KiB together.
 pack_corpus() {
   local merged=$build/merged/$1 size=0 file
   rm -rf "$merged"
   mkdir -p "$merged" "$corpus/$1" "$lasting/$1"
   cp "$seeds/$1"/* "$merged"
-  "$harness_folder/$1" -merge=1 -max_len=65536 "$merged" "$corpus/$1" "$lasting/$1" >"$build/$1.log" 2>&1
+  "$harness_folder/$1" -set_cover_merge=1 -use_counters=0 -max_len=65536 \
+    "$merged" "$corpus/$1" "$lasting/$1" >"$build/$1.log" 2>&1
   rm -rf "${lasting:?}/$1"
   mkdir -p "$lasting/$1"
   while read -r bytes file; do

@@ -74,17 +74,25 @@ enum class PnmKind {
 /// The kind that a file name's extension stands for, in any case: .pbm, .pgm, .ppm, .pam; `fitting` for all others.
 [[nodiscard]] KVANT_EXPORT PnmKind pnm_kind_of_extension(const std::filesystem::path& path);
 
+enum class PaletteOrder {
+  smallest,  ///< what makes the file small: unused entries are left out, others reordered, gray needs no palette
+  keep,      ///< a file with the whole palette as it is: for sprites, palette swaps and displays that go by index
+};
+
 struct EncodeOptions {
   int effort = 7;    ///< 1 (fast) to 10 (smallest file); lossless formats only differ in size
   int quality = 90;  ///< JPEG, and encode_lossy(): 1 to 100
   PnmKind pnm = PnmKind::fitting;
+  PaletteOrder palette_order = PaletteOrder::smallest;
 };
 
 /// Encodes a picture in as few bits as its palette allows: PNG (1, 2, 4 or 8 bits and tRNS; truecolor above 256
 /// colors), GIF (at most 256 colors), lossless WebP, JPEG (lossy), TIFF, BMP, PNM (by `options.pnm`).
-/// Palette entries that no pixel uses are left out, the others may be reordered.
+/// Palette entries that no pixel uses are left out, and the others may be reordered, unless `options.palette_order`
+/// keeps them.
 /// Throws Error: unsupported if the format cannot hold the picture (GIF above 256 colors, JPEG with alpha, PGM with
-/// colors, size limits).
+/// colors, size limits), or not the palette that is to be kept (above 256 colors, with alpha in TIFF and BMP, in other
+/// formats than PNG, GIF, TIFF and BMP).
 [[nodiscard]] KVANT_EXPORT std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format,
                                                                   const EncodeOptions& options = {});
 

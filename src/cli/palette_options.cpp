@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "cli/palette_argument.hpp"
 #include "cli/text.hpp"
@@ -23,12 +24,30 @@ void set_colors(Arguments& arguments, std::string_view option, std::size_t size)
 }
 
 /// Colors that were listed one by one are meant in that order; those of presets and files are for any use.
-bool is_list(const std::string& text) { return text.find(',') != std::string::npos || text.starts_with('#'); }
+bool is_list(const std::string& text) { return text.find_first_of(",;") != std::string::npos || text.starts_with('#'); }
 
 void sort_by_luminance(Palette& colors) {
   const Palette ordered = colors;
   std::vector<std::size_t> order = luminance_order(colors);
   for (std::size_t i = 0; i < order.size(); ++i) colors[i] = ordered[order[i]];
+}
+
+Option palette_order_option() {
+  static constexpr std::array<std::string_view, 2> words = {"smallest", "keep"};
+  return {.group = group::palette,
+          .name = "palette-order",
+          .value = "ORDER",
+          .help =
+              "What the file does with the palette: smallest (unused colors are left out, others reordered, gray may "
+              "need none) or keep (all of it, in its order; PNG, GIF, TIFF and BMP)",
+          .standard = std::string(words.front()),
+          .completion = Completion::choices,
+          .choices = {words.begin(), words.end()},
+          .set = [](Arguments& a, const std::string& text) {
+            const auto* place = std::find(words.begin(), words.end(), text);
+            if (place == words.end()) refuse_choice({words.begin(), words.end()}, text);
+            a.encode.palette_order = static_cast<PaletteOrder>(place - words.begin());
+          }};
 }
 
 }  // namespace
@@ -64,10 +83,11 @@ std::vector<Option> palette_options() {
        .name = "palette",
        .value = "PALETTE",
        .help = fmt::format("Draw with these colors, whose number replaces -k: a list such as '#123,#a0b1c2', a palette "
-                           "file (hex, json, css, gpl, act, ase, pal, any picture), or one of {}",
-                           preset_names()),
+                           "file ({}, any picture), or one of {}",
+                           palette_format_names(), preset_names()),
        .completion = Completion::file,
        .set = [](Arguments& a, const std::string& text) { a.palette = text; }},
+      palette_order_option(),
       pin_option(),
       {.group = group::palette,
        .name = "recolor",

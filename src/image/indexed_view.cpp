@@ -48,11 +48,11 @@ std::vector<std::uint64_t> count_indices(const IndexedImage& image) {
   return counts;
 }
 
-IndexedView::IndexedView(const IndexedImage& image) : image_(&image) {
+IndexedView::IndexedView(const IndexedImage& image, PaletteOrder order) : image_(&image) {
   const std::vector<std::uint64_t> counts = count_indices(image);
   renumber_.resize(counts.size());
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] == 0) continue;
+    if (counts[i] == 0 && order != PaletteOrder::keep) continue;
     renumber_[i] = static_cast<std::uint16_t>(palette_.size());
     palette_.push_back(image.palette[i]);
     counts_.push_back(counts[i]);

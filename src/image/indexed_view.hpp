@@ -6,21 +6,21 @@
 #include <span>
 #include <vector>
 
-#include "kvant/image.hpp"
+#include "kvant/io.hpp"
 
 namespace kvant {
 
 class IndexedView {
  public:
-  /// Leaves out the palette entries that no pixel uses and keeps the others in order. The picture must outlive the
-  /// view. Throws Error(invalid_argument) if the picture contradicts itself: no pixels, too few indices, an index
-  /// without a color.
-  explicit IndexedView(const IndexedImage& image);
+  /// Leaves out the palette entries that no pixel uses, unless they are to be kept, and keeps the others in order. The
+  /// picture must outlive the view. Throws Error(invalid_argument) if the picture contradicts itself: no pixels, too
+  /// few indices, an index without a color.
+  explicit IndexedView(const IndexedImage& image, PaletteOrder order = PaletteOrder::smallest);
 
   [[nodiscard]] std::uint32_t width() const { return image_->width; }
   [[nodiscard]] std::uint32_t height() const { return image_->height; }
   [[nodiscard]] const Palette& palette() const { return palette_; }
-  /// Pixels of each palette entry; none is 0.
+  /// Pixels of each palette entry; none is 0 unless unused entries are kept.
   [[nodiscard]] std::span<const std::uint64_t> pixel_counts() const { return counts_; }
   [[nodiscard]] bool opaque() const { return opaque_; }
   [[nodiscard]] bool gray() const { return gray_; }

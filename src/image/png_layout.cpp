@@ -56,8 +56,9 @@ PngLayout indexed_layout(const IndexedView& view, std::uint8_t depth) {
   for (const Color& color : view.palette()) {
     layout.pixels.push_back(static_cast<std::uint32_t>(layout.pixels.size()));
     layout.palette.insert(layout.palette.end(), {color.r, color.g, color.b});
-    if (color.a != 255) layout.transparency.push_back(color.a);
+    layout.transparency.push_back(color.a);
   }
+  while (!layout.transparency.empty() && layout.transparency.back() == 255) layout.transparency.pop_back();
   return layout;
 }
 

@@ -30,8 +30,8 @@ struct PngLayout {
 /// Fewest bits that hold the indices of so many colors (at most 256): 1, 2, 4 or 8.
 [[nodiscard]] std::uint8_t index_depth(std::size_t colors);
 
-/// Palette indices, in the order of the view's palette: at most 256 colors, those that are not opaque first. `depth` is
-/// index_depth() of them or more.
+/// Palette indices, in the order of the view's palette: at most 256 colors, best with those that are not opaque first.
+/// `depth` is index_depth() of them or more.
 [[nodiscard]] PngLayout indexed_layout(const IndexedView& view, std::uint8_t depth);
 
 /// Samples of the colors themselves, in the fewest channels and bits that lose nothing.

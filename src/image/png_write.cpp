@@ -128,12 +128,18 @@ IndexedView reordered(const IndexedView& view, std::vector<std::uint16_t> order)
 }
 
 /// The ways that may be smallest; only the likeliest one if they are not to be compared.
-std::vector<Plan> plans_for(const IndexedView& view, const Settings& settings) {
+std::vector<Plan> plans_for(const IndexedView& view, PaletteOrder palette_order, const Settings& settings) {
   std::vector<Plan> plans;
   const auto add = [&](const IndexedView& order, const PngLayout& layout, std::initializer_list<FilterPlan> filters) {
     for (const FilterPlan filter : filters) plans.push_back({.view = order, .layout = layout, .filter = filter});
   };
   const bool compare = settings.trial_level != 0;
+  if (palette_order == PaletteOrder::keep) {
+    const PngLayout layout = indexed_layout(view, index_depth(view.palette().size()));
+    add(view, layout, {FilterPlan::none});
+    if (compare && layout.depth == 8) add(view, layout, {FilterPlan::sub, FilterPlan::entropy});
+    return plans;
+  }
   const PngLayout direct = direct_layout(view);
   if (view.palette().size() > 256) {
     add(view, direct, {FilterPlan::entropy});
@@ -180,7 +186,7 @@ std::vector<Plan> plans_for(const IndexedView& view, const Settings& settings) {
 Bytes encode_png(const IndexedView& view, const EncodeOptions& options) {
   check_dimensions(view.width(), view.height());
   const Settings settings = settings_of(options.effort);
-  std::vector<Plan> plans = plans_for(view, settings);
+  std::vector<Plan> plans = plans_for(view, options.palette_order, settings);
   if (plans.size() > 1) {
     for_each_task(plans.size(), [&](std::size_t i, std::size_t /*worker*/) {
       Plan& plan = plans[i];

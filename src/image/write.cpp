@@ -1,4 +1,5 @@
 // The write side of kvant/io.hpp: which formats, and who encodes them.
+#include <algorithm>
 #include <cstring>
 #include <string>
 
@@ -29,6 +30,27 @@ Image with_8_bits(const Image& image) {
   return result;
 }
 
+/// Throws Error(unsupported) unless a file of the format can hold the palette as it is.
+void require_room_for(const Palette& palette, Format format) {
+  const std::string name(format_name(format));
+  if (format != Format::png && format != Format::gif && format != Format::tiff && format != Format::bmp) {
+    throw Error(ErrorCode::unsupported, name + " keeps no order of the palette; write PNG, GIF, TIFF or BMP instead");
+  }
+  if (palette.size() > 256) {
+    throw Error(ErrorCode::unsupported, "the palette cannot be kept: " + name +
+                                            " holds one of at most 256 colors, not " + std::to_string(palette.size()));
+  }
+  if (format == Format::png) return;
+  const auto has_alpha = [](const Color& color) { return color.a != 255; };
+  const auto translucent = std::count_if(palette.begin(), palette.end(), has_alpha);
+  if (translucent > (format == Format::gif ? 1 : 0)) {
+    throw Error(ErrorCode::unsupported,
+                "the palette cannot be kept: " + name + " holds one with " +
+                    (format == Format::gif ? "one transparent color at most" : "opaque colors only") +
+                    "; write PNG instead");
+  }
+}
+
 }  // namespace
 
 bool can_write(Format format) {
@@ -50,7 +72,8 @@ bool can_write(Format format) {
 
 std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format, const EncodeOptions& options) {
   check(options);
-  const IndexedView view(image);
+  const IndexedView view(image, options.palette_order);
+  if (options.palette_order == PaletteOrder::keep) require_room_for(view.palette(), format);
   switch (format) {
     case Format::png:
       return encode_png(view, options);

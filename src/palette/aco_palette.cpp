@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kKind = "swatches file";
 constexpr std::size_t kMostColors = 0xFFFF;
 constexpr std::size_t kColorBytes = 10;
+constexpr unsigned char kLastSpace = 14;  // of those that Adobe lists
 
 enum Space : std::uint32_t { rgb = 0, hsb = 1, cmyk = 2, lab = 7, gray = 8 };
 
@@ -54,6 +55,7 @@ Color take_color(SwatchReader& file) {
 
 bool is_aco_palette(std::string_view bytes) {
   if (bytes.size() < 4 + kColorBytes || bytes[0] != 0 || (bytes[1] != 1 && bytes[1] != 2)) return false;
+  if (bytes[4] != 0 || static_cast<unsigned char>(bytes[5]) > kLastSpace) return false;
   const auto count =
       static_cast<std::size_t>(static_cast<unsigned char>(bytes[2])) << 8U | static_cast<unsigned char>(bytes[3]);
   const std::size_t end = 4 + kColorBytes * count;  // of version 1

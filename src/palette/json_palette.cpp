@@ -31,24 +31,30 @@ std::string text_at(const Json& object, const char* key) {
   return place != object.end() && place->is_string() ? place->get<std::string>() : "";
 }
 
-/// All colors below a value, which begin with # here, named by the key next to them: what programs export as themes and
-/// tokens. Words such as "value" name nothing, so there it is what stands around them.
-void collect(const Json& value, const std::string& name, int depth, NamedPalette& palette) {
+enum class Words { with_mark, six_digits };
+
+std::optional<Color> color_of(const std::string& word, Words words) {
+  const bool may_be = words == Words::with_mark ? word.starts_with('#') : word.size() == 6;
+  return may_be ? parse_color(word) : std::nullopt;
+}
+
+/// All colors below a value, named by the key next to them: what programs export as themes and tokens. Words such as
+/// "value" name nothing, so there it is what stands around them.
+void collect(const Json& value, const std::string& name, Words words, int depth, NamedPalette& palette) {
   if (depth > kDeepest) throw damaged_palette(kKind, "it is nested too deeply");
   if (value.is_string()) {
-    const auto& word = value.get_ref<const std::string&>();
-    const std::optional<Color> color = word.starts_with('#') ? parse_color(word) : std::nullopt;
+    const std::optional<Color> color = color_of(value.get_ref<const std::string&>(), words);
     if (!color) return;
     check_room(palette.colors.size());
     palette.colors.push_back(*color);
     palette.names.push_back(one_line(name));
   } else if (value.is_array()) {
-    for (const Json& entry : value) collect(entry, name, depth + 1, palette);
+    for (const Json& entry : value) collect(entry, name, words, depth + 1, palette);
   } else if (value.is_object()) {
     const std::string own = text_at(value, "name");
     for (const auto& [key, entry] : value.items()) {
       const bool nameless = key == "hex" || key == "color" || key == "value" || key == "$value";
-      collect(entry, !nameless ? key : own.empty() ? name : own, depth + 1, palette);
+      collect(entry, !nameless ? key : own.empty() ? name : own, words, depth + 1, palette);
     }
   }
 }
@@ -66,7 +72,10 @@ NamedPalette read_json_palette(std::span<const std::uint8_t> bytes) {
   NamedPalette palette;
   if (document.is_object()) palette.name = one_line(text_at(document, "name"));
   const Json* const list = list_of_colors(document);
-  if (list == nullptr) collect(document, "", 0, palette);
+  if (list == nullptr) {
+    collect(document, "", Words::with_mark, 0, palette);
+    if (palette.colors.empty()) collect(document, "", Words::six_digits, 0, palette);
+  }
   for (const Json& entry : list == nullptr ? Json::array() : *list) {
     const std::string word = entry.is_string()   ? entry.get<std::string>()
                              : entry.is_object() ? text_at(entry, "hex")

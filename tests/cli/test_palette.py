@@ -235,3 +235,27 @@ def test_wrong_usage(kvant, cat, tmp_path, words, message):
 def test_standard_input_cannot_share_a_palette(kvant, cat):
     run = kvant("-", "--shared-palette", status=2, stdin=cat.read_bytes())
     assert run.err.startswith("kvant: --shared-palette reads every picture twice, which standard input does not allow")
+
+
+def test_palette_order_keep_writes_the_whole_palette(kvant, cat, tmp_path):
+    colors = "#ffffff,#000000,#ff0000,#0000ff,#000000,#12fe34"
+    kvant("cat.png", "--palette", colors, "--palette-order", "keep", "-o", "kept.png")
+    kept = Image.open(tmp_path / "kept.png")
+    assert kept.mode == "P"
+    assert bytes(kept.getpalette()[:18]).hex() == colors.replace("#", "").replace(",", "")
+    kvant("cat.png", "--palette", colors, "-o", "small.png")
+    assert numpy.array_equal(load(tmp_path / "small.png"), load(tmp_path / "kept.png"))
+
+
+def test_palette_order_keep_indexes_gray_pictures(kvant, tmp_path):
+    save(tmp_path / "gray.png", numpy.repeat(numpy.arange(0, 256, 17, dtype=numpy.uint8), 3).reshape(1, 16, 3))
+    kvant("gray.png", "-o", "plain.png")
+    kvant("gray.png", "--palette-order", "keep", "-o", "indexed.png")
+    assert Image.open(tmp_path / "plain.png").mode == "L"
+    assert Image.open(tmp_path / "indexed.png").mode == "P"
+
+
+def test_palette_order_keep_is_refused_where_there_is_none(kvant, cat):
+    assert kvant("cat.png", "--palette-order", "keep", "-o", "x.webp", status=1).err == (
+        "kvant: cat.png: WebP keeps no order of the palette; write PNG, GIF, TIFF or BMP instead\n")
+    assert "expected smallest, keep, not 'any'" in kvant("cat.png", "--palette-order", "any", status=2).err

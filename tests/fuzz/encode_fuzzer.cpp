@@ -5,29 +5,13 @@
 #include <cstdlib>
 #include <span>
 
+#include "fuzz/input.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 
 namespace {
 
-/// Takes numbers off the front of the fuzzer's bytes; zeros once they are used up.
-class Input {
- public:
-  explicit Input(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
-  std::uint8_t byte() {
-    if (bytes_.empty()) return 0;
-    const std::uint8_t value = bytes_.front();
-    bytes_ = bytes_.subspan(1);
-    return value;
-  }
-  std::uint32_t number(std::uint32_t first, std::uint32_t last) {
-    const std::uint32_t high = byte();
-    return first + (high << 8 | byte()) % (last - first + 1);
-  }
-
- private:
-  std::span<const std::uint8_t> bytes_;
-};
+using kvant::fuzz::Input;
 
 kvant::IndexedImage make_picture(Input& input) {
   kvant::IndexedImage image{.width = input.number(1, 40), .height = input.number(1, 40), .palette = {}, .indices = {}};

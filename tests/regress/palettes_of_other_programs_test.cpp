@@ -98,6 +98,12 @@ TEST(Regress, ColorsInAnyJsonObject) {
   EXPECT_EQ(palette.names, (std::vector<std::string>{"background", "color0", "red", "sea"}));
 }
 
+TEST(Regress, JsonObjectOfHexWithoutMark) {
+  const NamedPalette palette = read(R"({"Charcoal": "264653", "Persian Green": "2a9d8f", "year": "2020"})");
+  EXPECT_EQ(palette.colors, (Palette{{0x26, 0x46, 0x53, 255}, {0x2a, 0x9d, 0x8f, 255}}));
+  EXPECT_EQ(palette.names, (std::vector<std::string>{"Charcoal", "Persian Green"}));
+}
+
 TEST(Regress, SemicolonsBetweenColors) {
   EXPECT_EQ(parse_colors("#000;#fff; 010203").size(), 3U);
   EXPECT_EQ(read("#000;\n#fff;\n").colors.size(), 2U);

@@ -10,6 +10,7 @@
 #include "cli/values.hpp"
 #include "color/check_options.hpp"
 #include "color/color_histogram.hpp"
+#include "color/opaque.hpp"
 #include "color/palette.hpp"
 #include "color/salience.hpp"
 #include "kmeans/simd_target.hpp"
@@ -73,8 +74,10 @@ ColorCurve color_curve(const Image& image, const QuantizeOptions& options, std::
     if (!judged) return;
     Workers alone(1);
     const Palette& kept = step.point.k > 1 ? transparent : Palette{};
-    const Palette palette = round_to_palette(step.centers, kept, options.space, histogram, step.assignment);
-    result.fidelities[step.point.k - from] = measure_fidelity(histogram, step.assignment.labels(), palette, alone);
+    Centers centers = step.centers;
+    keep_opaque(histogram, opaque_entries(kept), step.assignment, centers);
+    const auto [palette, labels] = round_to_palette(centers, kept, options.space, histogram, step.assignment);
+    result.fidelities[step.point.k - from] = measure_fidelity(histogram, labels, palette, alone);
   });
   for (CurvePoint& point : result.curve.points) point.inertia /= result.curve.weight;
   return result;

@@ -33,10 +33,7 @@ ColorHistogram count(const Image& image, double salience, Workers& workers) {
 
 Points points_of(const ColorHistogram& histogram, const QuantizeOptions& options) {
   Points points = to_points(histogram, options.space);
-  if (options.salience > 0) {
-    const std::vector<double> weights = salient_weights(histogram, options.salience);
-    std::copy(weights.begin(), weights.end(), points.weights.begin());
-  }
+  if (options.salience > 0) points.set_weights(salient_weights(histogram, options.salience));
   return points;
 }
 

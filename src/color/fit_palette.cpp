@@ -1,6 +1,5 @@
 #include "color/fit_palette.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <optional>
 #include <span>
@@ -103,10 +102,7 @@ std::variant<FittedPalette, PaletteSearch> begin_fit(const ColorHistogram& histo
     return result;
   }
   search.points = to_points(histogram, options.space);
-  if (options.salience > 0) {
-    const std::vector<double> weights = salient_weights(histogram, options.salience);
-    std::copy(weights.begin(), weights.end(), search.points.weights.begin());
-  }
+  if (options.salience > 0) search.points.set_weights(salient_weights(histogram, options.salience));
   return search;
 }
 

@@ -14,6 +14,7 @@
 
 #include "kvant/error.hpp"
 #include "kvant/quantize.hpp"
+#include "kmeans/simd_target.hpp"
 #include "kvant/version.hpp"
 #include "support/sample_pictures.hpp"
 

@@ -11,6 +11,7 @@
 
 #include "kvant/kmeans.hpp"
 #include "kvant/version.hpp"
+#include "kmeans/simd_target.hpp"
 #include "support/sample_points.hpp"
 
 namespace kvant {

@@ -61,8 +61,7 @@ FittedPalette cluster(const ColorHistogram& histogram, const PaletteSearch& sear
   const std::vector<float> fixed = coordinates_of(search.kept, options.space, points.dimensions);
   FitResult fitted = fit(assignment, k_means, fixed, workers);
   FittedPalette result;
-  result.inertia =
-      keep_opaque(histogram, opaque_entries(search.kept), assignment, fitted.centers) / tree.moments(0)[0];
+  result.inertia = keep_opaque(histogram, opaque_entries(search.kept), assignment, fitted.centers) / tree.moments(0)[0];
   result.converged = fitted.lloyd.converged;
   result.iterations = fitted.lloyd.iterations;
   RoundedPalette rounded = round_to_palette(fitted.centers, search.kept, options.space, histogram, assignment);

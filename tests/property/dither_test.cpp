@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "kmeans/simd_target.hpp"
 #include "kvant/error.hpp"
 #include "kvant/quantize.hpp"
-#include "kmeans/simd_target.hpp"
 #include "kvant/version.hpp"
 #include "support/sample_pictures.hpp"
 

@@ -76,7 +76,8 @@ std::string given_palette_problems(const Image& image, const QuantizeOptions& op
   std::vector<std::uint64_t> counts(expected.size());
   for (std::size_t i = 0; i < image.pixels(); ++i) {
     const std::uint32_t index = test::index_at(result.image, i);
-    if (index != (colors[i].a == 65535 ? opaque_places[nearest_opaque[i]] : places[nearest[i]])) return "pixel " + std::to_string(i) + " is not at its nearest entry";
+    if (index != (colors[i].a == 65535 ? opaque_places[nearest_opaque[i]] : places[nearest[i]]))
+      return "pixel " + std::to_string(i) + " is not at its nearest entry";
     ++counts[index];
     const auto exact = std::ranges::find(entries, colors[i]);
     if (exact != entries.end() && test::wide(expected[index]) != colors[i]) return "an exact match was changed";

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "kmeans/simd_target.hpp"
 #include "kvant/kmeans.hpp"
 #include "kvant/version.hpp"
-#include "kmeans/simd_target.hpp"
 #include "support/sample_points.hpp"
 
 namespace kvant {

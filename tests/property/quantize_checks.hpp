@@ -124,8 +124,8 @@ class QuantizeCheck {
     expect(std::ranges::count(counts, 0u) == 0, "palette entry not used");
   }
 
-  // Each color goes to its nearest palette entry, the lowest of several, opaque ones to opaque entries; few enough colors stay as they are, rounded to
-  // 8 bits.
+  // Each color goes to its nearest palette entry, the lowest of several, opaque ones to opaque entries; few enough
+  // colors stay as they are, rounded to 8 bits.
   void mapping() {
     std::vector<Rgba16> entries;
     for (const Color& c : palette_) entries.push_back(wide(c));

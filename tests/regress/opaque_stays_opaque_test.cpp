@@ -1,4 +1,5 @@
-// Entries were the means of opaque pixels and of the soft edge around them: opaque icons came out with alpha 254 to 234.
+// Entries were the means of opaque pixels and of the soft edge around them: opaque icons came out with alpha 254 to
+// 234.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 

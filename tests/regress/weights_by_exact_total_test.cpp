@@ -28,8 +28,7 @@ TEST(Regress, WeightsAddUpExactly) {
 
 TEST(Regress, WeightsDoNotDependOnTheOrderOfRows) {
   // One below 1 by the last bit, and four of a quarter of that: added last, each is lost.
-  std::vector<float> weights = {1 - 0x1p-24F, 0x1p-24F - 0x1p-48F, 0x1p-48F - 0x1p-53F,
-                                0x1p-55F,     0x1p-55F,            0x1p-55F,
+  std::vector<float> weights = {1 - 0x1p-24F, 0x1p-24F - 0x1p-48F, 0x1p-48F - 0x1p-53F, 0x1p-55F, 0x1p-55F, 0x1p-55F,
                                 0x1p-55F};
   std::vector<float> rows(weights.size());
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<float>(i);

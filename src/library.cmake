@@ -5,7 +5,13 @@ set(parts kvant_kmeans kvant_choose kvant_color kvant_image kvant_palette kvant_
 
 add_library(kvant)
 add_library(kvant::kvant ALIAS kvant)
-set_target_properties(kvant PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION 0)
+# While the major version is 0, every minor version may break those that link it.
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+  set(so_version 0.${PROJECT_VERSION_MINOR})
+else()
+  set(so_version ${PROJECT_VERSION_MAJOR})
+endif()
+set_target_properties(kvant PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION ${so_version})
 target_compile_features(kvant PUBLIC cxx_std_20)
 target_include_directories(kvant PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
                                         $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

@@ -8,7 +8,7 @@
 
 namespace kvant {
 
-/// Why a call failed. The command line maps these to exit statuses, Python to ValueError and OSError.
+/// Why a call failed. The command line maps these to exit statuses.
 enum class ErrorCode {
   invalid_argument,  ///< an option or argument is out of its range, or options contradict each other
   not_found,         ///< the file does not exist

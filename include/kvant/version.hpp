@@ -18,8 +18,4 @@ namespace kvant {
 /// The SIMD targets of this build that this machine supports, best first.
 [[nodiscard]] KVANT_EXPORT std::vector<std::string_view> simd_targets();
 
-/// Uses only the named target from now on, in upper or lower case; for tests. Call it before any other thread uses
-/// kvant. Throws Error(invalid_argument) if this build or machine lacks it.
-KVANT_EXPORT void force_simd_target(std::string_view name);
-
 }  // namespace kvant

@@ -64,6 +64,7 @@ DitherPalette::DitherPalette(const Palette& palette, Space space, bool has_alpha
     Slot& slot = slots_[slot_of(key)];
     if (slot.color == kNone) slot = {key, static_cast<std::uint32_t>(entries_.size())};
     entries_.push_back(i);
+    opaque_.push_back(palette[i].a == 255);
   }
   Places places;
   for (std::size_t begin = 0; begin < usable.size(); begin += kBlock) {

@@ -25,6 +25,7 @@ class DitherPalette {
   [[nodiscard]] std::span<const Float4> colors() const { return colors_; }
   /// The entry of the palette that a color is.
   [[nodiscard]] std::uint32_t entry(std::uint32_t color) const { return entries_[color]; }
+  [[nodiscard]] bool opaque(std::uint32_t color) const { return opaque_[color]; }
   /// How light a color is, to order by.
   [[nodiscard]] float light(std::uint32_t color) const { return light_[color]; }
   /// An error that is passed on, shortened to what colors of the palette can make good. What lies outside of all of
@@ -36,6 +37,7 @@ class DitherPalette {
  private:
   std::vector<Float4> colors_;
   std::vector<std::uint32_t> entries_;
+  std::vector<bool> opaque_;
   std::vector<float> light_;
   float limit_ = 0;
 

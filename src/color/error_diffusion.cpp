@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "color/nearest_color.hpp"
+#include "color/nearest_entry.hpp"
 
 namespace kvant {
 namespace {
@@ -45,7 +45,7 @@ class Diffusion {
       : work_(work),
         shares_(shares_of(work.options.dither)),
         strength_(static_cast<float>(work.options.dither_strength)),
-        nearest_(work.palette.colors()),
+        nearest_(work.palette),
         pixels_(work.image.width) {
     for (auto& row : errors_) row.resize(work.image.width + 2 * kReach);
   }
@@ -79,11 +79,11 @@ class Diffusion {
   std::uint32_t draw_pixel(std::size_t x, int ahead) {
     const DitherPixel& pixel = pixels_[x];
     if (pixel.exact != DitherPalette::kNone) return pixel.exact;
-    if (pixel.transparent) return nearest_(pixel.place);
+    if (pixel.transparent) return nearest_(pixel.place, false);
     Float4 error = errors_[0][x + kReach];
     if (pixel.opaque) error[3] = 0;
     const Float4 wanted = pixel.place + error;
-    const std::uint32_t color = nearest_(wanted);
+    const std::uint32_t color = nearest_(wanted, pixel.opaque);
     const Float4 left = work_.palette.limited(wanted - work_.palette.colors()[color]) * strength_;
     for (const Share& share : shares_) {
       errors_[share.down][x + kReach + static_cast<std::size_t>(share.ahead * ahead)] += left * share.weight;
@@ -94,7 +94,7 @@ class Diffusion {
   const DitherWork& work_;
   std::span<const Share> shares_;
   float strength_;
-  NearestColor nearest_;
+  NearestEntry nearest_;
   std::vector<DitherPixel> pixels_;
   std::vector<Float4> errors_[kReach + 1];  // of this row and the next
 };

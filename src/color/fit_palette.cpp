@@ -1,6 +1,5 @@
 #include "color/fit_palette.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <optional>
 #include <span>
@@ -9,6 +8,7 @@
 #include <utility>
 
 #include "color/given_palette.hpp"
+#include "color/opaque.hpp"
 #include "color/palette.hpp"
 #include "color/salience.hpp"
 #include "kmeans/fit.hpp"
@@ -59,14 +59,14 @@ FittedPalette cluster(const ColorHistogram& histogram, const PaletteSearch& sear
   const std::vector<float> start = coordinates_of(options.start, options.space, points.dimensions);
   k_means.start = start;
   const std::vector<float> fixed = coordinates_of(search.kept, options.space, points.dimensions);
-  const FitResult fitted = fit(assignment, k_means, fixed, workers);
+  FitResult fitted = fit(assignment, k_means, fixed, workers);
   FittedPalette result;
-  result.inertia = assignment.inertia(fitted.centers) / tree.moments(0)[0];
+  result.inertia = keep_opaque(histogram, opaque_entries(search.kept), assignment, fitted.centers) / tree.moments(0)[0];
   result.converged = fitted.lloyd.converged;
   result.iterations = fitted.lloyd.iterations;
-  result.palette = round_to_palette(fitted.centers, search.kept, options.space, histogram, assignment);
-  const auto labels = assignment.labels();
-  result.labels.assign(labels.begin(), labels.end());
+  RoundedPalette rounded = round_to_palette(fitted.centers, search.kept, options.space, histogram, assignment);
+  result.palette = std::move(rounded.palette);
+  result.labels = std::move(rounded.labels);
   return result;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "color/opaque.hpp"
 #include "color/palette.hpp"
 #include "kmeans/assignment.hpp"
 #include "kmeans/fit.hpp"
@@ -44,9 +45,9 @@ FittedPalette match_palette(const ColorHistogram& histogram, const Palette& give
   const RegionTree tree(points, workers);
   Assignment assignment(points, tree, workers);
   const Centers centers = to_centers(candidates, space, points.dimensions);
-  assignment.update(centers);
-  result.inertia = assignment.inertia(centers) / tree.moments(0)[0];
-  for (std::uint32_t label : assignment.labels()) result.labels.push_back(places[label]);
+  const Owners owners = assign_keeping_opaque(histogram, centers, opaque_entries(candidates), assignment);
+  result.inertia = owners.inertia / tree.moments(0)[0];
+  for (std::uint32_t label : owners.labels) result.labels.push_back(places[label]);
   return result;
 }
 

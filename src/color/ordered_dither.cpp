@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "color/nearest_color.hpp"
+#include "color/nearest_entry.hpp"
 #include "color/threshold_map.hpp"
 
 namespace kvant {
@@ -27,7 +27,7 @@ class Ordered {
       : work_(work),
         map_(map),
         strength_(static_cast<float>(work.options.dither_strength)),
-        nearest_(work.palette.colors()),
+        nearest_(work.palette),
         pixels_(work.image.width),
         remembered_(kMemory) {}
 
@@ -49,7 +49,7 @@ class Ordered {
 
   std::uint32_t draw_pixel(const DitherPixel& pixel, std::size_t place) {
     if (pixel.exact != DitherPalette::kNone) return pixel.exact;
-    if (pixel.transparent) return nearest_(pixel.place);
+    if (pixel.transparent) return nearest_(pixel.place, false);
     return mixture_of(pixel)[place];
   }
 
@@ -66,7 +66,7 @@ class Ordered {
     Float4 error{};
     for (std::uint32_t& color : mixture) {
       const Float4 wanted = pixel.place + work_.palette.limited(error) * strength_;
-      color = nearest_(wanted);
+      color = nearest_(wanted, pixel.opaque);
       error += pixel.place - colors[color];
       if (pixel.opaque) error[3] = 0;
     }
@@ -91,7 +91,7 @@ class Ordered {
   const DitherWork& work_;
   const ThresholdMap& map_;
   float strength_;
-  NearestColor nearest_;
+  NearestEntry nearest_;
   std::vector<DitherPixel> pixels_;
   std::vector<Remembered> remembered_;
 };

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "color/color_space.hpp"
+#include "color/opaque.hpp"
 
 namespace kvant {
 namespace {
@@ -35,10 +36,9 @@ double distance(const Points& points, std::size_t i, const float* center) {
 // for which there is none are taken out. 16-bit colors that the palette has as near as 8 bits can be gain nothing from
 // an entry of their own.
 void reseat(const std::vector<std::uint32_t>& entries, const Centers& centers, Space space,
-            const ColorHistogram& histogram, Assignment& assignment, std::unordered_set<std::uint32_t>& barred,
-            Palette& palette) {
-  const Points& points = assignment.points();
-  const auto labels = assignment.labels();
+            const ColorHistogram& histogram, const Points& points, std::unordered_set<std::uint32_t>& barred,
+            RoundedPalette& rounded) {
+  auto& [palette, labels] = rounded;
   std::vector<double> error(points.count);
   for (std::size_t i = 0; i < points.count; ++i) {
     error[i] = points.weights[i] * distance(points, i, centers[labels[i]]);
@@ -109,22 +109,29 @@ Centers to_centers(const Palette& palette, Space space, std::uint32_t dimensions
   return centers;
 }
 
-Palette round_to_palette(const Centers& centers, const Palette& kept, Space space, const ColorHistogram& histogram,
-                         Assignment& assignment) {
+std::vector<bool> opaque_entries(const Palette& palette) {
+  std::vector<bool> opaque;
+  for (const Color& color : palette) opaque.push_back(color.a == 255);
+  return opaque;
+}
+
+RoundedPalette round_to_palette(const Centers& centers, const Palette& kept, Space space,
+                                const ColorHistogram& histogram, Assignment& assignment) {
   const std::uint32_t dimensions = centers.dimensions();
-  Palette palette;
+  RoundedPalette rounded;
+  Palette& palette = rounded.palette;
   for (std::uint32_t slot : centers.active()) palette.push_back(from_space(space, centers[slot], dimensions == 4));
   std::copy(kept.begin(), kept.end(), palette.begin());
   // No color is seated twice, so this ends; with 8 bits after one turn or two, as a color is nearest to itself.
   std::unordered_set<std::uint32_t> barred;
   while (true) {
-    const Centers rounded = to_centers(palette, space, dimensions);
-    assignment.update(rounded);
+    const Centers entries = to_centers(palette, space, dimensions);
+    rounded.labels = assign_keeping_opaque(histogram, entries, opaque_entries(palette), assignment).labels;
     std::vector<bool> used(palette.size());
-    for (std::uint32_t label : assignment.labels()) used[label] = true;
+    for (std::uint32_t label : rounded.labels) used[label] = true;
     const auto useless = useless_entries(palette, used, kept.size());
-    if (useless.empty()) return palette;
-    reseat(useless, rounded, space, histogram, assignment, barred, palette);
+    if (useless.empty()) return rounded;
+    reseat(useless, entries, space, histogram, assignment.points(), barred, rounded);
   }
 }
 

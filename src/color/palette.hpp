@@ -17,13 +17,22 @@ namespace kvant {
 /// The working coordinates of 8-bit colors, as many dimensions as the points have.
 [[nodiscard]] Centers to_centers(const Palette& palette, Space space, std::uint32_t dimensions);
 
-/// Rounds centers to as many distinct 8-bit colors, each the nearest to some color of the histogram. Where rounding
-/// makes two alike, or leaves one without pixels, it becomes the color that the palette serves worst. `assignment`
-/// holds the histogram's points and is left at that of the palette. There must be at least as many distinct 8-bit
-/// colors in the histogram as centers. The first centers are those of the distinct colors `kept`, which stay as they
-/// are, used or not.
-[[nodiscard]] Palette round_to_palette(const Centers& centers, const Palette& kept, Space space,
-                                       const ColorHistogram& histogram, Assignment& assignment);
+/// A palette, and the entry of each color of a histogram.
+struct RoundedPalette {
+  Palette palette;
+  std::vector<std::uint32_t> labels;
+};
+
+/// Rounds centers to as many distinct 8-bit colors, each the nearest to some color of the histogram as
+/// assign_keeping_opaque() has it. Where rounding makes two alike, or leaves one without pixels, it becomes the color
+/// that the palette serves worst. `assignment` holds the histogram's points. There must be at least as many distinct
+/// 8-bit colors in the histogram as centers. The first centers are those of the distinct colors `kept`, which stay as
+/// they are, used or not.
+[[nodiscard]] RoundedPalette round_to_palette(const Centers& centers, const Palette& kept, Space space,
+                                              const ColorHistogram& histogram, Assignment& assignment);
+
+/// Which entries are opaque.
+[[nodiscard]] std::vector<bool> opaque_entries(const Palette& palette);
 
 /// The 8-bit color nearest to one of 16 bits.
 [[nodiscard]] Color to_color(const Rgba16& color);

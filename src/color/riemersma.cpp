@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "color/hilbert_curve.hpp"
-#include "color/nearest_color.hpp"
+#include "color/nearest_entry.hpp"
 
 namespace kvant {
 namespace {
@@ -35,7 +35,7 @@ class Riemersma {
   explicit Riemersma(const DitherWork& work)
       : work_(work),
         strength_(static_cast<float>(work.options.dither_strength)),
-        nearest_(work.palette.colors()),
+        nearest_(work.palette),
         pixels_(kTile * kTile) {}
 
   template <class Index>
@@ -64,12 +64,12 @@ class Riemersma {
   }
 
   std::uint32_t draw_pixel(const DitherPixel& pixel) {
-    if (pixel.transparent) return nearest_(pixel.place);
+    if (pixel.transparent) return nearest_(pixel.place, false);
     Float4 missing{};
     for (std::size_t i = 0; i < kMemory; ++i) missing += errors_[(newest_ + 1 + i) % kMemory] * weights_[i];
     if (pixel.opaque) missing[3] = 0;
     const Float4 wanted = pixel.place + missing;
-    const std::uint32_t color = pixel.exact != DitherPalette::kNone ? pixel.exact : nearest_(wanted);
+    const std::uint32_t color = pixel.exact != DitherPalette::kNone ? pixel.exact : nearest_(wanted, pixel.opaque);
     newest_ = (newest_ + 1) % kMemory;
     const Float4 error = work_.palette.limited(wanted - work_.palette.colors()[color]) * strength_;
     errors_[newest_] = pixel.exact != DitherPalette::kNone ? Float4{} : error;
@@ -78,7 +78,7 @@ class Riemersma {
 
   const DitherWork& work_;
   float strength_;
-  NearestColor nearest_;
+  NearestEntry nearest_;
   std::vector<DitherPixel> pixels_;
   std::array<float, kMemory> weights_ = fading_weights();
   std::array<Float4, kMemory> errors_{};

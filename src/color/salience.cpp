@@ -132,10 +132,7 @@ ColorHistogram count_colors(const Image& image, const QuantizeOptions& options, 
 
 Points to_points(const ColorHistogram& histogram, const QuantizeOptions& options) {
   Points points = to_points(histogram, options.space);
-  if (options.salience > 0) {
-    const std::vector<double> weights = salient_weights(histogram, options.salience);
-    std::copy(weights.begin(), weights.end(), points.weights.begin());
-  }
+  if (options.salience > 0) points.set_weights(salient_weights(histogram, options.salience));
   return points;
 }
 

@@ -14,6 +14,10 @@ HWY_BEFORE_NAMESPACE();
 namespace kvant::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+// The smallest number that rounding can lose, and a length whose square is hundreds of these.
+constexpr float kSmallest = 0x1p-149F;
+constexpr float kShortest = 0x1p-68F;
+
 using FloatTag = hn::ScalableTag<float>;
 using SlotTag = hn::RebindToUnsigned<FloatTag>;
 
@@ -70,7 +74,8 @@ class Filter {
   // nearest to the middle m is nearer to every corner; of the corners the one farthest in the direction of z decides,
   // where
   //   |z - v|^2 - |z* - v|^2 = sum_j (z - z*)_j ((z - m) + (z* - m))_j - |z - z*|_j * width_j =: advantage.
-  // `margin` covers the rounding of this test and of the distances that assign_leaf() computes, so that ties stay in.
+  // `margin` covers the rounding of this test and of the distances that assign_leaf() computes, so that ties stay in;
+  // kSmallest and kShortest cover it where squares are too small for single precision.
   // Everywhere in the box |z - x| - |z* - x| >= advantage / (|z - m| + |z* - m| + diagonal); while that is more than
   // 2 * skin, neither of the two can make up for it by moving up to `skin`.
   void filter(std::uint32_t region, const CandidateList& in, float skin, CandidateList& out) {
@@ -117,7 +122,8 @@ class Filter {
     const auto star_distance = hn::Add(smallest, hn::Set(d, diagonal_squared));
     const auto rounding = hn::Set(d, static_cast<float>(64 + 16 * dimensions_) * 0x1p-24F);
     const auto two_skins = hn::Set(d, 2.000001F * skin);
-    const auto star_reach = hn::Add(hn::Sqrt(smallest), hn::Set(d, diagonal));
+    const auto underflow = hn::Set(d, static_cast<float>(64 + 16 * dimensions_) * kSmallest);
+    const auto star_reach = hn::Add(hn::Sqrt(smallest), hn::Set(d, diagonal + kShortest));
     // Beyond this distance from the middle a center is out by the triangle inequality alone, as most are. Neighbors in
     // the list are often neighbors in space, so whole vectors are.
     const auto reach = hn::Mul(hn::Add(star_reach, two_skins), hn::Set(d, 1.0001F));
@@ -135,7 +141,7 @@ class Filter {
         const auto s = hn::Add(hn::Sub(z, hn::Set(d, middle[j])), hn::Set(d, star_offset[j]));
         advantage = hn::Add(advantage, hn::Sub(hn::Mul(a, s), hn::Mul(hn::Abs(a), hn::Set(d, width[j]))));
       }
-      auto margin = hn::Mul(rounding, hn::Add(distance, star_distance));
+      auto margin = hn::Add(hn::Mul(rounding, hn::Add(distance, star_distance)), underflow);
       if (skin > 0) margin = hn::Add(margin, hn::Mul(two_skins, hn::Add(hn::Sqrt(distance), star_reach)));
       const auto keep = hn::And(hn::Le(advantage, margin), within_reach);
       std::size_t added = 0;

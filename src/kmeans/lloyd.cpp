@@ -27,20 +27,28 @@ void relocate_empty(Assignment& assignment, const std::vector<std::uint32_t>& em
     ++remaining[labels[i]];
     distance[i] = squared_distance(points, i, means[labels[i]]);
   }
-  std::vector<std::uint32_t> order(points.count);
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return distance[a] > distance[b]; });
+  // A heap: few of the farthest are wanted of many points.
+  const auto nearer = [&](std::uint32_t a, std::uint32_t b) {
+    return distance[a] != distance[b] ? distance[a] < distance[b] : a > b;
+  };
+  std::vector<std::uint32_t> heap(points.count);
+  std::iota(heap.begin(), heap.end(), 0U);
+  std::make_heap(heap.begin(), heap.end(), nearer);
+  const auto drop_farthest = [&] {
+    std::pop_heap(heap.begin(), heap.end(), nearer);
+    heap.pop_back();
+  };
 
-  auto donor_point = order.begin();
   std::vector<std::uint32_t> donors;
   std::vector<double> moments(means.slots() * rounding.row());
   for (std::uint32_t slot : means.active()) {
     std::copy_n(assignment.moments(slot), rounding.row(), moments.data() + slot * rounding.row());
   }
   for (std::uint32_t slot : empty) {
-    while (donor_point != order.end() && remaining[labels[*donor_point]] <= 1) ++donor_point;
-    if (donor_point == order.end()) return;
-    const std::uint32_t point = *donor_point++;
+    while (!heap.empty() && remaining[labels[heap.front()]] <= 1) drop_farthest();
+    if (heap.empty()) return;
+    const std::uint32_t point = heap.front();
+    drop_farthest();
     const std::uint32_t donor = labels[point];
     --remaining[donor];
     rounding.add(points, point, -1.0, moments.data() + donor * rounding.row());

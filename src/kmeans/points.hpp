@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace kvant {
@@ -13,33 +14,6 @@ inline constexpr std::size_t kPointPadding = 64;
 
 /// Regions pay up to this many dimensions; above, space is too empty for boxes to rule out much.
 inline constexpr std::uint32_t kMaxSpatialDimensions = 8;
-
-/// n weighted points in d dimensions, ordered along a space-filling curve.
-struct Points {
-  std::uint32_t dimensions = 0;
-  std::size_t count = 0;
-  std::size_t stride = 0;          ///< count + kPointPadding
-  std::vector<float> coordinates;  ///< plane j begins at j * stride
-  std::vector<double> weights;     ///< stride values, positive
-  /// Ascending Morton codes, `key_bits` bits each, coordinates interleaved from the highest bit down; the leading
-  /// bits name the cell of a grid, so a range of points with a common prefix is a region. Empty: no regions known.
-  std::vector<std::uint64_t> keys;
-  std::uint32_t key_bits = 0;
-
-  Points() = default;
-  Points(std::uint32_t d, std::size_t n)
-      : dimensions(d), count(n), stride(n + kPointPadding), coordinates(d * stride), weights(stride) {}
-
-  [[nodiscard]] float* plane(std::uint32_t j) { return coordinates.data() + j * stride; }
-  [[nodiscard]] const float* plane(std::uint32_t j) const { return coordinates.data() + j * stride; }
-
-  /// The coordinates of one point.
-  [[nodiscard]] std::vector<float> point(std::size_t i) const {
-    std::vector<float> row(dimensions);
-    for (std::uint32_t j = 0; j < dimensions; ++j) row[j] = plane(j)[i];
-    return row;
-  }
-};
 
 /// Rounds values to multiples of a quantum so coarse that sums of the rounded values are exact in double precision,
 /// hence the same in whatever order and grouping they are added, and additions can be undone by subtractions
@@ -54,11 +28,45 @@ class ExactSum {
     std::frexp(bound, &exponent);            // bound < 2^exponent
     shift_ = std::ldexp(1.5, exponent + 1);  // adding this leaves multiples of 2^(exponent + 1 - 52)
   }
+  /// For weights, none negative, of which one at least is positive: by their exact sum, so that the order in which they
+  /// come does not matter.
+  [[nodiscard]] static ExactSum of(std::span<const double> weights);
+
   [[nodiscard]] double rounded(double value) const { return (value + shift_) - shift_; }
   [[nodiscard]] double shift() const { return shift_; }
 
  private:
   double shift_ = 0;
+};
+
+/// n weighted points in d dimensions, ordered along a space-filling curve.
+struct Points {
+  std::uint32_t dimensions = 0;
+  std::size_t count = 0;
+  std::size_t stride = 0;          ///< count + kPointPadding
+  std::vector<float> coordinates;  ///< plane j begins at j * stride
+  std::vector<double> weights;     ///< stride values, positive, whose sums are exact
+  /// Ascending Morton codes, `key_bits` bits each, coordinates interleaved from the highest bit down; the leading
+  /// bits name the cell of a grid, so a range of points with a common prefix is a region. Empty: no regions known.
+  std::vector<std::uint64_t> keys;
+  std::uint32_t key_bits = 0;
+
+  Points() = default;
+  Points(std::uint32_t d, std::size_t n)
+      : dimensions(d), count(n), stride(n + kPointPadding), coordinates(d * stride), weights(stride) {}
+
+  [[nodiscard]] float* plane(std::uint32_t j) { return coordinates.data() + j * stride; }
+  [[nodiscard]] const float* plane(std::uint32_t j) const { return coordinates.data() + j * stride; }
+
+  /// One positive weight for each point, rounded so that sums of them are exact.
+  void set_weights(std::span<const double> values);
+
+  /// The coordinates of one point.
+  [[nodiscard]] std::vector<float> point(std::size_t i) const {
+    std::vector<float> row(dimensions);
+    for (std::uint32_t j = 0; j < dimensions; ++j) row[j] = plane(j)[i];
+    return row;
+  }
 };
 
 /// How sets of points are described additively: weight, sum of w * (x - o) for each dimension, sum of w * |x - o|^2.

@@ -71,15 +71,15 @@ OrderedPoints spatial_order(const PointsView& rows) {
   });
 
   // Weights are rounded so that their sums, too, are exact.
-  double total = 0;
-  for (float weight : rows.weights) total += weight;
-  const ExactSum exact(rows.weights.empty() ? static_cast<double>(n) : total);
+  std::vector<double> row_weights(rows.weights.begin(), rows.weights.end());
+  row_weights.resize(n, 1.0);
+  const ExactSum exact = ExactSum::of(row_weights);
   OrderedPoints result;
   result.of_row.assign(n, kNoPoint);
   std::vector<std::uint32_t> firsts;
   std::vector<double> weights;
   for (std::uint32_t i : order) {
-    const double weight = rows.weights.empty() ? 1.0 : exact.rounded(double{rows.weights[i]});
+    const double weight = exact.rounded(row_weights[i]);
     if (weight <= 0) continue;
     if (firsts.empty() || !std::equal(row(i).begin(), row(i).end(), row(firsts.back()).begin())) {
       firsts.push_back(i);

@@ -8,6 +8,7 @@
 #include "color/check_options.hpp"
 #include "color/color_histogram.hpp"
 #include "color/fidelity.hpp"
+#include "color/opaque.hpp"
 #include "color/palette.hpp"
 #include "color/salience.hpp"
 #include "kmeans/simd_target.hpp"
@@ -55,8 +56,10 @@ ColorCurve color_curve(const Image& image, const QuantizeOptions& quantize, cons
     if (!options.judged) return;
     Workers alone(1);
     const Palette& kept = step.point.k > 1 ? transparent : Palette{};
-    const Palette palette = round_to_palette(step.centers, kept, quantize.space, histogram, step.assignment);
-    const Fidelity fidelity = measure_fidelity(histogram, step.assignment.labels(), palette, alone);
+    Centers centers = step.centers;
+    keep_opaque(histogram, opaque_entries(kept), step.assignment, centers);
+    const auto [palette, labels] = round_to_palette(centers, kept, quantize.space, histogram, step.assignment);
+    const Fidelity fidelity = measure_fidelity(histogram, labels, palette, alone);
     result.figures[step.point.k - options.from] = {fidelity.psnr, fidelity.mean_delta_e};
   });
   for (CurvePoint& point : result.curve.points) point.inertia /= result.curve.weight;

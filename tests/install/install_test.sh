@@ -31,7 +31,7 @@ if grep -rlF -e "$source/" -e "$work/" "$libdir/cmake" "$libdir/pkgconfig" "$pre
 fi
 "$prefix/bin/kvant" --version
 if [[ $kind == shared ]]; then
-  [[ $(readelf -d "$libdir/libkvant.so" | grep SONAME) == *libkvant.so.0* ]]
+  [[ $(readelf -d "$libdir/libkvant.so" | grep SONAME) == *"[libkvant.so.0.1]"* ]]
   # Exported: kvant's own names, and of those only what the public headers mark.
   classes=$(sed -nE 's/^class KVANT_EXPORT (\w+).*/\1/p' "$prefix"/include/kvant/*.hpp | paste -sd '|')
   public=" kvant::(($classes)::[^(]+|[a-z_]+(\\[abi:cxx11\\])?)\\("

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kmeans/simd_target.hpp"
 #include "kvant/error.hpp"
 #include "kvant/quantize.hpp"
 #include "kvant/version.hpp"

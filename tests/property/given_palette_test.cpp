@@ -56,17 +56,28 @@ std::string given_palette_problems(const Image& image, const QuantizeOptions& op
   }
   std::vector<Rgba16> entries;
   std::vector<std::uint32_t> places;
+  std::vector<Rgba16> opaque;  // what opaque pixels may get
+  std::vector<std::uint32_t> opaque_places;
   for (std::uint32_t i = 0; i < expected.size(); ++i) {
     if (!has_alpha && expected[i].a != 255) continue;
     entries.push_back(test::wide(expected[i]));
     places.push_back(i);
+    if (expected[i].a != 255) continue;
+    opaque.push_back(entries.back());
+    opaque_places.push_back(i);
+  }
+  if (opaque.empty()) {
+    opaque = entries;
+    opaque_places = places;
   }
   const test::Points points{test::working_coordinates(options.space, colors, has_alpha), has_alpha ? 4U : 3U};
   const auto nearest = test::brute_force(points, test::working_coordinates(options.space, entries, has_alpha));
+  const auto nearest_opaque = test::brute_force(points, test::working_coordinates(options.space, opaque, has_alpha));
   std::vector<std::uint64_t> counts(expected.size());
   for (std::size_t i = 0; i < image.pixels(); ++i) {
     const std::uint32_t index = test::index_at(result.image, i);
-    if (index != places[nearest[i]]) return "pixel " + std::to_string(i) + " is not at its nearest entry";
+    if (index != (colors[i].a == 65535 ? opaque_places[nearest_opaque[i]] : places[nearest[i]]))
+      return "pixel " + std::to_string(i) + " is not at its nearest entry";
     ++counts[index];
     const auto exact = std::ranges::find(entries, colors[i]);
     if (exact != entries.end() && test::wide(expected[index]) != colors[i]) return "an exact match was changed";

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kmeans/simd_target.hpp"
 #include "kvant/kmeans.hpp"
 #include "kvant/version.hpp"
 #include "support/sample_points.hpp"

@@ -124,8 +124,8 @@ class QuantizeCheck {
     expect(std::ranges::count(counts, 0u) == 0, "palette entry not used");
   }
 
-  // Each color goes to its nearest palette entry, the lowest of several; few enough colors stay as they are, rounded to
-  // 8 bits.
+  // Each color goes to its nearest palette entry, the lowest of several, opaque ones to opaque entries; few enough
+  // colors stay as they are, rounded to 8 bits.
   void mapping() {
     std::vector<Rgba16> entries;
     for (const Color& c : palette_) entries.push_back(wide(c));
@@ -143,12 +143,15 @@ class QuantizeCheck {
     const std::vector<std::uint32_t> nearest = brute_force(points, centers);
     std::size_t wrong = 0;
     std::size_t changed = 0;
+    std::size_t translucent = 0;
     for (std::size_t i = 0; i < colors.size(); ++i) {
       const Rgba16& c = colors[i];
       const std::uint32_t index = found.at({c.r, c.g, c.b, c.a});
-      if (index != nearest[i]) ++wrong;
+      if (index != nearest[i] && !(c.a == 65535 && palette_[nearest[i]].a != 255)) ++wrong;
+      if (c.a == 65535 && palette_[index].a != 255 && palette_.size() > 1) ++translucent;
       if (palette_[index] != rounded({c.r, c.g, c.b, c.a})) ++changed;
     }
+    expect(translucent == 0, std::to_string(translucent) + " opaque colors at translucent entries");
     if (distinct_8_bit() <= options_.colors) {
       expect(changed == 0, "colors changed, though there are no more than k");
     } else {

@@ -9,6 +9,7 @@
 #include <limits>
 #include <string>
 
+#include "kmeans/simd_target.hpp"
 #include "kvant/error.hpp"
 #include "kvant/version.hpp"
 #include "property/quantize_checks.hpp"

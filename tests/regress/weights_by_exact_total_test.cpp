@@ -1,0 +1,43 @@
+// Weights by --salience were no multiples of a quantum, so that sums of them depended on their order and an emptied
+// cluster could keep a residue; those of rows were rounded by a total that depended on the order of the rows.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "kmeans/points.hpp"
+#include "kmeans/spatial_order.hpp"
+
+namespace kvant {
+namespace {
+
+TEST(Regress, WeightsAddUpExactly) {
+  std::vector<double> weights;
+  for (int i = 1; i <= 1000; ++i) weights.push_back(i * std::sqrt(i) / 3);
+  Points points(1, weights.size());
+  points.set_weights(weights);
+  double there = 0;
+  for (std::size_t i = 0; i < points.count; ++i) there += points.weights[i];
+  for (std::size_t i = 0; i < points.count; ++i) {
+    EXPECT_NEAR(points.weights[i], weights[i], 1e-8);
+    there -= points.weights[i];
+  }
+  EXPECT_EQ(there, 0);
+}
+
+TEST(Regress, WeightsDoNotDependOnTheOrderOfRows) {
+  // One below 1 by the last bit, and four of a quarter of that: added last, each is lost.
+  std::vector<float> weights = {1 - 0x1p-24F, 0x1p-24F - 0x1p-48F, 0x1p-48F - 0x1p-53F, 0x1p-55F, 0x1p-55F, 0x1p-55F,
+                                0x1p-55F};
+  std::vector<float> rows(weights.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<float>(i);
+  const Points forwards = spatial_order({.coordinates = rows, .weights = weights}).points;
+  std::reverse(rows.begin(), rows.end());
+  std::reverse(weights.begin(), weights.end());
+  const Points backwards = spatial_order({.coordinates = rows, .weights = weights}).points;
+  EXPECT_EQ(forwards.weights, backwards.weights);
+}
+
+}  // namespace
+}  // namespace kvant

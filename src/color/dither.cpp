@@ -12,7 +12,7 @@ template <class Index>
 void dither_to(const Image& image, bool has_alpha, const Palette& palette, const QuantizeOptions& options,
                Workers& workers, Buffer<Index>& out) {
   out.resize(image.pixels());
-  const DitherPalette prepared(palette, options.space, has_alpha);
+  const DitherPalette prepared(palette, options.space, has_alpha, !options.palette.empty());
   const DitherWork work{image, prepared, options, has_alpha, workers};
   switch (options.dither) {
     case Dither::none:

@@ -7,6 +7,7 @@
 
 #include "color/hilbert_curve.hpp"
 #include "color/nearest_color.hpp"
+#include "color/space_of_light.hpp"
 
 namespace kvant {
 namespace {
@@ -64,15 +65,17 @@ class Riemersma {
   }
 
   std::uint32_t draw_pixel(const DitherPixel& pixel) {
-    if (pixel.transparent) return nearest_(pixel.place);
+    if (pixel.transparent) return nearest_(pixel.light);
     Float4 missing{};
     for (std::size_t i = 0; i < kMemory; ++i) missing += errors_[(newest_ + 1 + i) % kMemory] * weights_[i];
     if (pixel.opaque) missing[3] = 0;
-    const Float4 wanted = pixel.place + missing;
-    const std::uint32_t color = pixel.exact != DitherPalette::kNone ? pixel.exact : nearest_(wanted);
+    const Float4 wanted = pixel.light + missing;
+    const bool is_exact = pixel.exact != DitherPalette::kNone;
+    const std::uint32_t color =
+        is_exact ? pixel.exact : nearest_(space_of_light(work_.options.space, wanted, work_.has_alpha));
     newest_ = (newest_ + 1) % kMemory;
-    const Float4 error = work_.palette.limited(wanted - work_.palette.colors()[color]) * strength_;
-    errors_[newest_] = pixel.exact != DitherPalette::kNone ? Float4{} : error;
+    const Float4 error = work_.palette.limited(wanted - work_.palette.light(color)) * strength_;
+    errors_[newest_] = is_exact ? Float4{} : error;
     return color;
   }
 

@@ -50,8 +50,9 @@ struct QuantizeOptions {
   /// mean error; 0.5 keeps a color that 0.1% of the picture has.
   double salience = 0;
   Space space = Space::oklab;
-  /// Mixes colors of the palette so that the mean over a small area, in `space`, is that of the picture. Pixels whose
-  /// color is in the palette keep it, so that flat areas can stay flat.
+  /// Mixes colors of the palette so that the mean light of a small area is that of the picture, as paper, screens and
+  /// eyes mix them; which color is nearest is told in `space`. Pixels whose color is in the palette keep it, so that
+  /// flat areas can stay flat.
   Dither dither = Dither::none;
   double dither_strength = 1;  ///< how much of the error is made good, 0 (as Dither::none) to 1
   Init init = Init::kmeans_plus_plus;

@@ -134,7 +134,16 @@ class KVANT_EXPORT SharedPalette {
   std::unique_ptr<Counted> counted_;
 };
 
-/// "none", "floyd-steinberg", "atkinson", "sierra", "riemersma", "bayer" or "blue-noise".
+/// A method of dithering, as the command line names it.
+struct DitherMethod {
+  Dither dither;
+  std::string_view name;         ///< like "floyd-steinberg"
+  std::string_view description;  ///< what to take it for, in few words
+};
+
+/// All of them, Dither::none the first.
+[[nodiscard]] KVANT_EXPORT std::vector<DitherMethod> dither_methods();
+
 [[nodiscard]] KVANT_EXPORT std::string_view dither_name(Dither dither);
 [[nodiscard]] KVANT_EXPORT std::optional<Dither> dither_of_name(std::string_view name);
 

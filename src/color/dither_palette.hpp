@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <variant>
 #include <vector>
 
 #include "color/color_space.hpp"
@@ -70,6 +71,8 @@ struct DitherWork {
   const QuantizeOptions& options;
   bool has_alpha;
   Workers& workers;
+  /// Palette entries, one for each pixel.
+  std::variant<std::span<std::uint8_t>, std::span<std::uint16_t>> out;
 };
 
 struct DitherPixel {

@@ -33,18 +33,12 @@ constexpr std::size_t kReach = 2;   // how far an error goes at most, in pixels 
 constexpr std::size_t kBand = 128;  // rows that are drawn one after the other
 constexpr std::size_t kWarmUp = 8;  // rows above a band from which it takes its errors
 
-std::span<const Share> shares_of(Dither method) {
-  if (method == Dither::atkinson) return kAtkinson;
-  if (method == Dither::sierra) return kSierra;
-  return kFloydSteinberg;
-}
-
 // Rows from top to bottom, every second one from right to left.
 class Diffusion {
  public:
-  explicit Diffusion(const DitherWork& work)
+  Diffusion(const DitherWork& work, std::span<const Share> shares)
       : work_(work),
-        shares_(shares_of(work.options.dither)),
+        shares_(shares),
         strength_(static_cast<float>(work.options.dither_strength)),
         nearest_(work.palette.colors()),
         pixels_(work.image.width) {
@@ -119,19 +113,19 @@ class Diffusion {
   std::vector<Float4> errors_[kReach + 1];  // of this row and the next
 };
 
-template <class Index>
-void diffuse(const DitherWork& work, std::span<Index> out) {
+void diffuse(const DitherWork& work, std::span<const Share> shares) {
   std::vector<std::unique_ptr<Diffusion>> diffusions(work.workers.count());
   work.workers.run((work.image.height + kBand - 1) / kBand, [&](std::size_t band, std::size_t worker) {
     auto& diffusion = diffusions[worker];
-    if (diffusion == nullptr) diffusion = std::make_unique<Diffusion>(work);
-    diffusion->draw_band(band, out);
+    if (diffusion == nullptr) diffusion = std::make_unique<Diffusion>(work, shares);
+    std::visit([&](auto out) { diffusion->draw_band(band, out); }, work.out);
   });
 }
 
 }  // namespace
 
-void diffuse_errors(const DitherWork& work, std::span<std::uint8_t> out) { diffuse(work, out); }
-void diffuse_errors(const DitherWork& work, std::span<std::uint16_t> out) { diffuse(work, out); }
+void dither_floyd_steinberg(const DitherWork& work) { diffuse(work, kFloydSteinberg); }
+void dither_atkinson(const DitherWork& work) { diffuse(work, kAtkinson); }
+void dither_sierra(const DitherWork& work) { diffuse(work, kSierra); }
 
 }  // namespace kvant

@@ -145,23 +145,21 @@ class Ordered {
   std::vector<Remembered> remembered_;
 };
 
-template <class Index>
-void draw(const DitherWork& work, std::span<Index> out) {
-  const ThresholdMap map = work.options.dither == Dither::bayer ? bayer_map() : blue_noise_map();
+void draw(const DitherWork& work, const ThresholdMap& map) {
   const std::size_t width = work.image.width;
   const std::size_t height = work.image.height;
   std::vector<std::unique_ptr<Ordered>> ordered(work.workers.count());
   work.workers.run((height + kRows - 1) / kRows, [&](std::size_t task, std::size_t worker) {
     if (ordered[worker] == nullptr) ordered[worker] = std::make_unique<Ordered>(work, map);
     for (std::size_t y = task * kRows; y < std::min(height, (task + 1) * kRows); ++y) {
-      ordered[worker]->draw_row(y, out.subspan(y * width, width));
+      std::visit([&](auto out) { ordered[worker]->draw_row(y, out.subspan(y * width, width)); }, work.out);
     }
   });
 }
 
 }  // namespace
 
-void dither_ordered(const DitherWork& work, std::span<std::uint8_t> out) { draw(work, out); }
-void dither_ordered(const DitherWork& work, std::span<std::uint16_t> out) { draw(work, out); }
+void dither_bayer(const DitherWork& work) { draw(work, bayer_map()); }
+void dither_blue_noise(const DitherWork& work) { draw(work, blue_noise_map()); }
 
 }  // namespace kvant

@@ -91,20 +91,17 @@ class Riemersma {
   std::size_t curve_height_ = 0;
 };
 
-template <class Index>
-void draw(const DitherWork& work, std::span<Index> out) {
+}  // namespace
+
+void dither_riemersma(const DitherWork& work) {
   const std::size_t across = (work.image.width + kTile - 1) / kTile;
   const std::size_t down = (work.image.height + kTile - 1) / kTile;
   std::vector<std::unique_ptr<Riemersma>> riemersmas(work.workers.count());
   work.workers.run(across * down, [&](std::size_t tile, std::size_t worker) {
     if (riemersmas[worker] == nullptr) riemersmas[worker] = std::make_unique<Riemersma>(work);
-    riemersmas[worker]->draw_tile(tile % across * kTile, tile / across * kTile, out);
+    std::visit([&](auto out) { riemersmas[worker]->draw_tile(tile % across * kTile, tile / across * kTile, out); },
+               work.out);
   });
 }
-
-}  // namespace
-
-void dither_riemersma(const DitherWork& work, std::span<std::uint8_t> out) { draw(work, out); }
-void dither_riemersma(const DitherWork& work, std::span<std::uint16_t> out) { draw(work, out); }
 
 }  // namespace kvant

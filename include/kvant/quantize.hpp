@@ -50,8 +50,9 @@ struct QuantizeOptions {
   /// mean error; 0.5 keeps a color that 0.1% of the picture has.
   double salience = 0;
   Space space = Space::oklab;
-  /// Mixes colors of the palette so that the mean over a small area, in `space`, is that of the picture. Pixels whose
-  /// color is in the palette keep it, so that flat areas can stay flat.
+  /// Mixes colors of the palette so that the mean light of a small area is that of the picture, as paper, screens and
+  /// eyes mix them; which color is nearest is told in `space`. Pixels whose color is in the palette keep it, so that
+  /// flat areas can stay flat.
   Dither dither = Dither::none;
   double dither_strength = 1;  ///< how much of the error is made good, 0 (as Dither::none) to 1
   Init init = Init::kmeans_plus_plus;
@@ -133,7 +134,16 @@ class KVANT_EXPORT SharedPalette {
   std::unique_ptr<Counted> counted_;
 };
 
-/// "none", "floyd-steinberg", "atkinson", "sierra", "riemersma", "bayer" or "blue-noise".
+/// A method of dithering, as the command line names it.
+struct DitherMethod {
+  Dither dither;
+  std::string_view name;         ///< like "floyd-steinberg"
+  std::string_view description;  ///< what to take it for, in few words
+};
+
+/// All of them, Dither::none the first.
+[[nodiscard]] KVANT_EXPORT std::vector<DitherMethod> dither_methods();
+
 [[nodiscard]] KVANT_EXPORT std::string_view dither_name(Dither dither);
 [[nodiscard]] KVANT_EXPORT std::optional<Dither> dither_of_name(std::string_view name);
 

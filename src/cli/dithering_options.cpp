@@ -8,11 +8,16 @@ namespace {
 
 std::vector<std::string> dither_words() {
   std::vector<std::string> words;
-  for (Dither dither : {Dither::none, Dither::floyd_steinberg, Dither::atkinson, Dither::sierra, Dither::riemersma,
-                        Dither::bayer, Dither::blue_noise}) {
-    words.emplace_back(dither_name(dither));
-  }
+  for (const DitherMethod& method : dither_methods()) words.emplace_back(method.name);
   return words;
+}
+
+std::string described() {
+  std::vector<std::string> methods;
+  for (const DitherMethod& method : dither_methods()) {
+    methods.push_back(fmt::format("{} ({})", method.name, method.description));
+  }
+  return fmt::format("{}", fmt::join(methods, ", "));
 }
 
 }  // namespace
@@ -23,9 +28,7 @@ std::vector<Option> dithering_options() {
       {.group = group::dithering,
        .name = "dither",
        .value = "METHOD",
-       .help = "Mix colors so that areas look as they did: floyd-steinberg (all-round), atkinson (clean light and dark "
-               "areas), "
-               "sierra, riemersma (grain), bayer (a pattern) or blue-noise; none keeps areas flat",
+       .help = "Mix colors so that areas look as they did: " + described(),
        .standard = std::string(dither_name(standard.dither)),
        .completion = Completion::choices,
        .choices = dither_words(),

@@ -31,11 +31,21 @@ Rgba16 widened(const Color& color) {
   return {wide(color.r), wide(color.g), wide(color.b), wide(color.a)};
 }
 
-// The middle of a regular tetrahedron is this far from its corners, in sides: where colors are even, no place between
-// them is farther from the nearest. Measured on photographs, 0.4 and 0.75 are worse.
-constexpr float kReach = 0.612F;
+// How much of the widest gap between colors an error may be. The middle of a regular tetrahedron is 0.612 of a side
+// from its corners: where colors are even, no place between them is farther from the nearest. Of lightness more is let
+// through: what is nearest to the eye may lie beyond the middle in light. Measured on photographs.
+constexpr float kChromaReach = 0.612F;
+constexpr float kLightReach = 0.9F;
 
 constexpr std::size_t kSample = 512;
+
+constexpr Float4 kWhite = {1, 1, 1, 0};  // of luminance 1
+
+Float4 chroma_of(Float4 light) {
+  light -= luminance(light) * kWhite;
+  light[3] = 0;
+  return light;
+}
 
 // The largest distance between a color and the one nearest to it, over some if there are very many; 0 if there is one.
 float widest_gap(std::span<const Float4> colors) {
@@ -54,7 +64,7 @@ float widest_gap(std::span<const Float4> colors) {
 
 }  // namespace
 
-DitherPalette::DitherPalette(const Palette& palette, Space space, bool has_alpha)
+DitherPalette::DitherPalette(const Palette& palette, Space space, bool has_alpha, bool is_given)
     : slots_(std::bit_ceil(4 * palette.size())) {
   std::vector<Rgba16> usable;
   for (std::uint32_t i = 0; i < palette.size(); ++i) {
@@ -66,23 +76,48 @@ DitherPalette::DitherPalette(const Palette& palette, Space space, bool has_alpha
     entries_.push_back(i);
     opaque_.push_back(palette[i].a == 255);
   }
-  Places places;
-  for (std::size_t begin = 0; begin < usable.size(); begin += kBlock) {
-    const std::size_t n = std::min(kBlock, usable.size() - begin);
-    to_places(std::span(usable).subspan(begin, n), space, has_alpha, places);
-    for (std::size_t i = 0; i < n; ++i) {
-      colors_.push_back(Float4{places.c0[i], places.c1[i], places.c2[i], has_alpha ? places.alpha[i] : 0});
-      light_.push_back(space == Space::oklab
-                           ? places.c0[i]
-                           : 0.2126F * places.c0[i] + 0.7152F * places.c1[i] + 0.0722F * places.c2[i]);
+  const auto add = [&](Space in, std::vector<Float4>& to) {
+    Places places;
+    for (std::size_t begin = 0; begin < usable.size(); begin += kBlock) {
+      const std::size_t n = std::min(kBlock, usable.size() - begin);
+      to_places(std::span(usable).subspan(begin, n), in, has_alpha, places);
+      for (std::size_t i = 0; i < n; ++i) {
+        to.push_back(Float4{places.c0[i], places.c1[i], places.c2[i], has_alpha ? places.alpha[i] : 0});
+      }
     }
+  };
+  add(space, colors_);
+  add(Space::linear, lights_);
+
+  std::vector<Float4> luminances, chromas, alphas;
+  for (Float4 light : lights_) {
+    luminances.push_back(Float4{luminance(light)});
+    chromas.push_back(chroma_of(light));
+    alphas.push_back(Float4{light[3]});
   }
-  limit_ = kReach * widest_gap(colors_);
+  chroma_limit_ = kChromaReach * widest_gap(chromas);
+  alpha_limit_ = widest_gap(alphas);
+  if (is_given) {
+    const auto [darkest, lightest] = std::ranges::minmax(luminances, {}, [](Float4 v) { return v[0]; });
+    darkest_ = darkest[0];
+    lightest_ = lightest[0];
+  } else {
+    light_limit_ = kLightReach * widest_gap(luminances);
+  }
+}
+
+Float4 DitherPalette::reachable(Float4 light) const {
+  const float y = luminance(light);
+  return light + (std::clamp(y, darkest_, lightest_) - y) * kWhite;
 }
 
 Float4 DitherPalette::limited(Float4 error) const {
-  const float squares = sum(error * error);
-  return squares > limit_ * limit_ ? error * (limit_ / std::sqrt(squares)) : error;
+  Float4 chroma = chroma_of(error);
+  const float squares = sum(chroma * chroma);
+  if (squares > chroma_limit_ * chroma_limit_) chroma *= chroma_limit_ / std::sqrt(squares);
+  Float4 left = chroma + std::clamp(luminance(error), -light_limit_, light_limit_) * kWhite;
+  left[3] = std::clamp(error[3], -alpha_limit_, alpha_limit_);
+  return left;
 }
 
 // The slot of a color, or a free one.
@@ -103,10 +138,11 @@ void read_pixels(const DitherWork& work, std::size_t first, std::span<DitherPixe
   for (std::size_t begin = 0; begin < row.size(); begin += kBlock) {
     const std::size_t n = std::min(kBlock, row.size() - begin);
     for (std::size_t i = 0; i < n; ++i) colors[i] = read(first + begin + i);
-    to_places(std::span(colors).first(n), work.options.space, work.has_alpha, places);
+    to_places(std::span(colors).first(n), Space::linear, work.has_alpha, places);
     for (std::size_t i = 0; i < n; ++i) {
-      row[begin + i] = {Float4{places.c0[i], places.c1[i], places.c2[i], work.has_alpha ? places.alpha[i] : 0},
-                        work.palette.find(colors[i]), colors[i].a == 65535, colors[i].a == 0};
+      const Float4 light{places.c0[i], places.c1[i], places.c2[i], work.has_alpha ? places.alpha[i] : 0};
+      row[begin + i] = {work.palette.reachable(light), work.palette.find(colors[i]), colors[i].a == 65535,
+                        colors[i].a == 0};
     }
   }
 }

@@ -1,15 +1,13 @@
 // Dithering by passing on errors to the pixels around.
 #pragma once
 
-#include <cstdint>
-#include <span>
-
 #include "color/dither_palette.hpp"
 
 namespace kvant {
 
-/// By Dither::floyd_steinberg, ::atkinson or ::sierra, in serpentine order. `out`: image.pixels() palette entries.
-void diffuse_errors(const DitherWork& work, std::span<std::uint8_t> out);
-void diffuse_errors(const DitherWork& work, std::span<std::uint16_t> out);
+/// By the methods of those names, in serpentine order.
+void dither_floyd_steinberg(const DitherWork& work);
+void dither_atkinson(const DitherWork& work);
+void dither_sierra(const DitherWork& work);
 
 }  // namespace kvant

@@ -67,20 +67,6 @@ QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
   return result;
 }
 
-std::string_view dither_name(Dither dither) {
-  constexpr std::array<std::string_view, 7> kNames = {"none",      "floyd-steinberg", "atkinson",  "sierra",
-                                                      "riemersma", "bayer",           "blue-noise"};
-  return kNames[static_cast<std::size_t>(dither)];
-}
-
-std::optional<Dither> dither_of_name(std::string_view name) {
-  for (Dither dither : {Dither::none, Dither::floyd_steinberg, Dither::atkinson, Dither::sierra, Dither::riemersma,
-                        Dither::bayer, Dither::blue_noise}) {
-    if (name == dither_name(dither)) return dither;
-  }
-  return std::nullopt;
-}
-
 std::string_view space_name(Space space) {
   constexpr std::array<std::string_view, 3> kNames = {"srgb", "linear", "oklab"};
   return kNames[static_cast<std::size_t>(space)];

@@ -7,6 +7,7 @@
 
 #include "color/hilbert_curve.hpp"
 #include "color/nearest_entry.hpp"
+#include "color/space_of_light.hpp"
 
 namespace kvant {
 namespace {
@@ -64,15 +65,17 @@ class Riemersma {
   }
 
   std::uint32_t draw_pixel(const DitherPixel& pixel) {
-    if (pixel.transparent) return nearest_(pixel.place, false);
+    if (pixel.transparent) return nearest_(pixel.light, false);
     Float4 missing{};
     for (std::size_t i = 0; i < kMemory; ++i) missing += errors_[(newest_ + 1 + i) % kMemory] * weights_[i];
     if (pixel.opaque) missing[3] = 0;
-    const Float4 wanted = pixel.place + missing;
-    const std::uint32_t color = pixel.exact != DitherPalette::kNone ? pixel.exact : nearest_(wanted, pixel.opaque);
+    const Float4 wanted = pixel.light + missing;
+    const bool is_exact = pixel.exact != DitherPalette::kNone;
+    const std::uint32_t color =
+        is_exact ? pixel.exact : nearest_(space_of_light(work_.options.space, wanted, work_.has_alpha), pixel.opaque);
     newest_ = (newest_ + 1) % kMemory;
-    const Float4 error = work_.palette.limited(wanted - work_.palette.colors()[color]) * strength_;
-    errors_[newest_] = pixel.exact != DitherPalette::kNone ? Float4{} : error;
+    const Float4 error = work_.palette.limited(wanted - work_.palette.light(color)) * strength_;
+    errors_[newest_] = is_exact ? Float4{} : error;
     return color;
   }
 
@@ -88,20 +91,17 @@ class Riemersma {
   std::size_t curve_height_ = 0;
 };
 
-template <class Index>
-void draw(const DitherWork& work, std::span<Index> out) {
+}  // namespace
+
+void dither_riemersma(const DitherWork& work) {
   const std::size_t across = (work.image.width + kTile - 1) / kTile;
   const std::size_t down = (work.image.height + kTile - 1) / kTile;
   std::vector<std::unique_ptr<Riemersma>> riemersmas(work.workers.count());
   work.workers.run(across * down, [&](std::size_t tile, std::size_t worker) {
     if (riemersmas[worker] == nullptr) riemersmas[worker] = std::make_unique<Riemersma>(work);
-    riemersmas[worker]->draw_tile(tile % across * kTile, tile / across * kTile, out);
+    std::visit([&](auto out) { riemersmas[worker]->draw_tile(tile % across * kTile, tile / across * kTile, out); },
+               work.out);
   });
 }
-
-}  // namespace
-
-void dither_riemersma(const DitherWork& work, std::span<std::uint8_t> out) { draw(work, out); }
-void dither_riemersma(const DitherWork& work, std::span<std::uint16_t> out) { draw(work, out); }
 
 }  // namespace kvant

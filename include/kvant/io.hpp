@@ -84,6 +84,9 @@ struct EncodeOptions {
   int quality = 90;  ///< JPEG, and encode_lossy(): 1 to 100
   PnmKind pnm = PnmKind::fitting;
   PaletteOrder palette_order = PaletteOrder::smallest;
+  /// For PNG; 0: those of the oneTBB arena that the caller is in, one per core if it is in none. The bytes are the same
+  /// for any number.
+  unsigned threads = 0;
 };
 
 /// Encodes a picture in as few bits as its palette allows: PNG (1, 2, 4 or 8 bits and tRNS; truecolor above 256

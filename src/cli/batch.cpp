@@ -58,6 +58,7 @@ class Batch {
         threads_(Workers(arguments.quantize.threads).count()),
         progress_(plan.steps.size(), !arguments.quiet && can_show_progress()) {
     one_thread_each_.quantize.threads = 1;
+    one_thread_each_.encode.threads = 1;
     one_thread_each_.read.max_pixels = std::min(arguments.read.max_pixels, small_pixels);
     for (const auto& step : plan.steps) {
       if (const auto* job = std::get_if<Job>(&step); job != nullptr && !single_) {

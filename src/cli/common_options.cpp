@@ -156,7 +156,7 @@ Option threads_option() {
           .help = "Use N threads; the result is the same for any number",
           .standard = "one per core",
           .set = [](Arguments& a, const std::string& text) {
-            a.quantize.threads = static_cast<unsigned>(parse_whole(text, 0, most_threads));
+            a.quantize.threads = a.encode.threads = static_cast<unsigned>(parse_whole(text, 0, most_threads));
           }};
 }
 

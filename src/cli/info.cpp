@@ -14,7 +14,6 @@
 #include "cli/streams.hpp"
 #include "cli/text.hpp"
 #include "cli/values.hpp"
-#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -64,9 +63,7 @@ Figures figures_of(const ReadResult& in, const Arguments& arguments) {
   const QuantizeResult drawn = quantize(in.image, {.colors = 256, .threads = arguments.quantize.threads});
   figures.colors = drawn.distinct_colors;
   figures.palette_colors = drawn.image.palette.size();
-  figures.palette_bytes = Workers(arguments.quantize.threads).with_threads([&] {
-    return encode_image(drawn.image, Format::png, arguments.encode).size();
-  });
+  figures.palette_bytes = encode_image(drawn.image, Format::png, arguments.encode).size();
   return figures;
 }
 

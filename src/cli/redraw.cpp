@@ -10,7 +10,6 @@
 #include "cli/streams.hpp"
 #include "cli/text.hpp"
 #include "kvant/error.hpp"
-#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -87,10 +86,7 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
 
   progress.enter(Step::encode);
   IndexedImage& image = outcome.result.image;
-  // Encoding, too, keeps to the threads that were allowed.
-  if (encoded.empty()) {
-    encoded = Workers(options.threads).with_threads([&] { return encode_image(image, job.format, arguments.encode); });
-  }
+  if (encoded.empty()) encoded = encode_image(image, job.format, arguments.encode);
   std::vector<std::uint8_t> labels;
   if (job.labels) labels = encode_labels(image, *job.labels);
   Animation animation;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "image/fixed_log2.hpp"
+#include "image/palette_order_kernel.hpp"
 
 namespace kvant {
 namespace {
@@ -106,8 +107,8 @@ Order zeng_order(const PairTable<std::uint32_t>& pairs) {
 /// entries where that pays; then the costs follow the new differences.
 class OrderSearch {
  public:
-  OrderSearch(const PairTable<std::uint32_t>& pairs, Order order, int move_rounds)
-      : order_(std::move(order)), pairs_(order_.size()), costs_(2 * order_.size()), move_rounds_(move_rounds) {
+  OrderSearch(const PairTable<std::uint32_t>& pairs, Order order)
+      : order_(std::move(order)), pairs_(order_.size()), costs_(2 * order_.size()) {
     // Counts are scaled to fit 16 bits per row's sum: products of 16-bit numbers are what every machine sums fastest.
     std::uint64_t largest = 1;
     for (std::size_t i = 0; i < size(); ++i) {
@@ -129,16 +130,24 @@ class OrderSearch {
     }
   }
 
-  Order run() {
-    constexpr int swap_rounds = 4;  // then moves too, which find more and take longer
-    for (int round = 0; round < swap_rounds + move_rounds_; ++round) {
-      if (round == 0) {
-        use_distance_costs();
-      } else {
-        use_entropy_costs();
-      }
-      const bool moved = round >= swap_rounds && move_all();
-      if (!swap_all() && !moved && round > 0) break;
+  /// Swaps only, which soon finds most.
+  Order swap() {
+    constexpr int rounds = 2;
+    use_distance_costs();
+    swap_all();
+    for (int round = 1; round < rounds; ++round) {
+      use_entropy_costs();
+      if (!swap_all()) break;
+    }
+    return std::move(order_);
+  }
+
+  /// Moves too, which find more and take longer.
+  Order move(int rounds) {
+    for (int round = 0; round < rounds; ++round) {
+      use_entropy_costs();
+      const bool moved = move_all();
+      if (!swap_all() && !moved) break;
     }
     return std::move(order_);
   }
@@ -146,8 +155,7 @@ class OrderSearch {
  private:
   [[nodiscard]] std::size_t size() const { return order_.size(); }
 
-  /// The costs of differences from position p to positions 0, 1, ...
-  [[nodiscard]] const std::int16_t* costs_from(std::size_t p) const { return costs_.data() + size() - p; }
+  [[nodiscard]] OrderCosts costs() const { return {.size = size(), .pairs = pairs_.row(0), .costs = costs_.data()}; }
 
   void set_cost(std::size_t difference, unsigned cost) {
     costs_[size() + difference] = costs_[size() - difference] = static_cast<std::int16_t>(cost);
@@ -185,8 +193,7 @@ class OrderSearch {
   bool swap_all() {
     bool changed = false;
     for (std::size_t i = 0; i < size(); ++i) {
-      for (std::size_t j = i + 1; j < size(); ++j) {
-        if (swap_gain(i, j) <= 0) continue;
+      for (std::size_t j = next_swap(costs(), i, i + 1); j < size(); j = next_swap(costs(), i, j + 1)) {
         changed = true;
         std::swap(order_[i], order_[j]);
         std::swap_ranges(pairs_.row(i), pairs_.row(i) + size(), pairs_.row(j));
@@ -201,7 +208,7 @@ class OrderSearch {
     bool changed = false;
     for (const std::uint16_t entry : Order(order_)) {
       const auto from = static_cast<std::size_t>(std::find(order_.begin(), order_.end(), entry) - order_.begin());
-      const std::size_t to = best_place(from);
+      const std::size_t to = cheapest_place(costs(), from);
       if (to == from) continue;
       changed = true;
       rotate(order_.data(), from, to);
@@ -211,71 +218,10 @@ class OrderSearch {
     return changed;
   }
 
-  /// A move is a series of swaps with the next neighbor.
-  [[nodiscard]] std::size_t best_place(std::size_t from) const {
-    std::size_t best = from;
-    std::int64_t most = 0;
-    std::int64_t gain = 0;
-    for (std::size_t at = from; at + 1 < size(); ++at) {
-      gain += step_right_gain(from, at);
-      if (gain > most) most = gain, best = at + 1;
-    }
-    gain = 0;
-    for (std::size_t at = from; at > 0; --at) {
-      gain += step_left_gain(from, at);
-      if (gain > most) most = gain, best = at - 1;
-    }
-    return best;
-  }
-
-  /// How much cheaper it gets if the entry of position `from`, having come to `at`, steps to at + 1. What it passed
-  /// lies one further left than pairs_ says.
-  [[nodiscard]] std::int32_t step_right_gain(std::size_t from, std::size_t at) const {
-    const std::int16_t* moving = pairs_.row(from);
-    const std::int16_t* passed = pairs_.row(at + 1);
-    const std::int16_t* here = costs_from(at);
-    const std::int16_t* there = costs_from(at + 1);
-    return dot(moving, passed, here, there, 0, from) + dot(moving + 1, passed + 1, here, there, from, at) +
-           dot(moving, passed, here, there, at + 2, size());
-  }
-
-  [[nodiscard]] std::int32_t step_left_gain(std::size_t from, std::size_t at) const {
-    const std::int16_t* moving = pairs_.row(from);
-    const std::int16_t* passed = pairs_.row(at - 1);
-    const std::int16_t* here = costs_from(at);
-    const std::int16_t* there = costs_from(at - 1);
-    return dot(moving, passed, here, there, 0, at - 1) + dot(moving - 1, passed - 1, here, there, at + 1, from + 1) +
-           dot(moving, passed, here, there, from + 1, size());
-  }
-
-  /// How much cheaper the picture gets if positions i and j swap their entries.
-  [[nodiscard]] std::int32_t swap_gain(std::size_t i, std::size_t j) const {
-    const std::int16_t* pairs_i = pairs_.row(i);
-    const std::int16_t* pairs_j = pairs_.row(j);
-    const std::int16_t* costs_i = costs_from(i);
-    const std::int16_t* costs_j = costs_from(j);
-    const auto term = [&](std::size_t k) { return dot(pairs_i, pairs_j, costs_i, costs_j, k, k + 1); };
-    return dot(pairs_i, pairs_j, costs_i, costs_j, 0, size()) - term(i) - term(j);  // the distance between them stays
-  }
-
-  /// The sum of (a - b) * (c - d) over [first, last). It fits: a and b sum to less than 2^15 each, costs are below
-  /// 2^14.
-  static std::int32_t dot(const std::int16_t* a, const std::int16_t* b, const std::int16_t* c, const std::int16_t* d,
-                          std::size_t first, std::size_t last) {
-    std::int32_t sum = 0;
-    for (std::size_t k = first; k < last; ++k) {
-      const auto pairs = static_cast<std::int16_t>(a[k] - b[k]);
-      const auto costs = static_cast<std::int16_t>(c[k] - d[k]);
-      sum += std::int32_t{pairs} * std::int32_t{costs};
-    }
-    return sum;
-  }
-
   Order order_;
   PairTable<std::int16_t> pairs_;    ///< by position
   std::uint64_t same_ = 0;           ///< neighbors of one color
   std::vector<std::int16_t> costs_;  ///< of differences from -size to size - 1
-  int move_rounds_;
 };
 
 Order identity(std::size_t size) {
@@ -296,10 +242,16 @@ std::vector<std::uint16_t> order_by_luminance(const IndexedView& view) {
   return order;
 }
 
-std::vector<std::uint16_t> order_by_neighbors(const IndexedView& view, Neighbors neighbors, int move_rounds) {
+std::vector<std::uint16_t> order_by_neighbors(const IndexedView& view, Neighbors neighbors) {
   if (view.palette().size() < 3) return identity(view.palette().size());
   const PairTable<std::uint32_t> pairs = count_pairs(view, neighbors);
-  return OrderSearch(pairs, zeng_order(pairs), move_rounds).run();
+  return OrderSearch(pairs, zeng_order(pairs)).swap();
+}
+
+std::vector<std::uint16_t> improve_order(const IndexedView& view, Neighbors neighbors, int move_rounds) {
+  const Order order = identity(view.palette().size());
+  if (order.size() < 3 || move_rounds == 0) return order;
+  return OrderSearch(count_pairs(view, neighbors), order).move(move_rounds);
 }
 
 std::vector<std::uint16_t> transparent_first(const IndexedView& view, std::vector<std::uint16_t> order) {

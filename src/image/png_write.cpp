@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -28,7 +29,7 @@ struct Settings {
   int large_level;          ///< the same for pictures so large that seconds are at stake
   int trial_level;          ///< the same for comparing plans; 0: only the first plan is made
   std::size_t trial_bytes;  ///< how much of a picture is compressed for that, at least
-  int move_rounds;          ///< of the search for a palette's order
+  int move_rounds;          ///< of the search for a palette's order, once a plan is chosen
   bool wide;                ///< every filter; and 8 bits per index even where fewer would do, if that is smaller
 
   [[nodiscard]] int level_for(std::size_t bytes) const {
@@ -43,9 +44,9 @@ Settings settings_of(int effort) {
                                                          {4, 4, 0, 0, 0, false},
                                                          {6, 6, 0, 0, 0, false},
                                                          {7, 7, 4, 1 << 15, 0, false},
-                                                         {10, 10, 4, 1 << 16, 0, false},
+                                                         {10, 10, 4, 1 << 16, 1, false},
                                                          {11, 10, 4, 1 << 16, 1, false},
-                                                         {12, 11, 4, 1 << 16, 2, false},
+                                                         {12, 10, 4, 1 << 16, 2, false},
                                                          {12, 12, 6, 1 << 17, 4, false},
                                                          {12, 12, 10, 1 << 18, 8, false},
                                                          {12, 12, 12, whole, 8, true}}};
@@ -57,6 +58,7 @@ struct Plan {
   IndexedView view;
   PngLayout layout;
   FilterPlan filter;
+  std::optional<Neighbors> neighbors;  ///< that the palette's order goes by, if that can be improved
   std::size_t estimate = 0;
 
   [[nodiscard]] RowSource rows() const {
@@ -131,7 +133,9 @@ IndexedView reordered(const IndexedView& view, std::vector<std::uint16_t> order)
 std::vector<Plan> plans_for(const IndexedView& view, PaletteOrder palette_order, const Settings& settings) {
   std::vector<Plan> plans;
   const auto add = [&](const IndexedView& order, const PngLayout& layout, std::initializer_list<FilterPlan> filters) {
-    for (const FilterPlan filter : filters) plans.push_back({.view = order, .layout = layout, .filter = filter});
+    for (const FilterPlan filter : filters) {
+      plans.push_back({.view = order, .layout = layout, .filter = filter, .neighbors = {}});
+    }
   };
   const bool compare = settings.trial_level != 0;
   if (palette_order == PaletteOrder::keep) {
@@ -165,18 +169,25 @@ std::vector<Plan> plans_for(const IndexedView& view, PaletteOrder palette_order,
   };
   std::vector<Search> searches;
   for (const Neighbors neighbors : {Neighbors::left, Neighbors::left_and_above}) {
-    searches.push_back({neighbors, settings.move_rounds});
+    searches.push_back({neighbors, settings.wide ? settings.move_rounds : 0});
     // A longer search ends in an order of less entropy, but not always in a smaller file.
     if (settings.wide) searches.push_back({neighbors, 2 * settings.move_rounds});
   }
   std::vector<IndexedView> ordered(searches.size(), view);
   for_each_task(ordered.size(), [&](std::size_t i, std::size_t /*worker*/) {
-    ordered[i] = reordered(view, order_by_neighbors(view, searches[i].neighbors, searches[i].move_rounds));
+    ordered[i] = reordered(view, order_by_neighbors(view, searches[i].neighbors));
+    ordered[i] = reordered(ordered[i], improve_order(ordered[i], searches[i].neighbors, searches[i].move_rounds));
   });
-  for (const IndexedView& order : ordered) {
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    const IndexedView& order = ordered[i];
+    const std::size_t first = plans.size();
     add(order, indexed_layout(order, 8), {FilterPlan::sub, FilterPlan::entropy});
-    if (settings.wide) add(order, indexed_layout(order, 8), {FilterPlan::none, FilterPlan::up, FilterPlan::paeth});
-    if (settings.wide && depth < 8) add(order, indexed_layout(order, depth), {FilterPlan::none});
+    if (settings.wide) {
+      add(order, indexed_layout(order, 8), {FilterPlan::none, FilterPlan::up, FilterPlan::paeth});
+      if (depth < 8) add(order, indexed_layout(order, depth), {FilterPlan::none});
+    } else {
+      for (std::size_t plan = first; plan < plans.size(); ++plan) plans[plan].neighbors = searches[i].neighbors;
+    }
   }
   return plans;
 }
@@ -191,13 +202,17 @@ Bytes encode_png(const IndexedView& view, const EncodeOptions& options) {
     for_each_task(plans.size(), [&](std::size_t i, std::size_t /*worker*/) {
       Plan& plan = plans[i];
       const RowSource rows = plan.rows();
-      const std::size_t sample = std::max(settings.trial_bytes, rows.bytes() / 16);
+      const std::size_t sample = std::max(settings.trial_bytes, rows.bytes() / 64);
       const std::size_t bytes = estimate_compressed(rows, settings.trial_level, sample);
       plan.estimate = bytes + plan.color_bytes();
     });
   }
-  const Plan& best = *std::min_element(plans.begin(), plans.end(),
-                                       [](const Plan& a, const Plan& b) { return a.estimate < b.estimate; });
+  Plan& best = *std::min_element(plans.begin(), plans.end(),
+                                 [](const Plan& a, const Plan& b) { return a.estimate < b.estimate; });
+  if (best.neighbors) {
+    best.view = reordered(best.view, improve_order(best.view, *best.neighbors, settings.move_rounds));
+    best.layout = indexed_layout(best.view, best.layout.depth);
+  }
   const RowSource rows = best.rows();
   return assemble(view.width(), view.height(), best.layout, zlib_compress(rows, settings.level_for(rows.bytes())));
 }

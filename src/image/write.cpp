@@ -6,6 +6,7 @@
 #include "image/encoders.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 namespace {
@@ -72,6 +73,11 @@ bool can_write(Format format) {
 
 std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format, const EncodeOptions& options) {
   check(options);
+  if (options.threads != 0) {
+    EncodeOptions rest = options;
+    rest.threads = 0;
+    return Workers(options.threads).with_threads([&] { return encode_image(image, format, rest); });
+  }
   const IndexedView view(image, options.palette_order);
   if (options.palette_order == PaletteOrder::keep) require_room_for(view.palette(), format);
   switch (format) {

@@ -9,7 +9,7 @@
 
 #include "color/check_options.hpp"
 #include "kvant/error.hpp"
-#include "threads/parallel.hpp"
+#include "weigh/size_search.hpp"
 
 namespace kvant {
 namespace {
@@ -19,6 +19,8 @@ namespace {
 constexpr double unsteady_db = 0.3;
 constexpr double unsteady_delta = 0.08;  ///< of the aim
 constexpr double unsteady_size = 0.08;   ///< of the aim
+
+constexpr int sample_effort = 4;  ///< at which the sizes of samples are compared
 
 /// The first of `count` places that reaches the aim. `slack` is 0 or more where it is reached, and grows from place to
 /// place but for steps back of less than 1: so below the first place that bisection finds, all are tried that miss the
@@ -64,7 +66,7 @@ class AimedSearch {
     const ColorCurve colors = color_curve(image_, options_, {.to = most(), .judged = false});
     best_.choice = choose_k(colors.curve);
     best_.colors = std::max(best_.choice->k, least());
-    best_.result = draw(best_.colors);
+    best_.result = draw(image_, best_.colors);
     return std::move(best_);
   }
 
@@ -91,13 +93,8 @@ class AimedSearch {
   }
 
   AimedResult by_target_size(std::uint64_t aim) {
-    const auto found = first_that_reaches(tries(), [&](std::uint32_t place) {
-      return keep_if_reached(most() - place, [&](const QuantizeResult& drawn) {
-        encoded_ = encode(drawn);
-        const auto bytes = static_cast<double>(encoded_.size());
-        return (static_cast<double>(aim) - bytes) / (unsteady_size * static_cast<double>(aim));
-      });
-    });
+    const Image sample = sample_of(image_);
+    const bool found = sample.pixels() < image_.pixels() ? find_by_sample(sample, aim) : find_by_size(aim);
     if (!found) {
       throw Error(ErrorCode::invalid_argument, "even " + colors_text(least()) + (least() == 1 ? " takes " : " take ") +
                                                    std::to_string(encoded_.size()) + " bytes, more than the " +
@@ -117,19 +114,47 @@ class AimedSearch {
 
   [[nodiscard]] std::uint32_t tries() const { return most() - least() + 1; }
 
-  [[nodiscard]] QuantizeResult draw(std::uint32_t colors) const {
-    QuantizeOptions options = options_;
-    options.colors = colors;
-    return quantize(image_, options);
+  /// For small pictures: every number of colors may be tried.
+  bool find_by_size(std::uint64_t aim) {
+    const auto slack = [&](std::uint32_t place) {
+      return keep_if_reached(most() - place, [&](const QuantizeResult& drawn) {
+        encoded_ = encode_image(drawn.image, format_, encode_);
+        const auto bytes = static_cast<double>(encoded_.size());
+        return (static_cast<double>(aim) - bytes) / (unsteady_size * static_cast<double>(aim));
+      });
+    };
+    return first_that_reaches(tries(), slack).has_value();
   }
 
-  [[nodiscard]] std::vector<std::uint8_t> encode(const QuantizeResult& drawn) const {
-    return Workers(options_.threads).with_threads([&] { return encode_image(drawn.image, format_, encode_); });
+  bool find_by_sample(const Image& sample, std::uint64_t aim) {
+    EncodeOptions quickly = encode_;
+    quickly.effort = std::min(quickly.effort, sample_effort);
+    const double scale = static_cast<double>(image_.pixels()) / static_cast<double>(sample.pixels());
+    SizeSearch search{.least = least(), .most = most(), .aim = aim, .foretell = {}, .measure = {}};
+    search.foretell = [&](std::uint32_t colors) {
+      return scale * static_cast<double>(encode_image(draw(sample, colors).image, format_, quickly).size());
+    };
+    search.measure = [&](std::uint32_t colors) {
+      std::uint64_t bytes = 0;
+      keep_if_reached(colors, [&](const QuantizeResult& drawn) {
+        encoded_ = encode_image(drawn.image, format_, encode_);
+        bytes = encoded_.size();
+        return bytes <= aim ? 0.0 : -1.0;
+      });
+      return bytes;
+    };
+    return most_colors_within(search).has_value();
+  }
+
+  [[nodiscard]] QuantizeResult draw(const Image& image, std::uint32_t colors) const {
+    QuantizeOptions options = options_;
+    options.colors = colors;
+    return quantize(image, options);
   }
 
   /// The slack of so many colors. What is reached later is reached with a better number of colors.
   double keep_if_reached(std::uint32_t colors, const std::function<double(const QuantizeResult&)>& slack_of) {
-    QuantizeResult drawn = draw(colors);
+    QuantizeResult drawn = draw(image_, colors);
     const double slack = slack_of(drawn);
     if (slack >= 0) {
       best_.result = std::move(drawn);

@@ -126,9 +126,11 @@ class Collector {
                                  .spatial_delta_e = spatial_delta_e,
                                  .changes = changes});
     }
+    EncodeOptions encode = options_.encode;
+    encode.threads = 0;  // those of workers_
     workers_.run(found_.variants.size() - first, [&](std::size_t i, std::size_t) {
       Variant& variant = found_.variants[first + i];
-      variant.bytes = encode_image(drawn, variant.format, options_.encode).size();
+      variant.bytes = encode_image(drawn, variant.format, encode).size();
     });
     if (!gif_holds_it && !gif_left_out_) {
       gif_left_out_ = true;

@@ -75,9 +75,10 @@ std::optional<Format> format_of_extension(const std::filesystem::path& path) {
   std::string extension = path.extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::array<std::pair<std::string_view, Format>, 16> known = {{{".png", Format::png},
+  constexpr std::array<std::pair<std::string_view, Format>, 17> known = {{{".png", Format::png},
                                                                           {".jpg", Format::jpeg},
                                                                           {".jpeg", Format::jpeg},
+                                                                          {".jfif", Format::jpeg},
                                                                           {".webp", Format::webp},
                                                                           {".gif", Format::gif},
                                                                           {".tif", Format::tiff},

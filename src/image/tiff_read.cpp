@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
@@ -362,6 +363,21 @@ void read_converted(const Tiff& tiff, const Layout& layout, Picture& picture) {
   unpremultiply(picture.image);
 }
 
+void read_metadata(const Tiff& tiff, Metadata& metadata) {
+  const std::uint32_t unit = tiff.number(TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
+  float x = 0;
+  float y = 0;
+  if (unit != RESUNIT_NONE && TIFFGetField(tiff.get(), TIFFTAG_XRESOLUTION, &x) == 1 &&
+      TIFFGetField(tiff.get(), TIFFTAG_YRESOLUTION, &y) == 1 && std::isfinite(x) && std::isfinite(y) && x > 0 &&
+      y > 0) {
+    const double factor = unit == RESUNIT_CENTIMETER ? 2.54 : 1;
+    metadata.resolution = {x * factor, y * factor};
+  }
+  const char* text = nullptr;
+  if (TIFFGetField(tiff.get(), TIFFTAG_ARTIST, &text) == 1 && text != nullptr) metadata.author = text;
+  if (TIFFGetField(tiff.get(), TIFFTAG_COPYRIGHT, &text) == 1 && text != nullptr) metadata.copyright = text;
+}
+
 }  // namespace
 
 Picture decode_tiff(Bytes bytes, const ReadOptions& options) {
@@ -403,6 +419,7 @@ Picture decode_tiff(Bytes bytes, const ReadOptions& options) {
   }
   const std::uint32_t orientation = tiff.number(TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
   if (orientation >= 1 && orientation <= 8) picture.orientation = static_cast<int>(orientation);
+  read_metadata(tiff, picture.metadata);
   return picture;
 }
 

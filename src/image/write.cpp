@@ -3,6 +3,7 @@
 #include <string>
 
 #include "image/encoders.hpp"
+#include "image/metadata.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 
@@ -29,28 +30,7 @@ Image with_8_bits(const Image& image) {
   return result;
 }
 
-}  // namespace
-
-bool can_write(Format format) {
-  switch (format) {
-    case Format::png:
-    case Format::jpeg:
-    case Format::webp:
-    case Format::gif:
-    case Format::tiff:
-    case Format::bmp:
-    case Format::pnm:
-      return true;
-    case Format::heif:
-    case Format::jxl:
-      break;
-  }
-  return false;
-}
-
-std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format, const EncodeOptions& options) {
-  check(options);
-  const IndexedView view(image);
+Bytes encode(const IndexedView& view, Format format, const EncodeOptions& options) {
   switch (format) {
     case Format::png:
       return encode_png(view, options);
@@ -72,6 +52,30 @@ std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format,
   }
   throw Error(ErrorCode::unsupported,
               std::string(format_name(format)) + " is only read; write PNG, WebP, GIF, TIFF, BMP, PNM or JPEG instead");
+}
+
+}  // namespace
+
+bool can_write(Format format) {
+  switch (format) {
+    case Format::png:
+    case Format::jpeg:
+    case Format::webp:
+    case Format::gif:
+    case Format::tiff:
+    case Format::bmp:
+    case Format::pnm:
+      return true;
+    case Format::heif:
+    case Format::jxl:
+      break;
+  }
+  return false;
+}
+
+std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format, const EncodeOptions& options) {
+  check(options);
+  return with_metadata(encode(IndexedView(image), format, options), format, options.metadata);
 }
 
 std::vector<std::uint8_t> encode_lossy(const Image& image, Format format, const EncodeOptions& options) {

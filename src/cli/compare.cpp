@@ -124,9 +124,9 @@ struct Findings {
 };
 
 std::string text_of(const std::string& input, const Image& image, const Findings& found, int quality) {
-  std::string text =
-      fmt::format("{}: {}x{} ({} px), {} colors\n\n{}", name_of_input(input), image.width, image.height,
-                  grouped(image.pixels()), grouped(found.comparison.distinct_colors), variants_table(found.comparison));
+  std::string text = fmt::format("{}: {}x{} ({} px), {}\n\n{}", name_of_input(input), image.width, image.height,
+                                 grouped(image.pixels()), counted(found.comparison.distinct_colors, "color"),
+                                 variants_table(found.comparison));
   if (!found.generations.empty()) text += '\n' + generations_table(found.generations, quality);
   for (const std::string& note : found.notes) text += fmt::format("\n{}\n", wrapped(note, 0, 80));
   return text;

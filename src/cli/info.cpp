@@ -103,10 +103,9 @@ std::string text_of(const std::string& input, const ReadResult& in, const Figure
     line("transparency",
          fmt::format("{} px fully, {} px partly", grouped(figures.transparent), grouped(figures.translucent)));
   }
-  line("as a palette PNG",
-       fmt::format("{} in {} {}", size_text(figures.palette_bytes),
-                   figures.palette_colors < figures.colors ? "the best" : "all",
-                   figures.palette_colors == 1 ? "1 color" : fmt::format("{} colors", figures.palette_colors)));
+  line("as a palette PNG", fmt::format("{} in {} {}", size_text(figures.palette_bytes),
+                                       figures.palette_colors < figures.colors ? "the best" : "all",
+                                       counted(figures.palette_colors, "color")));
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <variant>
 
+#include "cli/text.hpp"
 #include "color/color_histogram.hpp"
 #include "color/draw.hpp"
 #include "color/fidelity.hpp"
@@ -98,8 +99,8 @@ class Collector {
       add_formats(flat, colors, Dither::none, measure_fidelity(histogram_, fitted.labels, flat.palette, workers_));
       if (all) {
         if (colors != options_.colors.back()) {
-          found_.left_out.push_back(
-              fmt::format("It has {} colors, so more than {} change nothing.", found_.distinct_colors, colors));
+          found_.left_out.push_back(fmt::format("It has {}, so more than {} change nothing.",
+                                                counted(found_.distinct_colors, "color"), colors));
         }
         return;
       }

@@ -159,6 +159,7 @@ Json json_of(const std::string& input, const Image& image, const Findings& found
 Findings compare(const ReadResult& in, const Arguments& arguments) {
   const CompareArguments& asked = arguments.compare;
   VariantOptions options = {asked.colors, qualities, arguments.quantize, arguments.encode};
+  options.encode.metadata.resolution = in.metadata.resolution;
   if (!asked.dither_given) options.quantize.dither = Dither::floyd_steinberg;
   Findings found;
   if (asked.generations > 0) {

@@ -64,8 +64,10 @@ Figures figures_of(const ReadResult& in, const Arguments& arguments) {
   const QuantizeResult drawn = quantize(in.image, {.colors = 256, .threads = arguments.quantize.threads});
   figures.colors = drawn.distinct_colors;
   figures.palette_colors = drawn.image.palette.size();
+  EncodeOptions encode = arguments.encode;
+  encode.metadata.resolution = in.metadata.resolution;
   figures.palette_bytes = Workers(arguments.quantize.threads).with_threads([&] {
-    return encode_image(drawn.image, Format::png, arguments.encode).size();
+    return encode_image(drawn.image, Format::png, encode).size();
   });
   return figures;
 }

@@ -40,6 +40,19 @@ struct ReadOptions {
   bool lenient = false;
 };
 
+/// Pixels per inch in either direction.
+struct Resolution {
+  double x = 0;
+  double y = 0;
+};
+
+/// What a file says beside its pixels.
+struct Metadata {
+  std::optional<Resolution> resolution;  ///< PNG, JPEG, TIFF and BMP
+  std::string author;                    ///< these two are UTF-8; PNG, JPEG and TIFF, from text chunks, tags and Exif
+  std::string copyright;
+};
+
 struct ReadResult {
   Image image;              ///< sRGB and upright: ICC profile, gamma and EXIF orientation are already applied
   Format format{};          ///< found by content, not by name
@@ -52,6 +65,7 @@ struct ReadResult {
   /// What its samples meant: the name of an ICC profile, as it is in the file, or a few words for PNG's gamma and for
   /// code points (ITU-T H.273). Empty: it did not say, and sRGB was assumed.
   std::string color_profile;
+  Metadata metadata;  ///< of the upright picture; written again if it is put into EncodeOptions
 };
 
 /// Reads a picture file.
@@ -87,6 +101,7 @@ struct EncodeOptions {
   /// For PNG; 0: those of the oneTBB arena that the caller is in, one per core if it is in none. The bytes are the same
   /// for any number.
   unsigned threads = 0;
+  Metadata metadata = {};  ///< written by encode_image() as far as the format has a place for it
 };
 
 /// Encodes a picture in as few bits as its palette allows: PNG (1, 2, 4 or 8 bits and tRNS; truecolor above 256
@@ -104,6 +119,11 @@ struct EncodeOptions {
 /// Throws Error: unsupported (another format, JPEG with alpha, size limits), invalid_argument.
 [[nodiscard]] KVANT_EXPORT std::vector<std::uint8_t> encode_lossy(const Image& image, Format format,
                                                                   const EncodeOptions& options = {});
+
+/// Draws the picture on `background` (its alpha is not looked at), for formats without transparency: sRGB values are
+/// mixed, as browsers do. Pixels with an alpha below `keep_below` (of 255) become fully transparent instead, and all
+/// others opaque: what GIF holds. With 0 the picture loses its alpha channel.
+KVANT_EXPORT void flatten(Image& image, Color background, std::uint8_t keep_below = 0);
 
 /// Encodes the palette indices themselves as a grayscale PNG: 8-bit up to 256 colors, else 16-bit.
 [[nodiscard]] KVANT_EXPORT std::vector<std::uint8_t> encode_labels_png(const IndexedImage& image);

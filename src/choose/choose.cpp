@@ -32,7 +32,8 @@ Curve sweep(const PointsView& rows, const SweepOptions& options) {
   const Points points = spatial_order(rows).points;
   if (points.count == 0) refuse("one weight at least must be positive");
   if (points.count < options.from) {
-    refuse("there are only " + std::to_string(points.count) + " distinct points, fewer than the smallest k");
+    refuse("there are only " + std::to_string(points.count) + " distinct point" + (points.count == 1 ? "" : "s") +
+           ", fewer than the smallest k");
   }
   SweepOptions clipped = options;
   clipped.to = static_cast<std::uint32_t>(std::min<std::size_t>(options.to, points.count));

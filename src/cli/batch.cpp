@@ -69,8 +69,8 @@ class Batch {
 
   int run() {
     if (arguments_.verbose) {
-      for (const std::string& path : plan_.left_out) {
-        progress_.print(fmt::format("{}: left out, not named as a picture\n", printable(path)));
+      for (const auto& [path, why] : plan_.left_out) {
+        progress_.print(fmt::format("{}: left out, {}\n", printable(path), why));
       }
     }
     const std::size_t stride = threads_ > 1 && plan_.independent ? threads_ * jobs_per_thread : 1;
@@ -105,8 +105,10 @@ class Batch {
     }
   }
 
-  /// None if the picture turned out to be large: the reader refuses it before it takes memory.
+  /// None if the picture turned out to be large: the reader refuses it before it takes memory. What comes through a
+  /// pipe could not be read again.
   std::optional<Attempt> attempt_if_small(const Job& job) {
+    if (is_stream(job.input)) return std::nullopt;
     Attempt made = attempt(job, one_thread_each_, progress_);
     const auto* failure = std::get_if<Failure>(&made);
     if (failure != nullptr && failure->code == ErrorCode::limit) return std::nullopt;

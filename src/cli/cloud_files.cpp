@@ -8,6 +8,7 @@
 #include "cli/command_line.hpp"
 #include "cli/page.hpp"
 #include "cli/page_data.hpp"
+#include "cli/text.hpp"
 #include "cli/values.hpp"
 #include "color/color_order.hpp"
 #include "plot/cloud_plot.hpp"
@@ -16,9 +17,7 @@
 namespace kvant::cli {
 namespace {
 
-std::string colors_text(std::uint64_t colors) {
-  return fmt::format("{} color{}", grouped(colors), colors == 1 ? "" : "s");
-}
+std::string colors_text(std::uint64_t colors) { return counted(colors, "color"); }
 
 /// Half the side of a square around gray, a multiple of the grid's step, that holds a and b of every point.
 double chroma_of(const PointCloud& cloud, double step) {

@@ -125,9 +125,9 @@ struct Findings {
 };
 
 std::string text_of(const std::string& input, const Image& image, const Findings& found, int quality) {
-  std::string text =
-      fmt::format("{}: {}x{} ({} px), {} colors\n\n{}", name_of_input(input), image.width, image.height,
-                  grouped(image.pixels()), grouped(found.comparison.distinct_colors), variants_table(found.comparison));
+  std::string text = fmt::format("{}: {}x{} ({} px), {}\n\n{}", name_of_input(input), image.width, image.height,
+                                 grouped(image.pixels()), counted(found.comparison.distinct_colors, "color"),
+                                 variants_table(found.comparison));
   if (!found.generations.empty()) text += '\n' + generations_table(found.generations, quality);
   for (const std::string& note : found.notes) text += fmt::format("\n{}\n", wrapped(note, 0, 80));
   return text;
@@ -160,6 +160,7 @@ Json json_of(const std::string& input, const Image& image, const Findings& found
 Findings compare(const ReadResult& in, const Arguments& arguments) {
   const CompareArguments& asked = arguments.compare;
   VariantOptions options = {asked.colors, qualities, arguments.quantize, arguments.encode};
+  options.encode.metadata.resolution = in.metadata.resolution;
   if (!asked.dither_given) options.quantize.dither = Dither::floyd_steinberg;
   Findings found;
   if (asked.generations > 0) {

@@ -92,14 +92,15 @@ std::string verdict(const Findings& found) {
 }
 
 std::string title(const std::string& input, const Image& image, const Findings& found) {
-  return fmt::format("{}: {}x{}, {} color{}", name_of_input(input), image.width, image.height,
-                     grouped(found.colors.distinct_colors), found.colors.distinct_colors == 1 ? "" : "s");
+  return fmt::format("{}: {}x{}, {}", name_of_input(input), image.width, image.height,
+                     counted(found.colors.distinct_colors, "color"));
 }
 
 /// What is fitted where the range goes beyond the picture's colors.
 std::string clipping(const Findings& found, const Arguments& arguments) {
   const std::uint32_t last = found.colors.curve.points.back().k;
-  return last < arguments.elbow.to ? fmt::format("  there are only {} colors, so the range ends there\n", grouped(last))
+  return last < arguments.elbow.to ? fmt::format("  there {} only {}, so the range ends there\n",
+                                                 last == 1 ? "is" : "are", counted(last, "color"))
                                    : "";
 }
 

@@ -63,7 +63,9 @@ Figures figures_of(const ReadResult& in, const Arguments& arguments) {
   const QuantizeResult drawn = quantize(in.image, {.colors = 256, .threads = arguments.quantize.threads});
   figures.colors = drawn.distinct_colors;
   figures.palette_colors = drawn.image.palette.size();
-  figures.palette_bytes = encode_image(drawn.image, Format::png, arguments.encode).size();
+  EncodeOptions encode = arguments.encode;
+  encode.metadata.resolution = in.metadata.resolution;
+  figures.palette_bytes = encode_image(drawn.image, Format::png, encode).size();
   return figures;
 }
 
@@ -100,10 +102,9 @@ std::string text_of(const std::string& input, const ReadResult& in, const Figure
     line("transparency",
          fmt::format("{} px fully, {} px partly", grouped(figures.transparent), grouped(figures.translucent)));
   }
-  line("as a palette PNG",
-       fmt::format("{} in {} {}", size_text(figures.palette_bytes),
-                   figures.palette_colors < figures.colors ? "the best" : "all",
-                   figures.palette_colors == 1 ? "1 color" : fmt::format("{} colors", figures.palette_colors)));
+  line("as a palette PNG", fmt::format("{} in {} {}", size_text(figures.palette_bytes),
+                                       figures.palette_colors < figures.colors ? "the best" : "all",
+                                       counted(figures.palette_colors, "color")));
   return text;
 }
 

@@ -8,7 +8,9 @@ std::vector<Option> input_options() {
       {.group = group::input,
        .letter = 'r',
        .name = "recursive",
-       .help = "Take the pictures in folders, and in the folders in them",
+       .help =
+           "Take the pictures in folders, and in the folders in them; hidden files and earlier results of kvant are "
+           "passed over",
        .set = [](Arguments& a, const std::string&) { a.recursive = true; }},
       frame_option(),
       lenient_option(),

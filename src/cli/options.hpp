@@ -43,6 +43,11 @@ struct Arguments {
   bool colors_given = false;
   bool recursive = false;
   bool force = false;
+  bool keep_extension = false;
+  bool skip_if_larger = false;
+  bool keep_metadata = false;
+  bool preserve_times = false;
+  std::optional<Color> background;  ///< to draw transparent pixels on
   bool quiet = false;
   bool verbose = false;
   bool json = false;

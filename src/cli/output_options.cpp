@@ -5,6 +5,7 @@
 #include "cli/redraw_options.hpp"
 #include "cli/text.hpp"
 #include "cli/values.hpp"
+#include "kvant/palette.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -19,6 +20,16 @@ void set_format(Arguments& arguments, const std::string& text) {
   const std::optional<Format> format = format_of_extension("any." + text);
   if (!format || !can_write(*format)) refuse_choice(format_words(), text);
   arguments.format = format;
+}
+
+Color background_color(const std::string& text) {
+  if (text == "white") return {255, 255, 255};
+  if (text == "black") return {0, 0, 0};
+  const std::optional<Color> color = parse_color(text);
+  if (!color || color->a != 255) {
+    throw UsageError(fmt::format("expected white, black or a color as #rgb or #rrggbb, not {}", in_quotes(text)));
+  }
+  return *color;
 }
 
 }  // namespace
@@ -40,6 +51,27 @@ std::vector<Option> output_options() {
        .completion = Completion::choices,
        .choices = format_words(),
        .set = set_format},
+      {.group = group::output,
+       .name = "keep-extension",
+       .help = "Name results FILE-kN.jpg.png, so that s.jpg and s.gif do not meet",
+       .set = [](Arguments& a, const std::string&) { a.keep_extension = true; }},
+      {.group = group::output,
+       .name = "skip-if-larger",
+       .help = "Do not write results that are not smaller than the original; on standard output, pass that through",
+       .set = [](Arguments& a, const std::string&) { a.skip_if_larger = true; }},
+      {.group = group::output,
+       .name = "background",
+       .value = "COLOR",
+       .help = "Draw transparent pixels on this color: all of them, or for GIF those of soft edges",
+       .set = [](Arguments& a, const std::string& text) { a.background = background_color(text); }},
+      {.group = group::output,
+       .name = "keep-metadata",
+       .help = "Keep author and copyright, in PNG, JPEG and TIFF; the resolution is kept anyway",
+       .set = [](Arguments& a, const std::string&) { a.keep_metadata = true; }},
+      {.group = group::output,
+       .name = "preserve",
+       .help = "Give results the times of access and modification of their originals",
+       .set = [](Arguments& a, const std::string&) { a.preserve_times = true; }},
       force_option(),
       quality_option(),
       {.group = group::output,

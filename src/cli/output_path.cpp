@@ -98,10 +98,23 @@ Format animation_format(const std::string& name, std::uint32_t colors) {
   return *format;
 }
 
-fs::path redrawn_name(const fs::path& input, std::uint32_t colors, Format format) {
+fs::path redrawn_name(const fs::path& input, std::uint32_t colors, Format format, bool keep_extension) {
   fs::path name = input.stem();
-  name += fmt::format("-k{}{}", colors, extension_of(format));
+  name += fmt::format("-k{}", colors);
+  if (keep_extension) name += input.extension();
+  name += extension_of(format);
   return name;
+}
+
+std::optional<fs::path> stem_before_redrawing(const fs::path& path) {
+  const std::optional<Format> format = format_of_extension(path);
+  if (!format || !can_write(*format)) return std::nullopt;
+  fs::path name = path.stem();
+  if (format_of_extension(name)) name = name.stem();
+  const std::string& text = name.native();
+  const std::size_t digits = text.find_last_not_of("0123456789") + 1;  // 0 if there is nothing else
+  if (digits == text.size() || digits < 3 || text.compare(digits - 2, 2, "-k") != 0) return std::nullopt;
+  return text.substr(0, digits - 2);
 }
 
 bool is_stream(const fs::path& path) {
@@ -126,6 +139,10 @@ void check_target(const fs::path& target, const fs::path& input, bool force, boo
                   "this would replace the input itself; name another file, or add --force if that is meant");
     }
     throw Error(ErrorCode::exists, fmt::format("the target {} exists; add --force to replace it", name));
+  }
+  if (!force && fs::is_symlink(fs::symlink_status(target, problem))) {
+    throw Error(ErrorCode::exists,
+                fmt::format("the target {} is a link to a file that does not exist; add --force to write that", name));
   }
   const fs::path folder = target.parent_path();
   if (!folder_follows && !folder.empty() && !fs::is_directory(folder, problem)) {

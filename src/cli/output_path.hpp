@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "cli/options.hpp"
@@ -19,9 +20,12 @@ namespace kvant::cli {
 /// The format of --animate. Throws UsageError if the extension is of none, or if it cannot hold so many colors.
 [[nodiscard]] Format animation_format(const std::string& name, std::uint32_t colors);
 
-/// "photo.jpg" as "photo-k24.png".
+/// "photo.jpg" as "photo-k24.png", or as "photo-k24.jpg.png" with its extension kept.
 [[nodiscard]] std::filesystem::path redrawn_name(const std::filesystem::path& input, std::uint32_t colors,
-                                                 Format format);
+                                                 Format format, bool keep_extension);
+
+/// The other way around: "photo" for "photo-k24.png" and for "photo-k24.jpg.png"; none for other names.
+[[nodiscard]] std::optional<std::filesystem::path> stem_before_redrawing(const std::filesystem::path& path);
 
 /// True for devices, pipes and sockets, which are written to and not replaced.
 [[nodiscard]] bool is_stream(const std::filesystem::path& path);

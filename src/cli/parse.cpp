@@ -79,6 +79,14 @@ void run(CLI::App& app, const Command& command, std::vector<std::string> words) 
   }
 }
 
+/// /dev/stdin would be opened and named as a file.
+void name_standard_streams(Arguments& a) {
+  for (std::string& input : a.inputs) {
+    if (input == "/dev/stdin" || input == "/dev/fd/0" || input == "/proc/self/fd/0") input = "-";
+  }
+  if (a.output == "/dev/stdout" || a.output == "/dev/fd/1" || a.output == "/proc/self/fd/1") a.output = "-";
+}
+
 bool is_standard_stream(const std::string& name) { return name == "-"; }
 
 /// What holds for every command; each then checks its own.
@@ -127,6 +135,7 @@ Arguments parse_arguments(int count, const char* const* words) {
   }
   arguments.inputs = std::move(inputs);
   set_values(options, arguments);
+  name_standard_streams(arguments);
   if (arguments.action == Action::run) check(arguments);
   return arguments;
 }

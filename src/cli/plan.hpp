@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -17,14 +18,21 @@ struct Refusal {
   std::string message;
 };
 
+/// A file or folder inside a given folder that is no input.
+struct LeftOut {
+  std::string path;
+  std::string_view why;
+};
+
 /// The jobs of a command line, in the order of their inputs, folders in the order of their names.
 struct Plan {
   std::vector<std::variant<Job, Refusal>> steps;
-  std::vector<std::string> left_out;  ///< files in folders whose names are not those of pictures
-  bool independent = true;            ///< no picture is written to a file that another is read from
+  std::vector<LeftOut> left_out;
+  bool independent = true;  ///< no picture is written to a file that another is read from
 };
 
-/// Looks for the pictures and decides where each goes. Throws UsageError, also if two would go to the same file.
+/// Looks for the pictures and decides where each goes; several that would go to the same file are refused. Throws
+/// UsageError.
 [[nodiscard]] Plan plan_jobs(const Arguments& arguments);
 
 }  // namespace kvant::cli

@@ -5,6 +5,8 @@
 #include <chrono>
 
 #include "cli/animate.hpp"
+#include "cli/background.hpp"
+#include "cli/file_times.hpp"
 #include "cli/output_path.hpp"
 #include "cli/read_input.hpp"
 #include "cli/streams.hpp"
@@ -43,6 +45,11 @@ void make_folders_of(const fs::path& path) {
   }
 }
 
+void warn(Outcome& outcome, std::string_view warning) {
+  if (!outcome.warning.empty()) outcome.warning += "; ";
+  outcome.warning += warning;
+}
+
 void check_targets(const Job& job, bool force) {
   if (!job.to_standard_output && !job.named_by_colors) check_target(job.output, job.input, force, job.make_folders);
   if (job.labels) check_target(*job.labels, job.input, force, false);
@@ -56,7 +63,16 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
   Outcome outcome;
   Stopwatch total;
   Stopwatch watch;
-  ReadResult in = read_input(job.input, arguments.read);
+  const std::optional<FileTimes> times = arguments.preserve_times ? times_of(job.input) : std::nullopt;
+  std::vector<std::uint8_t> original;  // for passing it through
+  ReadResult in;
+  if (job.to_standard_output && arguments.skip_if_larger) {
+    original = read_input_bytes(job.input, arguments.read);
+    in = decode_image(original, arguments.read);
+  } else {
+    in = read_input(job.input, arguments.read);
+  }
+  draw_on_background(in.image, job.format, arguments);
   outcome.width = in.image.width;
   outcome.height = in.image.height;
   outcome.input_format = in.format;
@@ -66,16 +82,19 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
 
   progress.enter(Step::quantize);
   QuantizeOptions options = arguments.quantize;
+  EncodeOptions encode = arguments.encode;
+  encode.metadata.resolution = in.metadata.resolution;
+  if (arguments.keep_metadata) encode.metadata = in.metadata;
   std::vector<std::uint8_t> encoded;
   outcome.output = job.output;
   if (arguments.aim.any()) {
-    AimedResult redrawing = quantize_to_aim(in.image, arguments.aim, options, job.format, arguments.encode);
+    AimedResult redrawing = quantize_to_aim(in.image, arguments.aim, options, job.format, encode);
     options.colors = redrawing.colors;
     outcome.chosen = chosen_colors(arguments.aim, redrawing);
     outcome.result = std::move(redrawing.result);
     encoded = std::move(redrawing.encoded);
     if (job.named_by_colors) {
-      outcome.output.replace_filename(redrawn_name(job.input, options.colors, job.format));
+      outcome.output.replace_filename(redrawn_name(job.input, options.colors, job.format, arguments.keep_extension));
       check_target(outcome.output, job.input, arguments.force, job.make_folders);
     }
   } else {
@@ -86,26 +105,28 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
 
   progress.enter(Step::encode);
   IndexedImage& image = outcome.result.image;
-  if (encoded.empty()) encoded = encode_image(image, job.format, arguments.encode);
+  if (encoded.empty()) encoded = encode_image(image, job.format, encode);
   std::vector<std::uint8_t> labels;
   if (job.labels) labels = encode_labels(image, *job.labels);
   Animation animation;
   if (job.animation) {
     const Format animated = animation_format(*job.animation, options.colors);
-    animation = animate(in.image, image, animated, options, arguments.encode);
+    animation = animate(in.image, image, animated, options, encode);
     outcome.frames = animation.frames;
     outcome.animation_bytes = animation.bytes.size();
   }
   image.indices = {};
   outcome.output_bytes = encoded.size();
+  outcome.skipped = arguments.skip_if_larger && outcome.output_bytes >= outcome.input_bytes;
   outcome.timings.encode = watch.lap();
 
   progress.enter(Step::write);
   if (job.to_standard_output) {
-    write_standard_output(encoded);
-  } else {
+    write_standard_output(outcome.skipped ? original : encoded);
+  } else if (!outcome.skipped) {
     if (job.make_folders) make_folders_of(outcome.output);
     write_file(outcome.output, encoded, arguments.force);
+    if (times && !set_times(outcome.output, *times)) warn(outcome, "the times of the result could not be set");
   }
   if (job.labels) write_file(*job.labels, labels, arguments.force);
   if (job.animation) write_file(*job.animation, animation.bytes, arguments.force);

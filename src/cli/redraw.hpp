@@ -39,6 +39,7 @@ struct Outcome {
   Format input_format{};
   std::uint64_t input_bytes = 0;
   std::uint64_t output_bytes = 0;
+  bool skipped = false;                ///< for --skip-if-larger: not written, or passed through to standard output
   std::size_t frames = 0;              ///< of the animation
   std::uint64_t animation_bytes = 0;   ///< 0: none was asked for
   std::string warning;                 ///< what reading could not honour, or empty

@@ -38,6 +38,9 @@ void check(const Arguments& a) {
   if (a.aim.any() && a.shared_palette) {
     throw UsageError("--shared-palette takes a number of colors, not -k auto, --psnr, --max-delta or --target-size");
   }
+  if (a.preserve_times && (a.inputs.front() == "-" || writes_to_standard_output(a))) {
+    throw UsageError("--preserve needs files; standard input and output have no times");
+  }
   if (a.quiet && a.verbose) throw UsageError("--quiet and --verbose exclude each other");
 }
 
@@ -79,7 +82,13 @@ The same picture, options and seed give the same file on any machine and with an
 
 One line per picture goes to standard error: its size, distinct colors before and after, peak signal-to-noise ratio, mean color difference (CIEDE2000), bytes before and after (in thousands), and time.
 
-A FILE of `-` is standard input; the picture then goes to standard output unless `-o` names a file. Everything after `--` is a file name. Files that exist are kept unless `--force` is given.)",
+A FILE of `-` is standard input; the picture then goes to standard output unless `-o` names a file. Everything after `--` is a file name. Files that exist are kept unless `--force` is given.
+
+With `-r`, hidden files and folders are passed over, and earlier results: photo-k24.png where there is a photo.jpg. Several pictures that would be written to one file fail; `--keep-extension` tells those apart that differ in it.
+
+A result that `--skip-if-larger` leaves out is no failure: the exit status stays 0.
+
+`--json` prints seconds as `-v` does: read, histogram, fit, map, encode, write and total.)",
       .examples = {{"kvant photo.jpg -k 24", "write photo-k24.png beside it"},
                    {"kvant photo.jpg -k 8 -o poster.gif", "choose the name and the format"},
                    {"kvant -r album --out-dir small", "every picture in a folder"},

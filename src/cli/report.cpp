@@ -31,11 +31,16 @@ std::string percent_text(const Outcome& outcome) {
 std::string notes(const Job& job, const Outcome& outcome) {
   std::string text;
   if (job.animation) {
-    text += fmt::format("; {}: {} frame{}, {}", printable(*job.animation), outcome.frames,
-                        outcome.frames == 1 ? "" : "s", size_text(outcome.animation_bytes));
+    text += fmt::format("; {}: {}, {}", printable(*job.animation), counted(outcome.frames, "frame"),
+                        size_text(outcome.animation_bytes));
   }
-  if (outcome.output_bytes > outcome.input_bytes) text += "; larger than the original";
-  if (job.format == Format::jpeg) text += "; JPEG does not keep colors exact, PNG does";
+  if (outcome.skipped) {
+    text += job.to_standard_output ? "; not smaller, so the original was passed through"
+                                   : "; not smaller than the original, so not written";
+  } else if (outcome.output_bytes > outcome.input_bytes) {
+    text += "; larger than the original";
+  }
+  if (job.format == Format::jpeg && !outcome.skipped) text += "; JPEG does not keep colors exact, PNG does";
   return text;
 }
 
@@ -88,8 +93,9 @@ std::string report_line(const Job& job, const Arguments& arguments, const Outcom
     if (!outcome.chosen && result.distinct_colors < allowed) line += fmt::format(" ({} allowed)", grouped(allowed));
     line += why;
   } else {
-    line += fmt::format("{} colors -> {}{}, PSNR {} dB, mean dE {}", padded(grouped(result.distinct_colors), 9),
-                        grouped(outcome.colors_drawn()), why, padded(fmt::format("{:.1f}", result.psnr), 4),
+    line += fmt::format("{} {} -> {}{}, PSNR {} dB, mean dE {}", padded(grouped(result.distinct_colors), 9),
+                        result.distinct_colors == 1 ? "color" : "colors", grouped(outcome.colors_drawn()), why,
+                        padded(fmt::format("{:.1f}", result.psnr), 4),
                         padded(fmt::format("{:.2f}", result.mean_delta_e), 5));
   }
   line += fmt::format(", {} -> {} {}, {}{}\n", padded(size_text(outcome.input_bytes), 7),
@@ -103,18 +109,18 @@ std::string verbose_lines(const Arguments& arguments, const Outcome& outcome) {
   const QuantizeResult& result = outcome.result;
   const std::size_t threads = Workers(options.threads).count();
   std::string lines = fmt::format(
-      "  {}, {} space, start {}, effort {}, seed {}: {} iterations ({}), inertia {:.6g} per pixel\n"
+      "  {}, {} space, start {}, effort {}, seed {}: {} ({}), inertia {:.6g} per pixel\n"
       "  read {:.3f} s, histogram {:.3f} s, fit {:.3f} s, map {:.3f} s, encode {:.3f} s, write {:.3f} s; "
-      "{} thread{}, {}\n",
+      "{}, {}\n",
       format_name(outcome.input_format), space_name(options.space), start_word(options.init), options.effort,
-      options.seed, result.iterations.size(), result.converged ? "converged" : "stopped by --max-iter", result.inertia,
-      outcome.timings.read, result.timings.histogram, result.timings.fit, result.timings.map, outcome.timings.encode,
-      outcome.timings.write, threads, threads == 1 ? "" : "s", simd_target());
+      options.seed, counted(result.iterations.size(), "iteration"),
+      result.converged ? "converged" : "stopped by --max-iter", result.inertia, outcome.timings.read,
+      result.timings.histogram, result.timings.fit, result.timings.map, outcome.timings.encode, outcome.timings.write,
+      counted(threads, "thread"), simd_target());
   if (result.worst) {
-    lines +=
-        fmt::format("  worst hit: {} became {}, dE {:.1f}, in {} pixel{}, first at {},{}\n", hex(result.worst->from),
-                    hex(result.worst->to), result.worst->delta_e, grouped(result.worst->pixels),
-                    result.worst->pixels == 1 ? "" : "s", result.worst->x, result.worst->y);
+    lines += fmt::format("  worst hit: {} became {}, dE {:.1f}, in {}, first at {},{}\n", hex(result.worst->from),
+                         hex(result.worst->to), result.worst->delta_e, counted(result.worst->pixels, "pixel"),
+                         result.worst->x, result.worst->y);
   }
   return lines;
 }
@@ -129,6 +135,7 @@ std::string json_of(const Job& job, const Arguments& arguments, const Outcome& o
       {"output_format", format_word(job.format)},
       {"input_bytes", outcome.input_bytes},
       {"output_bytes", outcome.output_bytes},
+      {"written", !outcome.skipped},
       {"width", outcome.width},
       {"height", outcome.height},
       {"pixels", outcome.pixels()},

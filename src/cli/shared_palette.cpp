@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "cli/background.hpp"
 #include "cli/progress.hpp"
 #include "cli/text.hpp"
 #include "kvant/error.hpp"
@@ -17,7 +18,9 @@ Arguments with_shared_palette(const Arguments& arguments, const Plan& plan) {
       if (const auto* job = std::get_if<Job>(&step)) {
         progress.begin(name_of_input(job->input));
         try {
-          shared.add(read_image(job->input, arguments.read).image);
+          Image image = read_image(job->input, arguments.read).image;
+          draw_on_background(image, job->format, arguments);
+          shared.add(image);
           ++counted;
         } catch (const Error&) {
           // Its second reading says what is wrong with it.

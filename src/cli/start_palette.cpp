@@ -36,8 +36,8 @@ void resolve_start(Arguments& arguments) {
   QuantizeOptions& quantize = arguments.quantize;
   quantize.start = palette_argument("init", start, "k-means++, random, ").colors;
   if (arguments.colors_given && quantize.colors != quantize.start.size()) {
-    throw UsageError(fmt::format("--init: this palette has {} colors, but -k asks for {}; leave one of them out",
-                                 grouped(quantize.start.size()), grouped(quantize.colors)));
+    throw UsageError(fmt::format("--init: this palette has {}, but -k asks for {}; leave one of them out",
+                                 counted(quantize.start.size(), "color"), grouped(quantize.colors)));
   }
   quantize.init = Init::given;
   quantize.colors = static_cast<std::uint32_t>(quantize.start.size());

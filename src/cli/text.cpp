@@ -8,6 +8,8 @@
 #include <numeric>
 #include <vector>
 
+#include "cli/values.hpp"
+
 namespace kvant::cli {
 namespace {
 
@@ -80,6 +82,10 @@ std::string size_text(std::uint64_t bytes) {
   }
   const int decimals = amount < 9.995 ? 2 : amount < 99.95 ? 1 : 0;
   return fmt::format("{:.{}f} {}", amount, decimals, units[unit]);
+}
+
+std::string counted(std::uint64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", grouped(number), noun, number == 1 ? "" : "s");
 }
 
 std::size_t columns(std::string_view text) {

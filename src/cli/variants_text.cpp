@@ -38,9 +38,7 @@ std::string header(std::string_view name) {
 /// Trailing spaces are of no use.
 std::string ended(std::string line) { return line.erase(line.find_last_not_of(' ') + 1) + '\n'; }
 
-std::string colors_text(std::uint32_t colors) {
-  return fmt::format("{} color{}", grouped(colors), colors == 1 ? "" : "s");
-}
+std::string colors_text(std::uint32_t colors) { return counted(colors, "color"); }
 
 /// The smallest of those that `fits`.
 template <class Fits>

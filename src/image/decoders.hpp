@@ -20,6 +20,7 @@ struct Picture {
   ColorTag color;       ///< what the samples mean; sRGB when nothing is set
   int orientation = 1;  ///< EXIF: 1 is upright, up to 8
   std::string warning;  ///< one line about what could not be honoured, or empty
+  Metadata metadata;    ///< as stored; only of TIFF; add_metadata() reads that of others
 };
 
 // All throw Error: unsupported, corrupt, limit, invalid_argument (a frame that is not there).

@@ -32,7 +32,8 @@ void require(bool ok) {
 GifPalette::GifPalette(const IndexedView& view) {
   for (const Color& color : view.palette()) {
     if (color.a != 0 && color.a != 255) {
-      throw Error(ErrorCode::unsupported, "GIF has no partial transparency; write PNG or WebP instead");
+      throw Error(ErrorCode::unsupported,
+                  "GIF has no partial transparency; write PNG or WebP, or draw it on a color by --background");
     }
     if (color.a == 0 && transparent) {
       index_of.push_back(static_cast<std::uint8_t>(*transparent));

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <string>
+#include <string_view>
 
 #include "image/encoders.hpp"
 #include "kvant/error.hpp"
@@ -100,11 +102,11 @@ Bytes encode(const JpegSettings& settings, const FillRow& fill_row) {
   return {writer.bytes, writer.bytes + writer.size};
 }
 
-void check(std::uint32_t width, std::uint32_t height, bool opaque) {
+void check(std::uint32_t width, std::uint32_t height, bool opaque, std::string_view way_out) {
   if (width > JPEG_MAX_DIMENSION || height > JPEG_MAX_DIMENSION) {
     throw Error(ErrorCode::unsupported, "JPEG holds at most 65500 pixels per side; write PNG instead");
   }
-  if (!opaque) throw Error(ErrorCode::unsupported, "JPEG has no transparency; write PNG or WebP instead");
+  if (!opaque) throw Error(ErrorCode::unsupported, "JPEG has no transparency; " + std::string(way_out));
 }
 
 constexpr int progressive_effort = 4;
@@ -112,7 +114,7 @@ constexpr int progressive_effort = 4;
 }  // namespace
 
 Bytes encode_jpeg(const IndexedView& view, const EncodeOptions& options) {
-  check(view.width(), view.height(), view.opaque());
+  check(view.width(), view.height(), view.opaque(), "write PNG or WebP, or draw it on a color by --background");
   const int channels = view.gray() ? 1 : 3;
   const JpegSettings settings = {
       view.width(), view.height(), channels, options.quality, options.effort >= progressive_effort, false};
@@ -128,7 +130,7 @@ Bytes encode_jpeg(const IndexedView& view, const EncodeOptions& options) {
 }
 
 Bytes encode_jpeg(const Image& image, const EncodeOptions& options) {
-  check(image.width, image.height, image.channels == 3);
+  check(image.width, image.height, image.channels == 3, "write PNG or WebP instead");
   constexpr int full_color_quality = 90;
   const JpegSettings settings = {image.width,
                                  image.height,

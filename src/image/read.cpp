@@ -12,6 +12,7 @@
 
 #include "image/decoders.hpp"
 #include "image/formats.hpp"
+#include "image/metadata.hpp"
 #include "image/orientation.hpp"
 #include "image/quiet_thread.hpp"
 
@@ -180,6 +181,9 @@ ReadResult decode_image(std::span<const std::uint8_t> bytes, const ReadOptions& 
     warn(picture, convert_to_srgb(picture.image, picture.gray, picture.color));
     simplify(picture.image);
     apply_orientation(picture.image, picture.orientation);
+    add_metadata(picture.metadata, format, bytes);
+    std::optional<Resolution>& resolution = picture.metadata.resolution;
+    if (picture.orientation >= 5 && resolution) std::swap(resolution->x, resolution->y);
     return {.image = std::move(picture.image),
             .format = format,
             .bytes = bytes.size(),
@@ -187,7 +191,8 @@ ReadResult decode_image(std::span<const std::uint8_t> bytes, const ReadOptions& 
             .gray = picture.gray,
             .depth = depth,
             .orientation = picture.orientation,
-            .color_profile = describe(picture.color)};
+            .color_profile = describe(picture.color),
+            .metadata = std::move(picture.metadata)};
   } catch (const std::bad_alloc&) {
     throw Error(ErrorCode::limit, "needs more memory than there is");
   }

@@ -4,6 +4,7 @@
 // rest (YCbCr that is not JPEG's, LogLuv).
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -177,6 +178,21 @@ void read_converted(const Tiff& tiff, const TiffLayout& layout, bool lenient, Pi
   warn(picture, blocks.clear_missing(picture.image));
 }
 
+void read_metadata(const Tiff& tiff, Metadata& metadata) {
+  const std::uint32_t unit = tiff.number(TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
+  float x = 0;
+  float y = 0;
+  if (unit != RESUNIT_NONE && TIFFGetField(tiff.get(), TIFFTAG_XRESOLUTION, &x) == 1 &&
+      TIFFGetField(tiff.get(), TIFFTAG_YRESOLUTION, &y) == 1 && std::isfinite(x) && std::isfinite(y) && x > 0 &&
+      y > 0) {
+    const double factor = unit == RESUNIT_CENTIMETER ? 2.54 : 1;
+    metadata.resolution = {x * factor, y * factor};
+  }
+  const char* text = nullptr;
+  if (TIFFGetField(tiff.get(), TIFFTAG_ARTIST, &text) == 1 && text != nullptr) metadata.author = text;
+  if (TIFFGetField(tiff.get(), TIFFTAG_COPYRIGHT, &text) == 1 && text != nullptr) metadata.copyright = text;
+}
+
 }  // namespace
 
 Picture decode_tiff(Bytes file, const ReadOptions& options) {
@@ -212,6 +228,7 @@ Picture decode_tiff(Bytes file, const ReadOptions& options) {
     read_converted(tiff, layout, options.lenient, picture);
   }
   if (orientation >= 1 && orientation <= 8) picture.orientation = static_cast<int>(orientation);
+  read_metadata(tiff, picture.metadata);
   return picture;
 }
 

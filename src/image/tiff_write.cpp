@@ -83,6 +83,16 @@ void set_color_map(TIFF* tiff, const Palette& palette, unsigned bits) {
   require(TIFFSetField(tiff, TIFFTAG_COLORMAP, red.data(), green.data(), blue.data()) != 0);
 }
 
+void set_metadata(TIFF* tiff, const Metadata& metadata) {
+  if (metadata.resolution) {
+    TIFFSetField(tiff, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
+    TIFFSetField(tiff, TIFFTAG_XRESOLUTION, metadata.resolution->x);
+    TIFFSetField(tiff, TIFFTAG_YRESOLUTION, metadata.resolution->y);
+  }
+  if (!metadata.author.empty()) TIFFSetField(tiff, TIFFTAG_ARTIST, metadata.author.c_str());
+  if (!metadata.copyright.empty()) TIFFSetField(tiff, TIFFTAG_COPYRIGHT, metadata.copyright.c_str());
+}
+
 /// Row y as the strips hold it: packed indices of 4 or 8 bits, or RGB(A).
 void make_row(const IndexedView& view, std::uint32_t y, bool indexed, unsigned bits, std::uint8_t* out) {
   if (!indexed) {
@@ -133,6 +143,7 @@ Bytes encode_tiff(const IndexedView& view, const EncodeOptions& options) {
     const std::uint16_t unassociated = EXTRASAMPLE_UNASSALPHA;
     require(TIFFSetField(out, TIFFTAG_EXTRASAMPLES, 1, &unassociated) != 0);
   }
+  set_metadata(out, options.metadata);
   if (indexed) set_color_map(out, view.palette(), bits);
 
   // Strips of about 256 KiB: long enough to compress well, short enough to read a part.

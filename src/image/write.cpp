@@ -4,6 +4,7 @@
 #include <string>
 
 #include "image/encoders.hpp"
+#include "image/metadata.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 #include "threads/parallel.hpp"
@@ -52,6 +53,30 @@ void require_room_for(const Palette& palette, Format format) {
   }
 }
 
+Bytes encode(const IndexedView& view, Format format, const EncodeOptions& options) {
+  switch (format) {
+    case Format::png:
+      return encode_png(view, options);
+    case Format::jpeg:
+      return encode_jpeg(view, options);
+    case Format::webp:
+      return encode_webp(view, options);
+    case Format::gif:
+      return encode_gif(view);
+    case Format::tiff:
+      return encode_tiff(view, options);
+    case Format::bmp:
+      return encode_bmp(view);
+    case Format::pnm:
+      return encode_pnm(view, options);
+    case Format::heif:
+    case Format::jxl:
+      break;
+  }
+  throw Error(ErrorCode::unsupported,
+              std::string(format_name(format)) + " is only read; write PNG, WebP, GIF, TIFF, BMP, PNM or JPEG instead");
+}
+
 }  // namespace
 
 bool can_write(Format format) {
@@ -80,27 +105,7 @@ std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format,
   }
   const IndexedView view(image, options.palette_order);
   if (options.palette_order == PaletteOrder::keep) require_room_for(view.palette(), format);
-  switch (format) {
-    case Format::png:
-      return encode_png(view, options);
-    case Format::jpeg:
-      return encode_jpeg(view, options);
-    case Format::webp:
-      return encode_webp(view, options);
-    case Format::gif:
-      return encode_gif(view);
-    case Format::tiff:
-      return encode_tiff(view, options);
-    case Format::bmp:
-      return encode_bmp(view);
-    case Format::pnm:
-      return encode_pnm(view, options);
-    case Format::heif:
-    case Format::jxl:
-      break;
-  }
-  throw Error(ErrorCode::unsupported,
-              std::string(format_name(format)) + " is only read; write PNG, WebP, GIF, TIFF, BMP, PNM or JPEG instead");
+  return with_metadata(encode(view, format, options), format, options.metadata);
 }
 
 std::vector<std::uint8_t> encode_lossy(const Image& image, Format format, const EncodeOptions& options) {

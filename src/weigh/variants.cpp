@@ -96,7 +96,8 @@ class Collector {
       add_formats(flat, colors, Dither::none, measure_fidelity(histogram_, fitted.labels, flat.palette, workers_));
       if (all) {
         if (colors != options_.colors.back()) {
-          found_.left_out.push_back("It has " + std::to_string(found_.distinct_colors) + " colors, so more than " +
+          found_.left_out.push_back("It has " + std::to_string(found_.distinct_colors) +
+ (found_.distinct_colors == 1 ? " color" : " colors") + ", so more than " +
                                     std::to_string(colors) + " change nothing.");
         }
         return;

@@ -1,0 +1,231 @@
+#include <libdeflate.h>
+#include <libexif/exif-data.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "image/metadata.hpp"
+
+namespace kvant {
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+constexpr double inches_per_meter = 1 / 0.0254;
+constexpr std::size_t most_text = std::size_t{1} << 16;  // longer ones are no names
+
+std::uint32_t big_endian(Bytes bytes, std::size_t at, int count) {
+  std::uint32_t value = 0;
+  for (int i = 0; i < count; ++i) value = value << 8 | bytes[at + static_cast<std::size_t>(i)];
+  return value;
+}
+
+std::uint32_t little_endian(Bytes bytes, std::size_t at) {
+  return bytes[at] | std::uint32_t{bytes[at + 1]} << 8 | std::uint32_t{bytes[at + 2]} << 16 |
+         std::uint32_t{bytes[at + 3]} << 24;
+}
+
+bool starts_with(Bytes bytes, std::string_view text) {
+  return bytes.size() >= text.size() && std::memcmp(bytes.data(), text.data(), text.size()) == 0;
+}
+
+void set_resolution(Metadata& metadata, double x, double y) {
+  if (std::isfinite(x) && std::isfinite(y) && x > 0 && y > 0) metadata.resolution = {x, y};
+}
+
+std::string utf8_of_latin1(std::string_view text) {
+  std::string utf8;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      utf8 += c;
+    } else {
+      utf8 += static_cast<char>(0xc0 | byte >> 6);
+      utf8 += static_cast<char>(0x80 | (byte & 0x3f));
+    }
+  }
+  return utf8;
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto first = static_cast<unsigned char>(text[0]);
+    const std::size_t length = first < 0x80   ? 1
+                               : first < 0xc2 ? 0
+                               : first < 0xe0 ? 2
+                               : first < 0xf0 ? 3
+                               : first < 0xf5 ? 4
+                                              : 0;
+    if (length == 0 || text.size() < length) return false;
+    for (std::size_t i = 1; i < length; ++i) {
+      if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80) return false;
+    }
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+/// The first text counts, up to a zero. Old programs write Latin-1 where UTF-8 or ASCII is asked for.
+void set_text(std::string& to, std::string_view text) {
+  text = text.substr(0, text.find('\0'));
+  if (to.empty() && text.size() <= most_text) to = is_utf8(text) ? std::string(text) : utf8_of_latin1(text);
+}
+
+struct Unref {
+  void operator()(ExifData* data) const { exif_data_unref(data); }
+};
+
+std::string_view exif_text(const ExifData* exif, ExifTag tag) {
+  const ExifEntry* entry = exif_content_get_entry(exif->ifd[EXIF_IFD_0], tag);
+  if (!entry || !entry->data || entry->format != EXIF_FORMAT_ASCII) return {};
+  return {reinterpret_cast<const char*>(entry->data), entry->size};
+}
+
+std::optional<double> exif_ratio(const ExifData* exif, ExifTag tag) {
+  const ExifEntry* entry = exif_content_get_entry(exif->ifd[EXIF_IFD_0], tag);
+  if (!entry || !entry->data || entry->format != EXIF_FORMAT_RATIONAL || entry->size < 8) return std::nullopt;
+  const ExifRational ratio = exif_get_rational(entry->data, exif_data_get_byte_order(const_cast<ExifData*>(exif)));
+  if (ratio.denominator == 0) return std::nullopt;
+  return static_cast<double>(ratio.numerator) / ratio.denominator;
+}
+
+void read_exif(Bytes block, Metadata& metadata) {
+  constexpr std::string_view prefix = "Exif\0\0";
+  std::vector<std::uint8_t> bytes(block.begin(), block.begin() + std::min<std::ptrdiff_t>(std::ssize(block), 0xfff0));
+  if (!starts_with(bytes, {prefix.data(), 6})) bytes.insert(bytes.begin(), {'E', 'x', 'i', 'f', 0, 0});
+  const std::unique_ptr<ExifData, Unref> exif(
+      exif_data_new_from_data(bytes.data(), static_cast<unsigned>(bytes.size())));
+  if (!exif) return;
+  set_text(metadata.author, exif_text(exif.get(), EXIF_TAG_ARTIST));
+  set_text(metadata.copyright, exif_text(exif.get(), EXIF_TAG_COPYRIGHT));
+  if (metadata.resolution) return;
+  const std::optional<double> x = exif_ratio(exif.get(), EXIF_TAG_X_RESOLUTION);
+  const std::optional<double> y = exif_ratio(exif.get(), EXIF_TAG_Y_RESOLUTION);
+  if (!x || !y) return;
+  const ExifEntry* unit = exif_content_get_entry(exif->ifd[EXIF_IFD_0], EXIF_TAG_RESOLUTION_UNIT);
+  constexpr ExifShort centimeters = 3;
+  const bool metric = unit && unit->data && unit->format == EXIF_FORMAT_SHORT && unit->size >= 2 &&
+                      exif_get_short(unit->data, exif_data_get_byte_order(exif.get())) == centimeters;
+  set_resolution(metadata, *x * (metric ? 2.54 : 1), *y * (metric ? 2.54 : 1));
+}
+
+/// The text of a zlib stream; empty if it is damaged or too long.
+std::string inflated(std::string_view stream) {
+  struct Free {
+    void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
+  };
+  const std::unique_ptr<libdeflate_decompressor, Free> decompressor(libdeflate_alloc_decompressor());
+  std::string text(most_text, '\0');
+  std::size_t size = 0;
+  if (!decompressor || libdeflate_zlib_decompress(decompressor.get(), stream.data(), stream.size(), text.data(),
+                                                  text.size(), &size) != LIBDEFLATE_SUCCESS) {
+    return {};
+  }
+  text.resize(size);
+  return text;
+}
+
+/// Takes what is before the next zero, and the zero.
+std::string_view take_word(std::string_view& text) {
+  const std::string_view word = text.substr(0, text.find('\0'));
+  text.remove_prefix(std::min(text.size(), word.size() + 1));
+  return word;
+}
+
+/// A tEXt, zTXt or iTXt chunk.
+void read_png_text(std::string_view type, std::string_view text, Metadata& metadata) {
+  const std::string_view keyword = take_word(text);
+  std::string* const to = keyword == "Author"      ? &metadata.author
+                          : keyword == "Copyright" ? &metadata.copyright
+                                                   : nullptr;
+  if (to == nullptr) return;
+  if (type == "tEXt") {
+    set_text(*to, utf8_of_latin1(text));
+  } else if (type == "zTXt" && !text.empty()) {
+    set_text(*to, utf8_of_latin1(inflated(text.substr(1))));
+  } else if (type == "iTXt" && text.size() >= 2) {
+    const bool compressed = text[0] != 0;
+    text.remove_prefix(2);
+    take_word(text);  // the language
+    take_word(text);  // the keyword in it
+    set_text(*to, compressed ? inflated(text) : std::string(text));
+  }
+}
+
+void read_png(Bytes png, Metadata& metadata) {
+  constexpr std::size_t around = 12;  // length, type and checksum
+  Bytes exif;
+  for (std::size_t at = 8; png.size() - at >= around;) {
+    const std::size_t length = big_endian(png, at, 4);
+    if (length > png.size() - at - around) break;
+    const std::string_view type(reinterpret_cast<const char*>(png.data() + at + 4), 4);
+    const Bytes data = png.subspan(at + 8, length);
+    const bool intact = libdeflate_crc32(0, png.data() + at + 4, 4 + length) == big_endian(png, at + 8 + length, 4);
+    if (!intact) {
+      // Left out, as libpng does.
+    } else if (type == "pHYs" && length == 9 && data[8] == 1) {
+      set_resolution(metadata, big_endian(data, 0, 4) / inches_per_meter, big_endian(data, 4, 4) / inches_per_meter);
+    } else if (type == "eXIf") {
+      exif = data;
+    } else {
+      read_png_text(type, {reinterpret_cast<const char*>(data.data()), data.size()}, metadata);
+    }
+    at += around + length;
+  }
+  if (!exif.empty()) read_exif(exif, metadata);
+}
+
+void read_jpeg(Bytes jpeg, Metadata& metadata) {
+  constexpr std::uint8_t start_of_scan = 0xda;
+  Bytes exif;
+  for (std::size_t at = 2; at + 4 <= jpeg.size() && jpeg[at] == 0xff;) {
+    const std::uint8_t marker = jpeg[at + 1];
+    if (marker == 0xff) {
+      ++at;
+      continue;
+    }
+    const std::size_t length = big_endian(jpeg, at + 2, 2);
+    if (marker == start_of_scan || length < 2 || length > jpeg.size() - at - 2) break;
+    const Bytes data = jpeg.subspan(at + 4, length - 2);
+    if (marker == 0xe0 && data.size() >= 12 && starts_with(data, "JFIF") && (data[7] == 1 || data[7] == 2)) {
+      const double factor = data[7] == 2 ? 2.54 : 1;
+      set_resolution(metadata, big_endian(data, 8, 2) * factor, big_endian(data, 10, 2) * factor);
+    } else if (marker == 0xe1 && starts_with(data, "Exif") && exif.empty()) {
+      exif = data;
+    }
+    at += 2 + length;
+  }
+  if (!exif.empty()) read_exif(exif, metadata);
+}
+
+void read_bmp(Bytes bmp, Metadata& metadata) {
+  constexpr std::size_t header_with_resolution = 40;
+  if (bmp.size() < 46 || little_endian(bmp, 14) < header_with_resolution) return;
+  set_resolution(metadata, little_endian(bmp, 38) / inches_per_meter, little_endian(bmp, 42) / inches_per_meter);
+}
+
+}  // namespace
+
+void add_metadata(Metadata& metadata, Format format, std::span<const std::uint8_t> bytes) {
+  switch (format) {
+    case Format::png:
+      read_png(bytes, metadata);
+      break;
+    case Format::jpeg:
+      read_jpeg(bytes, metadata);
+      break;
+    case Format::bmp:
+      read_bmp(bytes, metadata);
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace kvant

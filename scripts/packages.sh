@@ -20,7 +20,7 @@ packages_arm_libraries=(  # of arm64: scripts/sysroot.sh fetches them
   libspng-dev libdeflate-dev libjpeg62-turbo-dev libwebp-dev libgif-dev libtiff-dev liblcms2-dev libexif-dev
   libcairo2-dev libgtest-dev librapidcheck-dev
 )
-packages_lint=(clang-format clang-tidy)
+packages_lint=(clang-format clang-tidy black python3-flake8)
 packages_bench=(libbenchmark-dev pngquant optipng imagemagick python3-venv time)
 
 # packages_node : what the page is built with, unless the machine has it from elsewhere; such a Node.js and Debian's npm

@@ -8,7 +8,7 @@ import numpy
 import pytest
 from PIL import Image
 
-from conftest import load, noise, save
+from conftest import load, save
 
 PAPER = (255, 255, 255)
 

@@ -8,7 +8,7 @@ import subprocess
 import numpy
 import pytest
 
-from conftest import BINARY, CHELSEA, count_colors, load, noise, save
+from conftest import BINARY, count_colors, load, noise, save
 
 FAST = ["--effort", "1"]
 

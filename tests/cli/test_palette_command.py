@@ -4,7 +4,7 @@ import json
 
 import numpy
 import pytest
-from PIL import GimpPaletteFile, Image
+from PIL import GimpPaletteFile
 
 from conftest import files, load, noise, save
 from test_terminal import Terminal

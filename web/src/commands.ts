@@ -16,6 +16,10 @@ export function commandsView(commands: Command[], version: string): HTMLElement 
     'div',
     {},
     ...commands.map(line),
-    el('p', { class: 'hint' }, `kvant ${version}: the same picture, options and version give the same bytes on any machine.`),
+    el(
+      'p',
+      { class: 'hint' },
+      `kvant ${version}: the same picture, options and version give the same bytes on any machine.`,
+    ),
   );
 }

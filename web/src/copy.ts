@@ -23,7 +23,7 @@ async function write(text: string): Promise<void> {
 /** Makes a button copy a text; for a moment the button shows that it did, and what could be copied is announced. */
 export function copyOnClick(button: HTMLButtonElement, text: () => string, name: string): void {
   let timer = 0;
-  button.addEventListener('click', async () => {
+  const copy = async (): Promise<void> => {
     const focused = document.activeElement;
     try {
       await write(text());
@@ -36,7 +36,8 @@ export function copyOnClick(button: HTMLButtonElement, text: () => string, name:
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
     clearTimeout(timer);
     timer = window.setTimeout(() => delete button.dataset.copied, 1500);
-  });
+  };
+  button.addEventListener('click', () => void copy());
 }
 
 export function copyButton(text: string, name: string): HTMLButtonElement {

@@ -81,7 +81,12 @@ export function elbowView(elbow: Elbow, k: number): HTMLElement {
   const make = (): void => {
     plot?.destroy();
     const ink = inks();
-    const axis = { stroke: ink.text, grid: { stroke: ink.line, width: 1 }, ticks: { show: false }, font: '12px system-ui, sans-serif' };
+    const axis = {
+      stroke: ink.text,
+      grid: { stroke: ink.line, width: 1 },
+      ticks: { show: false },
+      font: '12px system-ui, sans-serif',
+    };
     plot = new uPlot(
       {
         width: Math.max(240, chart.clientWidth),

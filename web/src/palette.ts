@@ -49,7 +49,11 @@ export function paletteView(palette: Entry[]): HTMLElement {
   const view = el('div', {}, bar, el('ul', { class: 'swatches', role: 'list' }, ...shown.map(swatch)));
   if (shown.length < sorted.length) {
     view.append(
-      el('p', { class: 'hint' }, `And ${grouped(sorted.length - shown.length)} more, which the button above copies too.`),
+      el(
+        'p',
+        { class: 'hint' },
+        `And ${grouped(sorted.length - shown.length)} more, which the button above copies too.`,
+      ),
     );
   }
   return view;

@@ -1,5 +1,13 @@
 // The axes: a cube's edges for RGB, a cross for Oklab.
-import { BoxGeometry, BufferAttribute, BufferGeometry, EdgesGeometry, Group, LineBasicMaterial, LineSegments } from 'three';
+import {
+  BoxGeometry,
+  BufferAttribute,
+  BufferGeometry,
+  EdgesGeometry,
+  Group,
+  LineBasicMaterial,
+  LineSegments,
+} from 'three';
 import { axesOf, type Axes } from './geometry';
 
 export interface Frame {

@@ -32,7 +32,7 @@ function spinButton(view: CloudView): HTMLElement {
 
 function resetButton(view: CloudView): HTMLElement {
   const button = el('button', { type: 'button', class: 'quiet' }, 'Reset view');
-  button.addEventListener('click', view.reset);
+  button.addEventListener('click', () => view.reset());
   return button;
 }
 
@@ -52,7 +52,14 @@ export function cloudPanel(data: CloudData, wheelZooms: boolean): HTMLElement {
   return el(
     'div',
     { class: 'panel' },
-    el('div', { class: 'bar' }, axesChoice(view, data.axes), el('span', { class: 'grow' }), spinButton(view), resetButton(view)),
+    el(
+      'div',
+      { class: 'bar' },
+      axesChoice(view, data.axes),
+      el('span', { class: 'grow' }),
+      spinButton(view),
+      resetButton(view),
+    ),
     view.element,
   );
 }

@@ -79,7 +79,10 @@ export function cloudView(data: CloudData, options: CloudViewOptions): CloudView
   const place = new Vector3();
   const nameAxes = (width: number, height: number): void => {
     axesOf[axes].forEach(({ name, to }, i) => {
-      place.set(...to).multiplyScalar(1.07).project(camera);
+      place
+        .set(...to)
+        .multiplyScalar(1.07)
+        .project(camera);
       for (const half of halves) {
         const label = half.names[i];
         if (!label) continue;
@@ -106,7 +109,8 @@ export function cloudView(data: CloudData, options: CloudViewOptions): CloudView
       renderer.setScissor(left, bottom, inner.width, inner.height);
       camera.aspect = inner.width / inner.height;
       // The cube fits the shorter side.
-      camera.fov = camera.aspect >= 1 ? 35 : (360 / Math.PI) * Math.atan(Math.tan((35 * Math.PI) / 360) / camera.aspect);
+      camera.fov =
+        camera.aspect >= 1 ? 35 : (360 / Math.PI) * Math.atan(Math.tan((35 * Math.PI) / 360) / camera.aspect);
       camera.updateProjectionMatrix();
       points.setPointSize((0.0034 * ratio * inner.height) / Math.tan((camera.fov * Math.PI) / 360));
       const scene = i === 0 ? before : after;

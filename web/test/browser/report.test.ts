@@ -2,7 +2,18 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { devices, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { barriers, cat, colorsIn, kvant, keepScreenshot, launch, open, pasted, settle, temporaryFolder } from './support';
+import {
+  barriers,
+  cat,
+  colorsIn,
+  kvant,
+  keepScreenshot,
+  launch,
+  open,
+  pasted,
+  settle,
+  temporaryFolder,
+} from './support';
 
 const folder = temporaryFolder();
 const report = join(folder.path, 'report.html');
@@ -35,7 +46,9 @@ test('everything is there, and nothing is fetched', async () => {
   expect(pictures).toEqual(Array(3).fill([451, true]));
   expect(await page.locator('#sizes tbody tr').count()).toBeGreaterThanOrEqual(4);
   expect(await page.locator('#sizes thead th').allTextContents()).toContain('Seen ΔE');
-  expect(await page.locator('pre').first().textContent()).toMatch(/^kvant report \S*chelsea\.png -k 24 -o \S*report\.html$/);
+  expect(await page.locator('pre').first().textContent()).toMatch(
+    /^kvant report \S*chelsea\.png -k 24 -o \S*report\.html$/,
+  );
   expect(await colorsIn(page.locator('.chart'))).toBeGreaterThan(4);
   expect(complaints).toEqual([]);
   await keepScreenshot(page, 'report-light');

@@ -21,7 +21,7 @@ constexpr std::uint64_t kColorFilterArray = 32803;
 constexpr std::uint64_t kLinearRaw = 34892;
 
 bool is_sensor_data(const TiffTags& tags, const TiffDirectory& directory) {
-  const auto photometric = tags.value(directory, kPhotometric);
+  const std::uint64_t photometric = tags.value(directory, kPhotometric).value_or(0);
   // What Sony, Samsung, Nikon, Kodak and Pentax compress their sensor data with.
   constexpr std::array<std::uint64_t, 8> of_cameras = {32767, 32769, 32770, 32772, 34713, 32867, 65000, 65535};
   const auto compression = tags.value(directory, kCompression).value_or(1);

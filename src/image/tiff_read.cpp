@@ -195,10 +195,10 @@ void read_metadata(const Tiff& tiff, Metadata& metadata) {
 
 }  // namespace
 
-Picture decode_tiff(Bytes file, const ReadOptions& options) {
-  refuse_camera_raw(file);
-  const auto cut = options.lenient ? TiffTags(file).with_blocks_cut_to_file() : std::nullopt;
-  const Bytes bytes = cut ? Bytes(*cut) : file;
+Picture decode_tiff(Bytes bytes, const ReadOptions& options) {
+  refuse_camera_raw(bytes);
+  const auto cut = options.lenient ? TiffTags(bytes).with_blocks_cut_to_file() : std::nullopt;
+  if (cut) bytes = Bytes(*cut);
   std::uint64_t page = 0;
   std::uint64_t largest_allocation = 0;
   TiffLayout layout;

@@ -97,7 +97,7 @@ class Collector {
       if (all) {
         if (colors != options_.colors.back()) {
           found_.left_out.push_back("It has " + std::to_string(found_.distinct_colors) +
- (found_.distinct_colors == 1 ? " color" : " colors") + ", so more than " +
+                                    (found_.distinct_colors == 1 ? " color" : " colors") + ", so more than " +
                                     std::to_string(colors) + " change nothing.");
         }
         return;

@@ -39,11 +39,14 @@ def test_auto_keeps_the_last_word(kvant, cat, tmp_path):
     assert files(tmp_path) == ["cat-k5.png", "cat.png"]
 
 
-@pytest.mark.parametrize("aim, reached", [
-    (("--psnr", "30"), lambda figures: figures["psnr"] >= 30),
-    (("--psnr", "33.5", "--space", "srgb"), lambda figures: figures["psnr"] >= 33.5),
-    (("--max-delta", "3"), lambda figures: figures["mean_delta_e"] <= 3),
-])
+@pytest.mark.parametrize(
+    "aim, reached",
+    [
+        (("--psnr", "30"), lambda figures: figures["psnr"] >= 30),
+        (("--psnr", "33.5", "--space", "srgb"), lambda figures: figures["psnr"] >= 33.5),
+        (("--max-delta", "3"), lambda figures: figures["mean_delta_e"] <= 3),
+    ],
+)
 def test_the_fewest_colors_that_reach_an_aim(kvant, cat, tmp_path, aim, reached):
     found = drawn(kvant, "cat.png", *aim)
     k = found["colors"]
@@ -67,8 +70,10 @@ def test_the_most_colors_in_a_file_size(kvant, cat, tmp_path):
 
 
 def test_sizes_have_units(kvant, cat):
-    sizes = {text: drawn(kvant, "cat.png", "--target-size", text, "-o", "out.gif")["colors"]
-             for text in ("5000", "5000B", "5k", "0.005MB", "5KB")}
+    sizes = {
+        text: drawn(kvant, "cat.png", "--target-size", text, "-o", "out.gif")["colors"]
+        for text in ("5000", "5000B", "5k", "0.005MB", "5KB")
+    }
     assert len(set(sizes.values())) == 1, sizes
 
 
@@ -119,21 +124,24 @@ def test_existing_files_are_kept(kvant, tmp_path):
     assert "five-k5.png" in run.err and (tmp_path / "five-k5.png").read_text() == "mine"
 
 
-@pytest.mark.parametrize("words", [
-    ("-k", "auto", "--psnr", "30"),
-    ("--psnr", "30", "--max-delta", "3"),
-    ("--target-size", "10KB", "--max-delta", "3"),
-    ("--psnr", "30", "--palette", "#000,#fff"),
-    ("-k", "auto", "--init", "#000,#fff"),
-    ("-k", "auto", "--recolor", "#000,#fff"),
-    ("-k", "auto", "--shared-palette"),
-    ("--psnr", "-3"),
-    ("--psnr", "many"),
-    ("--max-delta", "x"),
-    ("--target-size", "60XB"),
-    ("--target-size", "0"),
-    ("-k", "automatic"),
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("-k", "auto", "--psnr", "30"),
+        ("--psnr", "30", "--max-delta", "3"),
+        ("--target-size", "10KB", "--max-delta", "3"),
+        ("--psnr", "30", "--palette", "#000,#fff"),
+        ("-k", "auto", "--init", "#000,#fff"),
+        ("-k", "auto", "--recolor", "#000,#fff"),
+        ("-k", "auto", "--shared-palette"),
+        ("--psnr", "-3"),
+        ("--psnr", "many"),
+        ("--max-delta", "x"),
+        ("--target-size", "60XB"),
+        ("--target-size", "0"),
+        ("-k", "automatic"),
+    ],
+)
 def test_bad_usage(kvant, cat, tmp_path, words):
     run = kvant("cat.png", *words, status=2)
     assert len(run.lines) == 1 and files(tmp_path) == ["cat.png"]

@@ -23,9 +23,7 @@ def cat(cat):
 def frames_of(path, mode="RGB"):
     with Image.open(path) as image:
         assert image.info.get("loop", 0) == 0, "without end"
-        return [
-            (numpy.asarray(frame.convert(mode)), frame.info["duration"]) for frame in ImageSequence.Iterator(image)
-        ]
+        return [(numpy.asarray(frame.convert(mode)), frame.info["duration"]) for frame in ImageSequence.Iterator(image)]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -41,8 +41,23 @@ def test_unreadable(kvant, cat, tmp_path):
     refused(kvant, tmp_path, "cat.png")
 
 
-@pytest.mark.parametrize("bytes_", [b"", b"\x89", b"hello\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"RIFF",
-                                    b"II*\0", b"BM", b"P6", b"P6 10 10 255\n123", b"\0" * 1000])
+@pytest.mark.parametrize(
+    "bytes_",
+    [
+        b"",
+        b"\x89",
+        b"hello\n",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff",
+        b"GIF89a",
+        b"RIFF",
+        b"II*\0",
+        b"BM",
+        b"P6",
+        b"P6 10 10 255\n123",
+        b"\0" * 1000,
+    ],
+)
 def test_no_picture(kvant, tmp_path, bytes_):
     (tmp_path / "x.png").write_bytes(bytes_)
     refused(kvant, tmp_path, "x.png")

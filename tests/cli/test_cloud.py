@@ -20,7 +20,9 @@ def read_ply(path):
     lines = header.decode("utf-8").splitlines()
     assert lines[:2] == ["ply", "format binary_little_endian 1.0"]
     kinds = {"float": "<f4", "uchar": "u1", "uint": "<u4"}
-    fields = [(name, kinds[kind]) for word, kind, name in (line.split() for line in lines if line.startswith("property"))]
+    fields = [
+        (name, kinds[kind]) for word, kind, name in (line.split() for line in lines if line.startswith("property"))
+    ]
     (count,) = (int(line.split()[2]) for line in lines if line.startswith("element vertex "))
     vertices = numpy.frombuffer(body, dtype=numpy.dtype(fields))
     assert len(vertices) == count

@@ -29,10 +29,26 @@ def test_the_bytes_are_those_of_redrawing(kvant, small, tmp_path):
     figures = compared(kvant, "small.png", "-k", "3,16", "--effort", "3", "--seed", "7", "--space", "srgb")
     redrawn = by_kind(figures, "redrawn")
     assert {(v["colors"], v["dither"], v["format"]) for v in redrawn} == {
-        (k, dither, form) for k in (3, 16) for dither in ("none", "floyd-steinberg") for form in ("png", "gif", "webp")}
+        (k, dither, form) for k in (3, 16) for dither in ("none", "floyd-steinberg") for form in ("png", "gif", "webp")
+    }
     for variant in redrawn:
-        run = kvant("small.png", "-k", str(variant["colors"]), "--dither", variant["dither"], "--format",
-                    variant["format"], "--effort", "3", "--seed", "7", "--space", "srgb", "--json", "-f")
+        run = kvant(
+            "small.png",
+            "-k",
+            str(variant["colors"]),
+            "--dither",
+            variant["dither"],
+            "--format",
+            variant["format"],
+            "--effort",
+            "3",
+            "--seed",
+            "7",
+            "--space",
+            "srgb",
+            "--json",
+            "-f",
+        )
         written = json.loads(run.out)
         assert variant["bytes"] == written["output_bytes"] == (tmp_path / written["output"]).stat().st_size, variant
         for figure in ("psnr", "mean_delta_e"):
@@ -42,9 +58,13 @@ def test_the_bytes_are_those_of_redrawing(kvant, small, tmp_path):
 def test_the_front_of_each_table_is_what_none_beats(kvant, small):
     variants = compared(kvant, "small.png", "-k", "2,8,32")["variants"]
     for one in variants:
-        beaten = any(other["bytes"] <= one["bytes"] and other["spatial_delta_e"] <= one["spatial_delta_e"]
-                     and (other["bytes"], other["spatial_delta_e"]) != (one["bytes"], one["spatial_delta_e"])
-                     for other in variants if (other["kind"] == "redrawn") == (one["kind"] == "redrawn"))
+        beaten = any(
+            other["bytes"] <= one["bytes"]
+            and other["spatial_delta_e"] <= one["spatial_delta_e"]
+            and (other["bytes"], other["spatial_delta_e"]) != (one["bytes"], one["spatial_delta_e"])
+            for other in variants
+            if (other["kind"] == "redrawn") == (one["kind"] == "redrawn")
+        )
         assert one["pareto"] == (not beaten), one
     front = [v for v in variants if v["kind"] == "redrawn" and v["pareto"]]
     assert {v["dither"] for v in front} == {"none", "floyd-steinberg"}

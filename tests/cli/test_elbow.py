@@ -158,5 +158,7 @@ def test_a_terminal_gets_braille(tmp_path, cat):
 
 
 def test_same_on_any_number_of_threads(kvant, cat):
-    assert kvant("elbow", "cat.png", "--json", "-k", "1..20", "-j", "1").out == kvant(
-        "elbow", "cat.png", "--json", "-k", "1..20", "-j", "2").out
+    assert (
+        kvant("elbow", "cat.png", "--json", "-k", "1..20", "-j", "1").out
+        == kvant("elbow", "cat.png", "--json", "-k", "1..20", "-j", "2").out
+    )

@@ -17,8 +17,9 @@ def lab(pixels):
     """sRGB to CIE L*a*b*, D65."""
     value = pixels.astype(numpy.float64) / 255
     linear = numpy.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    matrix = numpy.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
-                          [0.0193339, 0.1191920, 0.9503041]])
+    matrix = numpy.array(
+        [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+    )
     ratio = linear @ matrix.T / matrix.sum(axis=1)
     f = numpy.where(ratio > (6 / 29) ** 3, numpy.cbrt(ratio), ratio / (3 * (6 / 29) ** 2) + 4 / 29)
     return 116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])
@@ -42,10 +43,18 @@ def ciede2000(one, other):
     mean_h = (h1 + h2) / 2 + numpy.where(far, numpy.where(h1 + h2 < 2 * math.pi, math.pi, -math.pi), 0)
     mean_h = numpy.where(gray, h1 + h2, mean_h)
     degrees = numpy.degrees(mean_h)
-    t = (1 - 0.17 * numpy.cos(mean_h - math.radians(30)) + 0.24 * numpy.cos(2 * mean_h)
-         + 0.32 * numpy.cos(3 * mean_h + math.radians(6)) - 0.20 * numpy.cos(4 * mean_h - math.radians(63)))
-    rotation = (-numpy.sin(numpy.radians(60 * numpy.exp(-(((degrees - 275) / 25) ** 2))))
-                * 2 * numpy.sqrt(mean_c**7 / (mean_c**7 + 25.0**7)))
+    t = (
+        1
+        - 0.17 * numpy.cos(mean_h - math.radians(30))
+        + 0.24 * numpy.cos(2 * mean_h)
+        + 0.32 * numpy.cos(3 * mean_h + math.radians(6))
+        - 0.20 * numpy.cos(4 * mean_h - math.radians(63))
+    )
+    rotation = (
+        -numpy.sin(numpy.radians(60 * numpy.exp(-(((degrees - 275) / 25) ** 2))))
+        * 2
+        * numpy.sqrt(mean_c**7 / (mean_c**7 + 25.0**7))
+    )
     sl = 1 + 0.015 * (mean_l - 50) ** 2 / numpy.sqrt(20 + (mean_l - 50) ** 2)
     sc, sh = 1 + 0.045 * mean_c, 1 + 0.015 * mean_c * t
     return numpy.sqrt((dl / sl) ** 2 + (dc / sc) ** 2 + (dh / sh) ** 2 + rotation * (dc / sc) * (dh / sh))
@@ -162,7 +171,9 @@ def simd_targets():
 def test_any_simd_target_gives_the_same_bytes(kvant, cat):
     digests = set()
     for target in simd_targets():
-        assert kvant("-V", env={"KVANT_TARGET": target}).out.splitlines()[1].startswith(f"SIMD target: {target} ".encode())
+        assert (
+            kvant("-V", env={"KVANT_TARGET": target}).out.splitlines()[1].startswith(f"SIMD target: {target} ".encode())
+        )
         digests |= {digest(kvant, "cat.png", "-k", k, env={"KVANT_TARGET": target}) for k in ("24",)}
     assert len(digests) == 1
 

@@ -36,8 +36,15 @@ def test_verbose_adds_three_lines(kvant, cat):
 @pytest.mark.parametrize(
     "name, start",
     [
-        ("x.png", b"\x89PNG"), ("x.PNG", b"\x89PNG"), ("x.gif", b"GIF8"), ("x.webp", b"RIFF"), ("x.jpg", b"\xff\xd8"),
-        ("x.jpeg", b"\xff\xd8"), ("x.tif", (b"II*\0", b"MM\0*")), ("x.bmp", b"BM"), ("x.ppm", b"P"),
+        ("x.png", b"\x89PNG"),
+        ("x.PNG", b"\x89PNG"),
+        ("x.gif", b"GIF8"),
+        ("x.webp", b"RIFF"),
+        ("x.jpg", b"\xff\xd8"),
+        ("x.jpeg", b"\xff\xd8"),
+        ("x.tif", (b"II*\0", b"MM\0*")),
+        ("x.bmp", b"BM"),
+        ("x.ppm", b"P"),
     ],
 )
 def test_the_extension_tells_the_format(kvant, cat, tmp_path, name, start):
@@ -47,8 +54,16 @@ def test_the_extension_tells_the_format(kvant, cat, tmp_path, name, start):
 
 @pytest.mark.parametrize(
     "word, name",
-    [("png", "cat-k5.png"), ("jpeg", "cat-k5.jpg"), ("jpg", "cat-k5.jpg"), ("WebP", "cat-k5.webp"),
-     ("gif", "cat-k5.gif"), ("tiff", "cat-k5.tif"), ("bmp", "cat-k5.bmp"), ("pnm", "cat-k5.pnm")],
+    [
+        ("png", "cat-k5.png"),
+        ("jpeg", "cat-k5.jpg"),
+        ("jpg", "cat-k5.jpg"),
+        ("WebP", "cat-k5.webp"),
+        ("gif", "cat-k5.gif"),
+        ("tiff", "cat-k5.tif"),
+        ("bmp", "cat-k5.bmp"),
+        ("pnm", "cat-k5.pnm"),
+    ],
 )
 def test_the_format_names_the_file(kvant, cat, tmp_path, word, name):
     kvant("cat.png", "-k", "5", "--format", word, *FAST)
@@ -85,8 +100,9 @@ def test_the_input_is_not_replaced_unasked(kvant, cat, tmp_path):
     before = cat.read_bytes()
     os.link(cat, tmp_path / "same.png")
     os.symlink("cat.png", tmp_path / "link.png")
-    message = ("kvant: cat.png: this would replace the input itself; "
-               "name another file, or add --force if that is meant\n")
+    message = (
+        "kvant: cat.png: this would replace the input itself; " "name another file, or add --force if that is meant\n"
+    )
     for name in ("cat.png", "./cat.png", "same.png", "link.png"):
         assert kvant("cat.png", "-o", name, status=1).err == message
     assert cat.read_bytes() == before
@@ -219,9 +235,16 @@ def test_a_failed_picture_leaves_no_folder(kvant, tmp_path):
 @pytest.mark.parametrize(
     "name, shown",
     [
-        ("a b  c.png", "a b  c.png"), ("öl мир 写真.png", "öl мир 写真.png"), ("new\nline.png", "new\\nline.png"),
-        ("bell\a\x1b[1m.png", "bell\\x07\\x1b[1m.png"), ("[a,b].png", "[a,b].png"), ("{}.png", "{}.png"),
-        ("%s%n.png", "%s%n.png"), ("a=b.png", "a=b.png"), (b"latin\xe9.png", "latin\\xe9.png"), ("'q'.png", "'q'.png"),
+        ("a b  c.png", "a b  c.png"),
+        ("öl мир 写真.png", "öl мир 写真.png"),
+        ("new\nline.png", "new\\nline.png"),
+        ("bell\a\x1b[1m.png", "bell\\x07\\x1b[1m.png"),
+        ("[a,b].png", "[a,b].png"),
+        ("{}.png", "{}.png"),
+        ("%s%n.png", "%s%n.png"),
+        ("a=b.png", "a=b.png"),
+        (b"latin\xe9.png", "latin\\xe9.png"),
+        ("'q'.png", "'q'.png"),
         ("\u202egnp.png", "\\xe2\\x80\\xaegnp.png"),
     ],
 )

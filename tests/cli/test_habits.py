@@ -124,8 +124,9 @@ def test_results_that_are_not_smaller_are_skipped(kvant, cat, tmp_path):
 
 
 def run_with_pipes(folder, script):
-    done = subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, timeout=60,
-                          env={**os.environ, "kvant": str(BINARY)})
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=folder, capture_output=True, timeout=60, env={**os.environ, "kvant": str(BINARY)}
+    )
     return done.returncode, done.stderr.decode()
 
 

@@ -43,7 +43,9 @@ def texts_of(path):
             return image.text.get("Author"), image.text.get("Copyright")
         # Pillow takes what is in tags for Latin-1.
         tags = image.getexif() if path.suffix == ".jpg" else image.tag_v2
-        return tuple(tags[tag].encode("latin1").decode() if tag in tags else None for tag in (ARTIST_TAG, COPYRIGHT_TAG))
+        return tuple(
+            tags[tag].encode("latin1").decode() if tag in tags else None for tag in (ARTIST_TAG, COPYRIGHT_TAG)
+        )
 
 
 @pytest.mark.parametrize("source", ["a.png", "a.jpg", "a.tif", "a.bmp"])

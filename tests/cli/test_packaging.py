@@ -37,8 +37,10 @@ def test_man_has_no_complaints(kvant, tmp_path):
     page = tmp_path / "kvant.1"
     page.write_bytes(kvant("--man").out)
     shown = subprocess.run(
-        ["man", "--warnings", "-l", page], capture_output=True, text=True, env={"MANWIDTH": "80", "LC_ALL": "C.UTF-8",
-                                                                              "PATH": "/usr/bin:/bin"}
+        ["man", "--warnings", "-l", page],
+        capture_output=True,
+        text=True,
+        env={"MANWIDTH": "80", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
     )
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "kvant - redraw pictures with k colors" in shown.stdout
@@ -104,7 +106,9 @@ def test_fish_completion(kvant, tmp_path):
     script.write_bytes(kvant("--completion", "fish").out)
     shown = subprocess.run(
         ["fish", "--no-config", "-c", f"source {script}; complete -C 'kvant --col'; complete -C 'kvant --space o'"],
-        capture_output=True, text=True, env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+        capture_output=True,
+        text=True,
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
     )
     assert shown.stderr == ""
     assert [line.split("\t")[0] for line in shown.stdout.splitlines()] == ["--colors", "oklab"]
@@ -118,7 +122,10 @@ def test_fish_completes_commands(kvant, tmp_path):
     def offered(line):
         shown = subprocess.run(
             ["fish", "--no-config", "-c", f"source {script}; complete -C '{line}'"],
-            capture_output=True, text=True, env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}, cwd=tmp_path
+            capture_output=True,
+            text=True,
+            env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+            cwd=tmp_path,
         )
         assert shown.stderr == ""
         return {line.split("\t")[0] for line in shown.stdout.splitlines()}
@@ -130,8 +137,11 @@ def test_fish_completes_commands(kvant, tmp_path):
 
 
 def test_every_script_names_every_option(kvant):
-    names = {option[2:] for command in [[], *([name] for name in commands_in_help(kvant))]
-             for option in options_in_help(kvant, *command)}
+    names = {
+        option[2:]
+        for command in [[], *([name] for name in commands_in_help(kvant))]
+        for option in options_in_help(kvant, *command)
+    }
     for shell in ("bash", "zsh", "fish"):
         script = kvant("--completion", shell).out.decode()
         assert all(re.search(rf"(--| -l ){name}\b", script) for name in names), shell

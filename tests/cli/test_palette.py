@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from conftest import CHELSEA, count_colors, files, load, noise, save
 
 FAST = ["--effort", "1"]
-GAMEBOY = [(0x0f, 0x38, 0x0f), (0x30, 0x62, 0x30), (0x8b, 0xac, 0x0f), (0x9b, 0xbc, 0x0f)]
+GAMEBOY = [(0x0F, 0x38, 0x0F), (0x30, 0x62, 0x30), (0x8B, 0xAC, 0x0F), (0x9B, 0xBC, 0x0F)]
 
 
 def report(kvant, *words):
@@ -23,8 +23,9 @@ def nearest(pixels, palette):
     return palette[distance.argmin(axis=-1)]
 
 
-@pytest.mark.parametrize("given", ["gameboy", "#0f380f,#306230,#8bac0f,#9bbc0f", "0f380f,306230,8bac0f,9bbc0f", "g.gpl",
-                                   "g.png", "g.txt"])
+@pytest.mark.parametrize(
+    "given", ["gameboy", "#0f380f,#306230,#8bac0f,#9bbc0f", "0f380f,306230,8bac0f,9bbc0f", "g.gpl", "g.png", "g.txt"]
+)
 def test_every_pixel_gets_its_nearest_color(kvant, cat, tmp_path, given):
     (tmp_path / "g.txt").write_text("0f380f\n306230\n#8bac0f\n9bbc0f\n")
     (tmp_path / "g.gpl").write_text("GIMP Palette\n" + "".join(f"{r} {g} {b}\tx\n" for r, g, b in GAMEBOY))
@@ -94,7 +95,7 @@ def test_recoloring(kvant, cat, tmp_path):
     luminance = lambda c: 0.2126 * (c[0] / 255) ** 2.2 + 0.7152 * (c[1] / 255) ** 2.2 + 0.0722 * (c[2] / 255) ** 2.2
     areas = sorted([(e["r"], e["g"], e["b"]) for e in plain["palette"]], key=luminance)
     before, after = load(tmp_path / "plain.png"), load(tmp_path / "ink.png")
-    for area, color in zip(areas, [(0x1d, 0x20, 0x21), (0xfa, 0xbd, 0x2f), (0xfb, 0xf1, 0xc7)]):
+    for area, color in zip(areas, [(0x1D, 0x20, 0x21), (0xFA, 0xBD, 0x2F), (0xFB, 0xF1, 0xC7)]):
         assert (after[(before == area).all(axis=-1)] == color).all()
     assert ink["colors"] == 3
     # A list is taken as it is, so that it can turn a picture into its negative; a preset goes from dark to light.
@@ -116,7 +117,9 @@ def newspaper_map():
         for letter in range(7):
             left = (x + 6 * letter) * scale
             draw.rectangle([left, (y + 12) * scale, left + 5, (y + 20) * scale], fill=(45, 45, 48))
-    draw.ellipse([184 * scale, 143 * scale, 196 * scale, 153 * scale], fill=(215, 40, 30), outline=(140, 140, 140), width=6)
+    draw.ellipse(
+        [184 * scale, 143 * scale, 196 * scale, 153 * scale], fill=(215, 40, 30), outline=(140, 140, 140), width=6
+    )
     return numpy.asarray(image.resize((400, 300), Image.LANCZOS))
 
 
@@ -137,8 +140,10 @@ def test_the_worst_color_is_reported(kvant, tmp_path):
     worst = json.loads(run.out)["worst"]
     assert "#%02x%02x%02x" % tuple(pixels[worst["y"], worst["x"]]) == worst["from"]
     assert "#%02x%02x%02x" % tuple(load(tmp_path / "map-k6.png")[worst["y"], worst["x"]]) == worst["to"]
-    assert (f"  worst hit: {worst['from']} became {worst['to']}, dE {worst['delta_e']:.1f}, in {worst['pixels']} pixel"
-            in run.err)
+    assert (
+        f"  worst hit: {worst['from']} became {worst['to']}, dE {worst['delta_e']:.1f}, in {worst['pixels']} pixel"
+        in run.err
+    )
     assert f", first at {worst['x']},{worst['y']}\n" in run.err
     same = report(kvant, "map-k6.png", "-k", "6", "-o", "same.png")
     assert same["worst"] is None and same["unchanged"] is True
@@ -196,8 +201,11 @@ MALFORMED = {
 }
 
 
-@pytest.mark.parametrize("option, name", [("--palette", name) for name in sorted(MALFORMED)] +
-                         [("--pin", "p.gpl"), ("--recolor", "p.gpl"), ("--init", "p.gpl")])
+@pytest.mark.parametrize(
+    "option, name",
+    [("--palette", name) for name in sorted(MALFORMED)]
+    + [("--pin", "p.gpl"), ("--recolor", "p.gpl"), ("--init", "p.gpl")],
+)
 def test_malformed_palettes(kvant, cat, tmp_path, option, name):
     content, message = MALFORMED[name]
     (tmp_path / name).write_bytes(content)
@@ -212,18 +220,29 @@ def test_malformed_palettes(kvant, cat, tmp_path, option, name):
     [
         (["--palette", "gameboi"], "--palette: 'gameboi' is no palette file, and none of bw, c64, cga, "),
         (["--palette", "#12345"], "--palette: '#12345' is not a color; write colors as #rgb or #rrggbb"),
-        (["--palette", "#000,#fff", "-k", "3"],
-         "--palette: this palette has 2 colors, but -k asks for 3; leave one of them out"),
-        (["--pin", ",".join("#%06x" % i for i in range(300)), "-k", "256"],
-         "--pin: 300 colors are pinned, but -k keeps only 256; pin fewer or raise -k"),
+        (
+            ["--palette", "#000,#fff", "-k", "3"],
+            "--palette: this palette has 2 colors, but -k asks for 3; leave one of them out",
+        ),
+        (
+            ["--pin", ",".join("#%06x" % i for i in range(300)), "-k", "256"],
+            "--pin: 300 colors are pinned, but -k keeps only 256; pin fewer or raise -k",
+        ),
         (["--recolor", "#ff0000"], "--recolor: takes at least 2 colors"),
-        (["--palette", "bw", "--pin", "#f00"], "--palette, --pin, --recolor and a palette for --init exclude each other"),
-        (["--recolor", "bw", "--init", "#f00,#0f0"],
-         "--palette, --pin, --recolor and a palette for --init exclude each other"),
+        (
+            ["--palette", "bw", "--pin", "#f00"],
+            "--palette, --pin, --recolor and a palette for --init exclude each other",
+        ),
+        (
+            ["--recolor", "bw", "--init", "#f00,#0f0"],
+            "--palette, --pin, --recolor and a palette for --init exclude each other",
+        ),
         (["--salience", "1.5"], "--salience: expected a number from 0 to 1, not '1.5'"),
         (["--salience", "much"], "--salience: expected a number of at least 0, not 'much'"),
-        (["--shared-palette", "--palette", "bw"],
-         "--shared-palette finds the colors; it excludes --palette and --recolor"),
+        (
+            ["--shared-palette", "--palette", "bw"],
+            "--shared-palette finds the colors; it excludes --palette and --recolor",
+        ),
     ],
 )
 def test_wrong_usage(kvant, cat, tmp_path, words, message):
@@ -257,5 +276,6 @@ def test_palette_order_keep_indexes_gray_pictures(kvant, tmp_path):
 
 def test_palette_order_keep_is_refused_where_there_is_none(kvant, cat):
     assert kvant("cat.png", "--palette-order", "keep", "-o", "x.webp", status=1).err == (
-        "kvant: cat.png: WebP keeps no order of the palette; write PNG, GIF, TIFF or BMP instead\n")
+        "kvant: cat.png: WebP keeps no order of the palette; write PNG, GIF, TIFF or BMP instead\n"
+    )
     assert "expected smallest, keep, not 'any'" in kvant("cat.png", "--palette-order", "any", status=2).err

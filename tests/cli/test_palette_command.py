@@ -55,8 +55,12 @@ def test_every_format_is_read_back(kvant, colors, tmp_path, format_):
     # And from each to each.
     kvant("palette", f"x.{format_}", "-o", "back.hex", "-q")
     assert (tmp_path / "back.hex").read_text().split() == COLORS
-    redrawn = kvant("-", "--palette", f"x.{format_}", stdin=(tmp_path / "x.png").read_bytes()
-                    if format_ == "png" else noise_png(tmp_path))
+    redrawn = kvant(
+        "-",
+        "--palette",
+        f"x.{format_}",
+        stdin=(tmp_path / "x.png").read_bytes() if format_ == "png" else noise_png(tmp_path),
+    )
     assert redrawn.out.startswith(b"\x89PNG")
 
 
@@ -86,7 +90,9 @@ def test_names_travel(kvant, tmp_path):
     assert [entry["name"] for entry in entries(kvant, "n.gpl")] == ["Fire red", "Sea"]
     kvant("palette", "n.gpl", "-o", "n.ase", "-q")
     assert json.loads(kvant("palette", "n.ase", "--json").out)["name"] == "Brand"
-    assert kvant("palette", "n.ase", "--format", "css").out == b":root {\n  --Fire-red: #ff0000;\n  --Sea: #0000ff;\n}\n"
+    assert (
+        kvant("palette", "n.ase", "--format", "css").out == b":root {\n  --Fire-red: #ff0000;\n  --Sea: #0000ff;\n}\n"
+    )
     assert kvant("palette", "n.ase").out == b"#ff0000  Fire red\n#0000ff  Sea\n"
 
 
@@ -98,7 +104,8 @@ def test_the_report(kvant, colors, tmp_path):
     run = kvant("palette", colors, "-o", "x.act")
     assert run.out == b"" and run.err == "colors.hex -> x.act: 5 colors, 772 B\n"
     assert kvant("palette", colors, "-o", "x.act", status=1).err == (
-        "kvant: colors.hex: the target 'x.act' exists; add --force to replace it\n")
+        "kvant: colors.hex: the target 'x.act' exists; add --force to replace it\n"
+    )
     kvant("palette", colors, "-o", "x.act", "-fq")
 
 
@@ -110,7 +117,10 @@ def test_a_palette_without_a_name_has_that_of_its_file(kvant, colors, tmp_path):
 
 def test_colors_in_place_of_a_file(kvant):
     assert kvant("palette", "#102,a0b0c0").out == b"#110022\n#a0b0c0\n"
-    assert kvant("palette", "#102,a0b0c0", "--format", "css").out == b":root {\n  --color-1: #110022;\n  --color-2: #a0b0c0;\n}\n"
+    assert (
+        kvant("palette", "#102,a0b0c0", "--format", "css").out
+        == b":root {\n  --color-1: #110022;\n  --color-2: #a0b0c0;\n}\n"
+    )
     assert "#10" in kvant("palette", "#10", status=1).err
     assert "is a palette, not a picture" in kvant("palette", "#102", "-k", "2", status=1).err
 
@@ -155,11 +165,18 @@ def test_binary_files_do_not_go_to_a_terminal(colors, tmp_path):
         (["colors.hex", "-k", "3"], 1, "colors.hex: is a palette, not a picture; leave -k out"),
         (["nord", "-k", "3"], 1, "nord: is a palette, not a picture; leave -k out"),
         (["colors.hex", "--sort", "share"], 1, "colors.hex: is a palette, whose colors have no share of pixels"),
-        (["websafe", "--format", "gif"], 2, "--format: expected hex, json, css, gpl, act, ase, pal, png, aco, riff, paintnet, not 'gif'"),
+        (
+            ["websafe", "--format", "gif"],
+            2,
+            "--format: expected hex, json, css, gpl, act, ase, pal, png, aco, riff, paintnet, not 'gif'",
+        ),
         (["websafe", "--sort", "size"], 2, "--sort: expected share, luma, hue, not 'size'"),
         (["websafe", "-o", "x"], 2, "--output: the name 'x' does not tell the format; add --format or an extension"),
-        (["websafe", "-o", "x.gpl", "--format", "css"], 2,
-         "--output: 'x.gpl' is named as gpl, but --format asks for css"),
+        (
+            ["websafe", "-o", "x.gpl", "--format", "css"],
+            2,
+            "--output: 'x.gpl' is named as gpl, but --format asks for css",
+        ),
         (["websafe", "--json", "--format", "css"], 2, "--json and the palette cannot both go to standard output"),
         (["many.hex", "-o", "x.act"], 1, "many.hex: a color table holds at most 256 colors, not 300"),
         (["clear.hex", "--format", "gpl"], 1, "clear.hex: a GIMP palette holds no transparency"),

@@ -56,9 +56,7 @@ def test_bad_streams(kvant, tmp_path, stdin):
 def test_an_endless_stream_is_cut(kvant):
     with open("/dev/zero", "rb") as zeros:
         run = kvant("-", "--max-pixels", "1000", stdin=zeros, status=1)
-    assert run.err == (
-        "kvant: standard input: more bytes than a picture of --max-pixels has; raise --max-pixels\n"
-    )
+    assert run.err == ("kvant: standard input: more bytes than a picture of --max-pixels has; raise --max-pixels\n")
 
 
 @pytest.mark.parametrize("words", ["cat.png -o -", "- < cat.png"])
@@ -112,9 +110,15 @@ def test_the_limit_on_file_sizes(cat, tmp_path):
 def test_a_full_disk(cat, tmp_path):
     full = "no space left on the disk; make room or write elsewhere\n"
     assert shell("$kvant --effort 1 cat.png -o - >/dev/full", tmp_path) == (
-        1, b"", "kvant: cat.png: cannot write to standard output: " + full)
+        1,
+        b"",
+        "kvant: cat.png: cannot write to standard output: " + full,
+    )
     assert shell("$kvant --effort 1 cat.png --format png -o /dev/full", tmp_path) == (
-        1, b"", "kvant: cat.png: cannot write the file: no space left on device\n")
+        1,
+        b"",
+        "kvant: cat.png: cannot write the file: no space left on device\n",
+    )
     assert shell("$kvant --help >/dev/full", tmp_path) == (1, b"", "kvant: cannot write to standard output: " + full)
 
 

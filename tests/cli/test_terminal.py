@@ -62,7 +62,7 @@ def on_screen(text):
     for line in text.split("\n"):
         shown = ""
         for part in line.split("\r"):
-            shown = part[3:] if part.startswith("\x1b[K") else part + shown[len(part):]
+            shown = part[3:] if part.startswith("\x1b[K") else part + shown[len(part) :]
         lines.append(shown)
     return lines
 
@@ -130,8 +130,10 @@ def test_interrupted_while_reading(tmp_path):
 def test_interrupted_at_work(tmp_path, sent):
     save(tmp_path / "big.png", noise(1500, 1500))
     process = subprocess.Popen(
-        [str(BINARY), "big.png", "-k", "512", "--effort", "10", "--tol", "0"], cwd=tmp_path, stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+        [str(BINARY), "big.png", "-k", "512", "--effort", "10", "--tol", "0"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(0.3)
     process.send_signal(sent)
@@ -146,6 +148,7 @@ def test_an_ignored_signal_stays_ignored(tmp_path):
     save(tmp_path / "a.png", noise(300, 300))
     done = subprocess.run(
         ["sh", "-c", "trap '' INT; ( sleep 0.2; kill -INT $$ ) & exec \"$0\" - -k 4 -q -o x.png <a.png", str(BINARY)],
-        cwd=tmp_path, timeout=60
+        cwd=tmp_path,
+        timeout=60,
     )
     assert done.returncode == 0

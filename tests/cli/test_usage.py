@@ -5,8 +5,10 @@ import re
 import pytest
 
 TRY = "; try kvant --help\n"
-PRESETS = ("bw, c64, cga, db16, dracula, ega16, ega64, gameboy, gray16, gray4, gruvbox, html16, nord, pico-8, rgb8, "
-           "solarized, sweetie-16, tango, websafe")
+PRESETS = (
+    "bw, c64, cga, db16, dracula, ega16, ega64, gameboy, gray16, gray4, gruvbox, html16, nord, pico-8, rgb8, "
+    "solarized, sweetie-16, tango, websafe"
+)
 
 
 @pytest.mark.parametrize(
@@ -21,8 +23,10 @@ PRESETS = ("bw, c64, cga, db16, dracula, ega16, ega64, gameboy, gray16, gray4, g
         (["cat.png", "-k", "2.5"], "--colors: expected a whole number from 1 to 65,536, not '2.5'"),
         (["cat.png", "-k", ""], "--colors: expected a whole number from 1 to 65,536, not ''"),
         (["cat.png", "--colors=70000"], "--colors: expected a whole number from 1 to 65,536, not '70000'"),
-        (["cat.png", "-k", "99999999999999999999"],
-         "--colors: expected a whole number from 1 to 65,536, not '99999999999999999999'"),
+        (
+            ["cat.png", "-k", "99999999999999999999"],
+            "--colors: expected a whole number from 1 to 65,536, not '99999999999999999999'",
+        ),
         (["cat.png", "-k"], "--colors needs a value"),
         (["cat.png", "--effort", "11"], "--effort: expected a whole number from 1 to 10, not '11'"),
         (["cat.png", "--effort", "0"], "--effort: expected a whole number from 1 to 10, not '0'"),
@@ -31,20 +35,27 @@ PRESETS = ("bw, c64, cga, db16, dracula, ega16, ega64, gameboy, gray16, gray4, g
         (["cat.png", "--tol", "inf"], "--tol: expected a number of at least 0, not 'inf'"),
         (["cat.png", "--tol", "0,5"], "--tol: expected a number of at least 0, not '0,5'"),
         (["cat.png", "--max-iter", "0"], "--max-iter: expected a whole number from 1 to 1,000,000, not '0'"),
-        (["cat.png", "--seed", "-1"],
-         "--seed: expected a whole number from 0 to 18,446,744,073,709,551,615, not '-1'"),
+        (["cat.png", "--seed", "-1"], "--seed: expected a whole number from 0 to 18,446,744,073,709,551,615, not '-1'"),
         (["cat.png", "--threads", "x"], "--threads: expected a whole number from 0 to 1,024, not 'x'"),
         (["cat.png", "--quality", "101"], "--quality: expected a whole number from 1 to 100, not '101'"),
         (["cat.png", "--frame", "first"], "--frame: expected a whole number from 0 to 4,294,967,295, not 'first'"),
-        (["cat.png", "--max-pixels", "0"],
-         "--max-pixels: expected a whole number of at least 1, such as 500000 or 100M, not '0'"),
-        (["cat.png", "--max-pixels", "100X"],
-         "--max-pixels: expected a whole number of at least 1, such as 500000 or 100M, not '100X'"),
-        (["cat.png", "--max-pixels", "99999999999G"],
-         "--max-pixels: expected a whole number of at least 1, such as 500000 or 100M, not '99999999999G'"),
+        (
+            ["cat.png", "--max-pixels", "0"],
+            "--max-pixels: expected a whole number of at least 1, such as 500000 or 100M, not '0'",
+        ),
+        (
+            ["cat.png", "--max-pixels", "100X"],
+            "--max-pixels: expected a whole number of at least 1, such as 500000 or 100M, not '100X'",
+        ),
+        (
+            ["cat.png", "--max-pixels", "99999999999G"],
+            "--max-pixels: expected a whole number of at least 1, such as 500000 or 100M, not '99999999999G'",
+        ),
         (["cat.png", "--space", "lab"], "--space: expected srgb, linear, oklab, not 'lab'"),
-        (["cat.png", "--dither", "fs"],
-         "--dither: expected none, floyd-steinberg, atkinson, sierra, riemersma, bayer, blue-noise, not 'fs'"),
+        (
+            ["cat.png", "--dither", "fs"],
+            "--dither: expected none, floyd-steinberg, atkinson, sierra, riemersma, bayer, blue-noise, not 'fs'",
+        ),
         (["cat.png", "--dither-strength", "1.01"], "--dither-strength: expected a number from 0 to 1, not '1.01'"),
         (["cat.png", "--dither-strength", "nan"], "--dither-strength: expected a number from 0 to 1, not 'nan'"),
         (["cat.png", "--format", "heif"], "--format: expected png, jpeg, webp, gif, tiff, bmp, pnm, not 'heif'"),
@@ -56,15 +67,21 @@ PRESETS = ("bw, c64, cga, db16, dracula, ega16, ega64, gameboy, gray16, gray4, g
         (["cat.png", "-x"], "there is no option -x"),
         (["cat.png", "-3"], "there is no option -3"),
         (["cat.png", "--force=yes"], "--force takes no value"),
-        (["cat.png", "-o", "x.txt"],
-         "--output: the name 'x.txt' does not tell the format; add --format or an extension, "
-         "one of png, jpeg, webp, gif, tiff, bmp, pnm"),
-        (["cat.png", "-o", "x.heic"],
-         "--output: HEIF is a format that kvant reads but does not write; "
-         "choose one of png, jpeg, webp, gif, tiff, bmp, pnm"),
+        (
+            ["cat.png", "-o", "x.txt"],
+            "--output: the name 'x.txt' does not tell the format; add --format or an extension, "
+            "one of png, jpeg, webp, gif, tiff, bmp, pnm",
+        ),
+        (
+            ["cat.png", "-o", "x.heic"],
+            "--output: HEIF is a format that kvant reads but does not write; "
+            "choose one of png, jpeg, webp, gif, tiff, bmp, pnm",
+        ),
         (["cat.png", "-o", "x.gif", "--format", "png"], "--output: 'x.gif' is named as GIF, but --format asks for PNG"),
-        (["cat.png", "-o", "x.gif", "-k", "300"],
-         "--colors: GIF holds at most 256 colors, not 300; use another format"),
+        (
+            ["cat.png", "-o", "x.gif", "-k", "300"],
+            "--colors: GIF holds at most 256 colors, not 300; use another format",
+        ),
         (["cat.png", "-o", "."], "--output: '.' is a folder; name a file, or use --out-dir"),
         (["cat.png", "-o", "new/"], "--output: 'new/' is a folder; name a file, or use --out-dir"),
         (["cat.png", "--out-dir", "cat.png"], "--out-dir: 'cat.png' is no folder"),
@@ -77,21 +94,30 @@ PRESETS = ("bw, c64, cga, db16, dracula, ega16, ega64, gameboy, gray16, gray4, g
         (["cat.png", "-o", "x.png", "--labels", "./x.png"], "'./x.png' would be written twice; give them apart"),
         (["-", "cat.png"], "- (standard input) must be the only picture"),
         (["-", "--out-dir", "d"], "--out-dir needs files; standard input has no name"),
-        (["cat.png", "--json", "-o", "-"],
-         "--json and the picture cannot both go to standard output; name a file with -o"),
+        (
+            ["cat.png", "--json", "-o", "-"],
+            "--json and the picture cannot both go to standard output; name a file with -o",
+        ),
         (["-", "--json"], "--json and the picture cannot both go to standard output; name a file with -o"),
         (["cat.png", "-q", "-v"], "--quiet and --verbose exclude each other"),
         ([""], "a picture's name is empty"),
-        (["cat.png", "--background", "red"],
-         "--background: expected white, black or a color as #rgb or #rrggbb, not 'red'"),
+        (
+            ["cat.png", "--background", "red"],
+            "--background: expected white, black or a color as #rgb or #rrggbb, not 'red'",
+        ),
         (["-", "--preserve"], "--preserve needs files; standard input and output have no times"),
         (["cat.png", "--preserve", "-o", "-"], "--preserve needs files; standard input and output have no times"),
-        (["cat.png", "--init", "kmeans"], f"--init: 'kmeans' is no palette file, and none of k-means++, random, {PRESETS}"),
+        (
+            ["cat.png", "--init", "kmeans"],
+            f"--init: 'kmeans' is no palette file, and none of k-means++, random, {PRESETS}",
+        ),
         (["cat.png", "--init", ""], f"--init: '' is no palette file, and none of k-means++, random, {PRESETS}"),
         (["cat.png", "--init", "#12345"], "--init: '#12345' is not a color; write colors as #rgb or #rrggbb"),
         (["cat.png", "--init", "#123,#xyz"], "--init: '#xyz' is not a color; write colors as #rgb or #rrggbb"),
-        (["cat.png", "--init", "#123,#456", "-k", "3"],
-         "--init: this palette has 2 colors, but -k asks for 3; leave one of them out"),
+        (
+            ["cat.png", "--init", "#123,#456", "-k", "3"],
+            "--init: this palette has 2 colors, but -k asks for 3; leave one of them out",
+        ),
     ],
 )
 def test_wrong_usage(kvant, cat, tmp_path, words, message):

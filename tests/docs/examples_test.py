@@ -30,7 +30,7 @@ class Examples(unittest.TestCase):
 
     def test_cluster_points(self):
         groups = re.findall(r"group (\d)\n", output_of("cluster_points"))
-        students, parents, grandparents = (set(groups[i:i + 4]) for i in (0, 4, 8))
+        students, parents, grandparents = (set(groups[i : i + 4]) for i in (0, 4, 8))
         self.assertEqual([len(students), len(parents), len(grandparents)], [1, 1, 1])
         self.assertEqual(students | parents | grandparents, {"0", "1", "2"})
         self.assertEqual({groups[12]}, parents)

@@ -83,9 +83,16 @@ def source_of(sample, name, place, line, own_header):
     includes = [text for text in sample.splitlines() if text.startswith("#include")]
     body = "\n".join("" if text.startswith("#include") else text for text in sample.splitlines())
     # Samples are written to be read: they show a result without using it.
-    head = "\n".join(includes + ['#pragma GCC diagnostic ignored "-Wunused-variable"',
-                                 '#pragma GCC diagnostic ignored "-Wunused-but-set-variable"',
-                                 f'#include "{own_header}"', "#include <vector>", '#include "kvant/image.hpp"'])
+    head = "\n".join(
+        includes
+        + [
+            '#pragma GCC diagnostic ignored "-Wunused-variable"',
+            '#pragma GCC diagnostic ignored "-Wunused-but-set-variable"',
+            f'#include "{own_header}"',
+            "#include <vector>",
+            '#include "kvant/image.hpp"',
+        ]
+    )
     at = f'#line {line} "{place}"'
     signature = f"void {name}([[maybe_unused]] kvant::Image image, [[maybe_unused]] std::vector<float> points)"
     if re.search(r"^int main\(", sample, re.M):
@@ -120,7 +127,8 @@ def main():
     files["main.cpp"] = "#include <unistd.h>\n\n#include <string>\n" + MAIN.format(
         declarations="".join(f"void {name}(kvant::Image image, std::vector<float> points);\n" for name, _ in functions),
         samples=", ".join(f'{{"{place}", {name}}}' for name, place in functions),
-        files=", ".join(f'"{name}"' for name in FILES_AT_HAND))
+        files=", ".join(f'"{name}"' for name in FILES_AT_HAND),
+    )
     for name, text in files.items():
         write_if_changed(target / name, text)
         print(target / name)

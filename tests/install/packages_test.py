@@ -48,8 +48,18 @@ class Packages(unittest.TestCase):
         calls.unlink(missing_ok=True)
         path = path or f"{self.folder / 'bin'}:{os.environ['PATH']}"
         result = subprocess.run(
-            ["/bin/bash", "-c", 'set -euo pipefail; source "$0"; log=$1; shift; install_packages "$log" "$@"', SCRIPT,
-             self.folder / "packages.log", *packages], env={**os.environ, "PATH": path}, capture_output=True, text=True)
+            [
+                "/bin/bash",
+                "-c",
+                'set -euo pipefail; source "$0"; log=$1; shift; install_packages "$log" "$@"',
+                SCRIPT,
+                self.folder / "packages.log",
+                *packages,
+            ],
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+        )
         self.assertEqual(result.stdout, "")
         called = calls.read_text().splitlines() if calls.exists() else []
         return result.returncode, result.stderr, [call.strip() for call in called]

@@ -19,8 +19,10 @@ LAYERS = {
     "color": ({"color", "kmeans", "threads"}, {"error", "export", "image", "kmeans", "quantize", "version"}),
     "image": ({"image", "loading", "threads"}, {"error", "export", "image", "io"}),
     "palette": ({"palette", "image"}, {"error", "export", "image", "io", "palette"}),
-    "weigh": ({"weigh", "choose", "color", "image", "kmeans", "threads"},
-              {"aim", "choose", "compare", "error", "export", "image", "io", "kmeans", "quantize"}),
+    "weigh": (
+        {"weigh", "choose", "color", "image", "kmeans", "threads"},
+        {"aim", "choose", "compare", "error", "export", "image", "io", "kmeans", "quantize"},
+    ),
     "plot": ({"plot", "loading"}, {"error", "image"}),
     "cli": (None, None),
 }
@@ -28,12 +30,19 @@ LAYERS = {
 CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot", "weigh"}
 THREADING = re.compile(r"(oneapi/)?tbb/|pthread|future|execution")
 FORBIDDEN_IN_CORE = [
-    (re.compile(r"\bstd::(jthread|thread|async)\b(?!::)|\btbb::(?!this_task_arena)"), "threads are started in src/threads only"),
+    (
+        re.compile(r"\bstd::(jthread|thread|async)\b(?!::)|\btbb::(?!this_task_arena)"),
+        "threads are started in src/threads only",
+    ),
     (re.compile(r"\bstd::c(out|err|log)\b|(?<![\w.>])(std::)?v?f?(printf|puts|putchar)\s*\("), "the core never prints"),
-    (re.compile(r"(?<![\w.>])(std::)?(_?exit|quick_exit|abort|terminate|assert)\s*\("),
-     "the core never exits: throw kvant::Error"),
-    (re.compile(r"\b(std::rand|srand|random_device|mt19937|uniform_\w+_distribution|normal_distribution)\b"),
-     "results are the same everywhere: use the project's own generator"),
+    (
+        re.compile(r"(?<![\w.>])(std::)?(_?exit|quick_exit|abort|terminate|assert)\s*\("),
+        "the core never exits: throw kvant::Error",
+    ),
+    (
+        re.compile(r"\b(std::rand|srand|random_device|mt19937|uniform_\w+_distribution|normal_distribution)\b"),
+        "results are the same everywhere: use the project's own generator",
+    ),
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]')
 
@@ -83,8 +92,9 @@ def problems_of(source, root):
 def types_of(source):
     """The names of the types at namespace scope that other files could mean too: all but those in unnamed namespaces."""
     named = re.sub(r"^namespace \{$.*?^\}  // namespace$", "", source.read_text(), flags=re.S | re.M)
-    return re.findall(r"^(?:struct|class|enum class|union) (?:KVANT_EXPORT )?([\w:]+)[^;{]*\{", without_comments(named),
-                      flags=re.M)
+    return re.findall(
+        r"^(?:struct|class|enum class|union) (?:KVANT_EXPORT )?([\w:]+)[^;{]*\{", without_comments(named), flags=re.M
+    )
 
 
 def types_defined_twice(root):

@@ -23,11 +23,16 @@ class Layers(unittest.TestCase):
         self.assertIn(part, found[0])
 
     def test_sound(self):
-        self.assertEqual(self.problems({
-            "src/color/a.cpp": '#include "kmeans/fit.hpp"\n#include "kvant/image.hpp"\n#include <vector>\n',
-            "src/color/b.cpp": 'int f();  // printf("x")\n',
-            "src/cli/main.cpp": '#include "color/palette.hpp"\n#include "kvant/io.hpp"\nint main() { std::exit(1); }\n',
-        }), [])
+        self.assertEqual(
+            self.problems(
+                {
+                    "src/color/a.cpp": '#include "kmeans/fit.hpp"\n#include "kvant/image.hpp"\n#include <vector>\n',
+                    "src/color/b.cpp": 'int f();  // printf("x")\n',
+                    "src/cli/main.cpp": '#include "color/palette.hpp"\n#include "kvant/io.hpp"\nint main() { std::exit(1); }\n',
+                }
+            ),
+            [],
+        )
 
     def test_public_headers(self):
         self.assert_broken("src/kmeans/a.cpp", '#include "kvant/image.hpp"\n', "may not include kvant/image.hpp")
@@ -55,15 +60,27 @@ class Layers(unittest.TestCase):
         self.assertEqual(self.problems({"src/threads/a.hpp": "#include <tbb/parallel_for.h>\n"}), [])
 
     def test_types_of_one_name(self):
-        self.assertEqual(len(self.problems({
-            "include/kvant/a.hpp": "struct Point {\n};\n",
-            "src/color/b.hpp": "struct Point {\n};\n",
-        })), 1)
-        self.assertEqual(self.problems({
-            "src/color/a.cpp": "namespace {\nstruct Point {\n};\n}  // namespace\n",
-            "src/kmeans/b.cpp": "namespace {\nstruct Point {\n};\n}  // namespace\n",
-            "src/kmeans/c.hpp": "struct Point;\nstruct Other {\n};\n",
-        }), [])
+        self.assertEqual(
+            len(
+                self.problems(
+                    {
+                        "include/kvant/a.hpp": "struct Point {\n};\n",
+                        "src/color/b.hpp": "struct Point {\n};\n",
+                    }
+                )
+            ),
+            1,
+        )
+        self.assertEqual(
+            self.problems(
+                {
+                    "src/color/a.cpp": "namespace {\nstruct Point {\n};\n}  // namespace\n",
+                    "src/kmeans/b.cpp": "namespace {\nstruct Point {\n};\n}  // namespace\n",
+                    "src/kmeans/c.hpp": "struct Point;\nstruct Other {\n};\n",
+                }
+            ),
+            [],
+        )
 
     def test_unknown_folder_and_flags(self):
         self.assert_broken("src/web/a.cpp", "\n", "no place in the layers")

@@ -22,12 +22,22 @@ def read(tmp_path_factory):
     for format_ in FORMATS:
         target = palettes / f"swatches-{format_}.{format_}"
         subprocess.run([KVANT, "palette", ",".join(COLORS), "-o", target, "-q"], check=True)
-    environment = {**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(home), "QT_QPA_PLATFORM": "offscreen",
-                   "PYTHONPATH": str(HERE)}
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "XDG_RUNTIME_DIR": str(home),
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(HERE),
+    }
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         environment.pop(variable, None)
-    done = subprocess.run(["kritarunner", "-s", "read_palettes", "-f", "main"], env=environment, capture_output=True,
-                          text=True, timeout=300)
+    done = subprocess.run(
+        ["kritarunner", "-s", "read_palettes", "-f", "main"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     answers = [line for line in done.stdout.splitlines() if line.startswith("PALETTES ")]
     assert answers, done.stdout + done.stderr
     return json.loads(answers[-1].split(" ", 1)[1])

@@ -9,7 +9,7 @@ namespace kvant {
 ExactSum ExactSum::of(std::span<const double> weights) {
   int exponent = 0;
   std::frexp(*std::max_element(weights.begin(), weights.end()), &exponent);
-  exponent += std::bit_width(weights.size()) - 62;
+  exponent += static_cast<int>(std::bit_width(weights.size())) - 62;
   std::uint64_t sum = 0;
   for (const double weight : weights) sum += static_cast<std::uint64_t>(std::ceil(std::ldexp(weight, -exponent)));
   return ExactSum(std::ldexp(static_cast<double>(sum), exponent));

@@ -28,8 +28,8 @@ TEST(Regress, WeightsAddUpExactly) {
 
 TEST(Regress, WeightsDoNotDependOnTheOrderOfRows) {
   // One below 1 by the last bit, and four of a quarter of that: added last, each is lost.
-  std::vector<float> weights = {1 - 0x1p-24F, 0x1p-24F - 0x1p-48F, 0x1p-48F - 0x1p-53F, 0x1p-55F, 0x1p-55F, 0x1p-55F,
-                                0x1p-55F};
+  std::vector<float> weights = {1 - 0x1p-24F, 0x1p-24F - 0x1p-48F, 5 * 0x1p-51F, 3 * 0x1p-51F - 0x1p-53F};
+  weights.insert(weights.end(), 4, 0x1p-55F);
   std::vector<float> rows(weights.size());
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<float>(i);
   const Points forwards = spatial_order({.coordinates = rows, .weights = weights}).points;

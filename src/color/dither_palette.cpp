@@ -35,7 +35,7 @@ Rgba16 widened(const Color& color) {
 // from its corners: where colors are even, no place between them is farther from the nearest. Of lightness more is let
 // through: what is nearest to the eye may lie beyond the middle in light. Measured on photographs.
 constexpr float kChromaReach = 0.612F;
-constexpr float kGivenChromaReach = 1.5F;  // keeps the mean of grays in black, white and pure colors
+constexpr float kGivenChromaReach = 1.2F;  // keeps the mean of grays in black, white and pure colors
 constexpr float kLightReach = 0.9F;
 
 constexpr std::size_t kSample = 512;

@@ -35,6 +35,7 @@ Rgba16 widened(const Color& color) {
 // from its corners: where colors are even, no place between them is farther from the nearest. Of lightness more is let
 // through: what is nearest to the eye may lie beyond the middle in light. Measured on photographs.
 constexpr float kChromaReach = 0.612F;
+constexpr float kGivenChromaReach = 1.2F;  // keeps the mean of grays in black, white and pure colors
 constexpr float kLightReach = 0.9F;
 
 constexpr std::size_t kSample = 512;
@@ -95,7 +96,7 @@ DitherPalette::DitherPalette(const Palette& palette, Space space, bool has_alpha
     chromas.push_back(chroma_of(light));
     alphas.push_back(Float4{light[3]});
   }
-  chroma_limit_ = kChromaReach * widest_gap(chromas);
+  chroma_limit_ = (is_given ? kGivenChromaReach : kChromaReach) * widest_gap(chromas);
   alpha_limit_ = widest_gap(alphas);
   if (is_given) {
     const auto [darkest, lightest] = std::ranges::minmax(luminances, {}, [](Float4 v) { return v[0]; });

@@ -26,15 +26,15 @@ constexpr std::uint32_t max_dimension = 0x7fffffff;  // the format's own limit
 /// What an effort buys; docs/formats.md has the measurements behind it.
 struct Settings {
   int level;                ///< libdeflate's, for the file
-  int large_level;          ///< the same for pictures so large that seconds are at stake
+  int quick_level;          ///< the same where more gains little: for several pixels in a byte, and for large pictures
   int trial_level;          ///< the same for comparing plans; 0: only the first plan is made
   std::size_t trial_bytes;  ///< how much of a picture is compressed for that, at least
   int move_rounds;          ///< of the search for a palette's order, once a plan is chosen
   bool wide;                ///< every filter; and 8 bits per index even where fewer would do, if that is smaller
 
-  [[nodiscard]] int level_for(std::size_t bytes) const {
+  [[nodiscard]] int level_for(unsigned bits_per_pixel, std::size_t bytes) const {
     constexpr std::size_t large = std::size_t{4} << 20;
-    return bytes > large ? large_level : level;
+    return bits_per_pixel < 8 || bytes > large ? quick_level : level;
   }
 };
 
@@ -214,7 +214,8 @@ Bytes encode_png(const IndexedView& view, const EncodeOptions& options) {
     best.layout = indexed_layout(best.view, best.layout.depth);
   }
   const RowSource rows = best.rows();
-  return assemble(view.width(), view.height(), best.layout, zlib_compress(rows, settings.level_for(rows.bytes())));
+  return assemble(view.width(), view.height(), best.layout,
+                  zlib_compress(rows, settings.level_for(best.layout.bits_per_pixel(), rows.bytes())));
 }
 
 Bytes encode_labels_png(const IndexedImage& image) {

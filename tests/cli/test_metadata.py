@@ -17,7 +17,7 @@ def make(path):
     image = Image.fromarray(noise(12, 9))
     exif = Image.Exif()
     exif[ARTIST_TAG] = AUTHOR
-    exif[COPYRIGHT_TAG] = COPYRIGHT
+    exif[COPYRIGHT_TAG] = COPYRIGHT.encode()
     if path.suffix == ".png":
         text = PngInfo()
         text.add_text("Author", AUTHOR)

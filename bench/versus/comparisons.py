@@ -29,9 +29,11 @@ class Workers:
     def foreseen(self, peer, pixels, k):
         """Seconds that a run will take, from the last of the nearest number of colors up to k; 0 if none is known."""
         growth = (lambda seen_k: k / seen_k) if peer.grows else (lambda seen_k: 1)
-        known = [(abs(k - seen_k), -when, seconds * pixels / seen_pixels * growth(seen_k))
-                 for when, (name, seen_pixels, seen_k, seconds) in enumerate(self.seen.values())
-                 if name == peer.name and seen_k <= k]
+        known = [
+            (abs(k - seen_k), -when, seconds * pixels / seen_pixels * growth(seen_k))
+            for when, (name, seen_pixels, seen_k, seconds) in enumerate(self.seen.values())
+            if name == peer.name and seen_k <= k
+        ]
         return min(known)[2] if known else 0
 
     def note(self, peer, pixels, k, seconds):
@@ -49,7 +51,7 @@ class Workers:
 def few_of(options):
     """Up to five of the Kodak pictures that were chosen."""
     kodak = [name for name in options.names if name in KODAK]
-    return [name for name in kodak if name in FEW] or kodak[:len(FEW)]
+    return [name for name in kodak if name in FEW] or kodak[: len(FEW)]
 
 
 def runs_here(workers, peer, picture, k, options):
@@ -135,8 +137,16 @@ def programs(picture, options, chosen):
             except (OSError, subprocess.CalledProcessError) as error:
                 print(f"versus: {program.name} at k={k}: {error}", file=sys.stderr)
                 continue
-            cell = {"program": program.name, "picture": picture.name, "pixels": picture.pixels, "k": k,
-                    "peak_kib": peak, "bytes": out.stat().st_size, "seconds": [], **measures}
+            cell = {
+                "program": program.name,
+                "picture": picture.name,
+                "pixels": picture.pixels,
+                "k": k,
+                "peak_kib": peak,
+                "bytes": out.stat().st_size,
+                "seconds": [],
+                **measures,
+            }
             at_k.append((cell, argv, warm_up))
         for turn in range(options.repetitions):
             for cell, argv, warm_up in at_k:
@@ -179,8 +189,10 @@ def sizes(picture, options):
             size, mse = _drawn(by_name[name], picture, k, out)
             row = {"picture": picture.name, "k": k, "program": name, "bytes": size, "mse": mse}
             if name.startswith("pngquant"):
-                for optimiser, argv in (("oxipng", [peers.OXIPNG, "-q", "-o", "4", "--strip", "safe"]),
-                                        ("optipng", ["optipng", "-quiet"])):
+                for optimiser, argv in (
+                    ("oxipng", [peers.OXIPNG, "-q", "-o", "4", "--strip", "safe"]),
+                    ("optipng", ["optipng", "-quiet"]),
+                ):
                     if optimiser == "oxipng" and not peers.OXIPNG.exists():
                         continue
                     copy = OUT / f"{optimiser}.png"
@@ -218,8 +230,16 @@ def variants(options, log, settings):
             for name, worker in workers.items():
                 answer = worker.draw(picture, k, OUT / "variant.rgb")
                 measures = picture.original.compare(np.fromfile(OUT / "variant.rgb", np.uint8))
-                rows.append({"picture": picture_name, "k": k, "variant": name, "fit": answer["parts"]["fit"],
-                             "inertia": answer["inertia"], **measures})
+                rows.append(
+                    {
+                        "picture": picture_name,
+                        "k": k,
+                        "variant": name,
+                        "fit": answer["parts"]["fit"],
+                        "inertia": answer["inertia"],
+                        **measures,
+                    }
+                )
     for worker in workers.values():
         worker.close()
     return rows

@@ -14,12 +14,19 @@ METHODS = ("none", "floyd-steinberg", "atkinson", "sierra", "riemersma", "bayer"
 PIXELS_PER_DEGREE = 40
 
 PROGRAMS = (
-    *(peers.Program(f"kvant --dither {method}", peers.KVANT,
-                    ("IN", "-k", "K", "--dither", method, "-q", "-f", "-o", "OUT")) for method in METHODS),
+    *(
+        peers.Program(
+            f"kvant --dither {method}", peers.KVANT, ("IN", "-k", "K", "--dither", method, "-q", "-f", "-o", "OUT")
+        )
+        for method in METHODS
+    ),
     peers.Program("pngquant", peers.PNGQUANT, ("K", "--force", "-o", "OUT", "IN")),
     peers.Program("pngquant --nofs", peers.PNGQUANT, ("K", "--nofs", "--force", "-o", "OUT", "IN")),
-    peers.Program("ImageMagick -dither FloydSteinberg", peers.IMAGEMAGICK,
-                  ("IN", "-dither", "FloydSteinberg", "-colors", "K", "OUT8")),
+    peers.Program(
+        "ImageMagick -dither FloydSteinberg",
+        peers.IMAGEMAGICK,
+        ("IN", "-dither", "FloydSteinberg", "-colors", "K", "OUT8"),
+    ),
     peers.Program("ImageMagick +dither", peers.IMAGEMAGICK, ("IN", "+dither", "-colors", "K", "OUT8")),
 )
 
@@ -61,10 +68,14 @@ def table(pictures, colors, programs):
         for k in colors:
             for program in programs:
                 runs[k, program.name].append(_run(program, picture, k, before))
-    lines = ["| k | program | S-CIELAB | CIEDE2000 | bytes | ms | CPU ms |",
-             "| ---: | --- | ---: | ---: | ---: | ---: | ---: |"]
+    lines = [
+        "| k | program | S-CIELAB | CIEDE2000 | bytes | ms | CPU ms |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
     for (k, name), found in runs.items():
         mean = {key: statistics.mean(run[key] for run in found) for key in found[0]}
-        lines.append(f"| {k} | {name} | {mean['scielab']:.3f} | {mean['ciede2000']:.2f} | {mean['bytes']:,.0f} | "
-                     f"{mean['wall']:.0f} | {mean['cpu']:.0f} |")
+        lines.append(
+            f"| {k} | {name} | {mean['scielab']:.3f} | {mean['ciede2000']:.2f} | {mean['bytes']:,.0f} | "
+            f"{mean['wall']:.0f} | {mean['cpu']:.0f} |"
+        )
     return "\n".join(lines)

@@ -6,8 +6,9 @@ None of this is shared with kvant: its own figures are checked against these.
 import numpy as np
 
 # sRGB (IEC 61966-2-1) to CIE XYZ, D65; the white point is what the matrix makes of (1, 1, 1).
-TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
-                   [0.0193339, 0.1191920, 0.9503041]])
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 _WHITE = TO_XYZ.sum(axis=1)
 
 
@@ -47,8 +48,13 @@ def ciede2000(lab1, lab2):
     h = (h1 + h2) / 2
     h = np.where(np.abs(h1 - h2) > 180, np.where(h1 + h2 < 360, h + 180, h - 180), h)
     h = np.where(gray, h1 + h2, h)
-    t = (1 - 0.17 * np.cos(np.radians(h - 30)) + 0.24 * np.cos(np.radians(2 * h)) +
-         0.32 * np.cos(np.radians(3 * h + 6)) - 0.20 * np.cos(np.radians(4 * h - 63)))
+    t = (
+        1
+        - 0.17 * np.cos(np.radians(h - 30))
+        + 0.24 * np.cos(np.radians(2 * h))
+        + 0.32 * np.cos(np.radians(3 * h + 6))
+        - 0.20 * np.cos(np.radians(4 * h - 63))
+    )
     sl = 1 + 0.015 * (l - 50) ** 2 / np.sqrt(20 + (l - 50) ** 2)
     sc, sh = 1 + 0.045 * c, 1 + 0.015 * c * t
     c7 = c**7
@@ -74,7 +80,8 @@ class Original:
         self.rgb = np.ascontiguousarray(rgb, np.uint8).reshape(-1, 3)
         self.codes = _packed(self.rgb)
         self.distinct, self._first, self._inverse, self.counts = np.unique(
-            self.codes, return_index=True, return_inverse=True, return_counts=True)
+            self.codes, return_index=True, return_inverse=True, return_counts=True
+        )
 
     def _pairs(self, drawn):
         """The distinct (original, drawn) pairs of packed colors, and how many pixels have each."""
@@ -109,7 +116,7 @@ class Original:
         x, centers = _unpacked(self.distinct).astype(np.float64), np.asarray(centers, np.float64)
         total, norms = 0.0, (centers**2).sum(axis=1)
         for start in range(0, len(x), 65536):
-            part = x[start:start + 65536]
+            part = x[start : start + 65536]
             nearest = (norms - 2 * part @ centers.T).argmin(axis=1)
-            total += self.counts[start:start + 65536] @ ((part - centers[nearest]) ** 2).sum(axis=1)
+            total += self.counts[start : start + 65536] @ ((part - centers[nearest]) ** 2).sum(axis=1)
         return float(total / len(self.codes))

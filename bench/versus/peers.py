@@ -48,26 +48,54 @@ WORKERS = (
     _kvant("kvant", note="the library with its defaults; all cores"),
     _kvant("kvant --space srgb --effort 1", "srgb", "1", note="k-means++ and Lloyd alone; all cores"),
     _kvant("kvant --space srgb --effort 10", "srgb", "10", note="as much work as it offers; all cores"),
-    _python("scikit-learn KMeans", "sklearn",
-            "n_init=1, random_state=0, float64 pixels (faster here than float32); all cores", everywhere=True),
-    _python("OpenCV kmeans", "opencv",
-            "has no defaults: 1 attempt, k-means++, up to 100 iterations, eps 0.1; all cores"),
+    _python(
+        "scikit-learn KMeans",
+        "sklearn",
+        "n_init=1, random_state=0, float64 pixels (faster here than float32); all cores",
+        everywhere=True,
+    ),
+    _python(
+        "OpenCV kmeans", "opencv", "has no defaults: 1 attempt, k-means++, up to 100 iterations, eps 0.1; all cores"
+    ),
     _python("Faiss Kmeans", "faiss", "defaults: 25 iterations on a sample of 256 pixels per center; all cores"),
     _python("Faiss Kmeans, all pixels", "faiss_all", "25 iterations on every pixel; all cores"),
-    _python("Pillow quantize", "pillow", "defaults (median cut), without dithering; one thread",
-            everywhere=True, grows=False),
-    _python("Pillow quantize(kmeans=1)", "pillow_kmeans",
-            "median cut, then k-means until nothing changes, without dithering; one thread"),
-    _rust("quantette k-means", "quantette", note="Pipeline with k-means (on a sample, in Oklab), without dithering, "
-          "parallel", everywhere=True),
-    _rust("quantette Wu", "quantette", "wu", note="Pipeline's default method, without dithering, parallel",
-          grows=False),
+    _python(
+        "Pillow quantize",
+        "pillow",
+        "defaults (median cut), without dithering; one thread",
+        everywhere=True,
+        grows=False,
+    ),
+    _python(
+        "Pillow quantize(kmeans=1)",
+        "pillow_kmeans",
+        "median cut, then k-means until nothing changes, without dithering; one thread",
+    ),
+    _rust(
+        "quantette k-means",
+        "quantette",
+        note="Pipeline with k-means (on a sample, in Oklab), without dithering, " "parallel",
+        everywhere=True,
+    ),
+    _rust(
+        "quantette Wu", "quantette", "wu", note="Pipeline's default method, without dithering, parallel", grows=False
+    ),
     _rust("imagequant 4", "imagequant", note="default speed and dithering; all cores", grows=False),
-    _rust("imagequant 4, no dithering", "imagequant", "nofs", note="default speed; all cores",
-          everywhere=True, grows=False),
+    _rust(
+        "imagequant 4, no dithering",
+        "imagequant",
+        "nofs",
+        note="default speed; all cores",
+        everywhere=True,
+        grows=False,
+    ),
     _rust("kmeans_colors", "kmeans_colors", note="defaults of its program (Hamerly in Lab, 20 iterations); one thread"),
-    _rust("kmeans_colors --rgb", "kmeans_colors", "rgb",
-          note="defaults of its program (Hamerly in sRGB, 20 iterations); one thread"),
+    _rust(
+        "kmeans_colors --rgb",
+        "kmeans_colors",
+        "rgb",
+        note="defaults of its program (Hamerly in sRGB, 20 iterations); one thread",
+    ),
 )
 
 

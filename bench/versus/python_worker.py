@@ -37,6 +37,7 @@ def rounded(centers):
 def sklearn(pixels, k, clock):
     """KMeans with its defaults (n_init="auto" is 1), on float64, which is faster here than float32."""
     from sklearn.cluster import KMeans
+
     points = clock("prepare", lambda: pixels.reshape(-1, 3).astype(np.float64))
     model = clock("fit", lambda: KMeans(n_clusters=k, n_init=1, random_state=SEED).fit(points))
     palette = clock("map", lambda: rounded(model.cluster_centers_))
@@ -46,6 +47,7 @@ def sklearn(pixels, k, clock):
 def opencv(pixels, k, clock):
     """kmeans() has no defaults: one attempt from k-means++, until no center moves by 0.1 (100 iterations at most)."""
     import cv2
+
     cv2.setNumThreads(CORES)
     cv2.setRNGSeed(SEED)
     points = clock("prepare", lambda: pixels.reshape(-1, 3).astype(np.float32))
@@ -56,6 +58,7 @@ def opencv(pixels, k, clock):
 
 def _faiss(pixels, k, clock, **options):
     import faiss
+
     faiss.omp_set_num_threads(CORES)
     points = clock("prepare", lambda: pixels.reshape(-1, 3).astype(np.float32))
     model = faiss.Kmeans(3, k, seed=SEED, **options)
@@ -76,6 +79,7 @@ def faiss_all(pixels, k, clock):
 
 def _pillow(pixels, k, clock, **options):
     from PIL import Image
+
     picture = Image.fromarray(pixels)
     drawn = clock("fit", lambda: picture.quantize(k, dither=Image.Dither.NONE, **options))
     palette = np.array(drawn.getpalette("RGB"), np.uint8).reshape(-1, 3)
@@ -112,8 +116,12 @@ def run(peer, pixels, k, out):
     peak = memory_kib("VmHWM:")
     palette[labels].tofile(out)
     parts = clock.parts | {"total": sum(clock.parts.values()), "cpu": cpu}
-    return {"parts": parts, "before_kib": before, "peak_kib": peak,
-            "centers": None if centers is None else np.asarray(centers, np.float64).tolist()}
+    return {
+        "parts": parts,
+        "before_kib": before,
+        "peak_kib": peak,
+        "centers": None if centers is None else np.asarray(centers, np.float64).tolist(),
+    }
 
 
 def main():

@@ -77,14 +77,38 @@ def fits(cells, group):
         reference = {cell["picture"]: cell for cell in by_peer.get(REFERENCE, [])}
         for peer, mine in by_peer.items():
             fit, total = (lambda c: part(c, "fit")), (lambda c: part(c, "total"))
-            rows.append([peer, k, len(mine), milliseconds(mean(mine, fit)), times(ratio(mine, reference, fit)),
-                         milliseconds(mean(mine, total)), times(ratio(mine, reference, total)),
-                         number(mean(mine, lambda c: c.get("inertia")), 4), number(mean(mine, lambda c: c["mse"]), 4),
-                         times(ratio(mine, reference, lambda c: c["mse"])),
-                         number(mean(mine, lambda c: c["ciede2000"])), number(mean(mine, lambda c: c["colors"])),
-                         number(max(c["peak_kib"] for c in mine) / 1024)])
-    head = ["peer", "k", "pictures", "fit ms", "of kvant's", "total ms", "of kvant's", "inertia", "MSE", "of kvant's",
-            "CIEDE2000", "colors", "peak MB"]
+            rows.append(
+                [
+                    peer,
+                    k,
+                    len(mine),
+                    milliseconds(mean(mine, fit)),
+                    times(ratio(mine, reference, fit)),
+                    milliseconds(mean(mine, total)),
+                    times(ratio(mine, reference, total)),
+                    number(mean(mine, lambda c: c.get("inertia")), 4),
+                    number(mean(mine, lambda c: c["mse"]), 4),
+                    times(ratio(mine, reference, lambda c: c["mse"])),
+                    number(mean(mine, lambda c: c["ciede2000"])),
+                    number(mean(mine, lambda c: c["colors"])),
+                    number(max(c["peak_kib"] for c in mine) / 1024),
+                ]
+            )
+    head = [
+        "peer",
+        "k",
+        "pictures",
+        "fit ms",
+        "of kvant's",
+        "total ms",
+        "of kvant's",
+        "inertia",
+        "MSE",
+        "of kvant's",
+        "CIEDE2000",
+        "colors",
+        "peak MB",
+    ]
     return f"### {group}: in memory\n\n" + table(head, rows)
 
 
@@ -95,11 +119,16 @@ def left_out(figures):
         ran = {(c["peer"], c["k"]) for c in cells}
         colors = sorted({c["k"] for c in figures["cells"]})
         names = list(dict.fromkeys(c["peer"] for c in figures["cells"]))
-        missing = [f"{n} at k={','.join(str(k) for k in colors if (n, k) not in ran)}" for n in names
-                   if any((n, k) not in ran for k in colors)]
+        missing = [
+            f"{n} at k={','.join(str(k) for k in colors if (n, k) not in ran)}"
+            for n in names
+            if any((n, k) not in ran for k in colors)
+        ]
         if missing:
-            lines.append(f"{group}, left out because one run would take over {figures['limit']:.0f} s (or failed): "
-                         f"{'; '.join(missing)}.")
+            lines.append(
+                f"{group}, left out because one run would take over {figures['limit']:.0f} s (or failed): "
+                f"{'; '.join(missing)}."
+            )
     return "\n\n".join(lines) + "\n" if lines else ""
 
 
@@ -110,13 +139,34 @@ def programs(cells, group):
         reference = {cell["picture"]: cell for cell in by_program.get(REFERENCE, [])}
         for program, mine in by_program.items():
             seconds = lambda c: median(c["seconds"])
-            rows.append([program, k, len(mine), milliseconds(mean(mine, seconds)),
-                         times(ratio(mine, reference, seconds)), number(mean(mine, lambda c: c["mse"]), 4),
-                         times(ratio(mine, reference, lambda c: c["mse"])),
-                         number(mean(mine, lambda c: c["ciede2000"])), number(mean(mine, lambda c: c["colors"])),
-                         f"{mean(mine, lambda c: c['bytes']):,.0f}", number(max(c["peak_kib"] for c in mine) / 1024)])
-    head = ["program", "k", "pictures", "ms", "of kvant's", "MSE", "of kvant's", "CIEDE2000", "colors", "bytes",
-            "peak MB"]
+            rows.append(
+                [
+                    program,
+                    k,
+                    len(mine),
+                    milliseconds(mean(mine, seconds)),
+                    times(ratio(mine, reference, seconds)),
+                    number(mean(mine, lambda c: c["mse"]), 4),
+                    times(ratio(mine, reference, lambda c: c["mse"])),
+                    number(mean(mine, lambda c: c["ciede2000"])),
+                    number(mean(mine, lambda c: c["colors"])),
+                    f"{mean(mine, lambda c: c['bytes']):,.0f}",
+                    number(max(c["peak_kib"] for c in mine) / 1024),
+                ]
+            )
+    head = [
+        "program",
+        "k",
+        "pictures",
+        "ms",
+        "of kvant's",
+        "MSE",
+        "of kvant's",
+        "CIEDE2000",
+        "colors",
+        "bytes",
+        "peak MB",
+    ]
     return f"### {group}: whole programs, PNG file to PNG file\n\n" + table(head, rows)
 
 
@@ -124,13 +174,36 @@ def sizes(rows):
     out = []
     for (k, program), mine in sorted(grouped(rows, lambda r: (r["k"], r["program"])).items()):
         whole = lambda key: f"{mean(mine, lambda r: r.get(key)):,.0f}" if all(key in r for r in mine) else ""
-        out.append([program, k, len(mine), number(mean(mine, lambda r: r["mse"]), 4), whole("bytes"), whole("oxipng"),
-                    whole("optipng"), number(mean(mine, lambda r: r.get("equal_k"))), whole("equal_bytes"),
-                    number(mean(mine, lambda r: r.get("equal_mse")), 4)])
-    head = ["program", "k", "pictures", "MSE", "bytes", "then oxipng -o 4", "then optipng", "kvant: k for that MSE",
-            "its bytes", "its MSE"]
-    return ("### Kodak: bytes at equal error\n\nThe last three columns: the fewest colors at which kvant's "
-            "(`--space srgb`) MSE is no higher than that row's, picture by picture.\n\n" + table(head, out))
+        out.append(
+            [
+                program,
+                k,
+                len(mine),
+                number(mean(mine, lambda r: r["mse"]), 4),
+                whole("bytes"),
+                whole("oxipng"),
+                whole("optipng"),
+                number(mean(mine, lambda r: r.get("equal_k"))),
+                whole("equal_bytes"),
+                number(mean(mine, lambda r: r.get("equal_mse")), 4),
+            ]
+        )
+    head = [
+        "program",
+        "k",
+        "pictures",
+        "MSE",
+        "bytes",
+        "then oxipng -o 4",
+        "then optipng",
+        "kvant: k for that MSE",
+        "its bytes",
+        "its MSE",
+    ]
+    return (
+        "### Kodak: bytes at equal error\n\nThe last three columns: the fewest colors at which kvant's "
+        "(`--space srgb`) MSE is no higher than that row's, picture by picture.\n\n" + table(head, out)
+    )
 
 
 def decode(figures):
@@ -140,9 +213,15 @@ def decode(figures):
     rows = [[f"decode by {name}", milliseconds(median(seconds[name]))] for name in ("kvant", "Pillow")]
     for cell in figures["cells"]:
         if cell["picture"] == LARGE and cell["k"] == 256 and cell["peer"].startswith("kvant"):
-            rows += [[f"{cell['peer']}, k=256: {name}", milliseconds(part(cell, key))]
-                     for name, key in (("histogram", "histogram"), ("histogram and fit", "fit"), ("map", "map"),
-                                       ("all of quantize()", "total"))]
+            rows += [
+                [f"{cell['peer']}, k=256: {name}", milliseconds(part(cell, key))]
+                for name, key in (
+                    ("histogram", "histogram"),
+                    ("histogram and fit", "fit"),
+                    ("map", "map"),
+                    ("all of quantize()", "total"),
+                )
+            ]
     return f"### {LARGE}: beside decoding its JPEG file\n\n" + table(["what", "ms"], rows)
 
 
@@ -155,40 +234,76 @@ def goals(figures, restarts):
         theirs, ours = (cells.get((name, k, "Kodak")) for name in ("scikit-learn KMeans", REFERENCE))
         if theirs and ours:
             reference = {c["picture"]: c for c in ours}
-            rows.append([f"fit at k={k}, times faster than scikit-learn ({len(theirs)} pictures)", f"{goal}",
-                         number(ratio(theirs, reference, lambda c: part(c, "fit")))])
-            rows.append(["the same by CPU time (of drawing the whole picture)", "",
-                         number(ratio(theirs, reference, lambda c: part(c, "cpu")))])
+            rows.append(
+                [
+                    f"fit at k={k}, times faster than scikit-learn ({len(theirs)} pictures)",
+                    f"{goal}",
+                    number(ratio(theirs, reference, lambda c: part(c, "fit"))),
+                ]
+            )
+            rows.append(
+                [
+                    "the same by CPU time (of drawing the whole picture)",
+                    "",
+                    number(ratio(theirs, reference, lambda c: part(c, "cpu"))),
+                ]
+            )
             same = [reference[c["picture"]] for c in theirs if c["picture"] in reference]
-            rows.append([f"inertia at k={k}, of scikit-learn's (n_init=1)", "1 at most",
-                         number(mean(same, lambda c: c["inertia"]) / mean(theirs, lambda c: c["inertia"]), 4)])
+            rows.append(
+                [
+                    f"inertia at k={k}, of scikit-learn's (n_init=1)",
+                    "1 at most",
+                    number(mean(same, lambda c: c["inertia"]) / mean(theirs, lambda c: c["inertia"]), 4),
+                ]
+            )
     for k, best in sorted((int(k), best) for k, best in restarts.items()):
         for peer in (REFERENCE, REFERENCE + " --effort 10"):
             ours = [c for c in cells.get((peer, k, "Kodak"), []) if best.get(c["picture"])]
             if ours:
                 least = fmean(min(best[c["picture"]]) for c in ours)
                 n = min(len(best[c["picture"]]) for c in ours)
-                rows.append([f"{peer}: inertia at k={k}, of scikit-learn's best of {n} ({len(ours)} pictures)",
-                             "1 at most", number(mean(ours, lambda c: c["inertia"]) / least, 4)])
+                rows.append(
+                    [
+                        f"{peer}: inertia at k={k}, of scikit-learn's best of {n} ({len(ours)} pictures)",
+                        "1 at most",
+                        number(mean(ours, lambda c: c["inertia"]) / least, 4),
+                    ]
+                )
     for k in sorted({k for _, k, group in programs_at if group == "Kodak"}):
         ours = programs_at.get((REFERENCE, k, "Kodak"), [])
         for name in ("pngquant", "pngquant --nofs"):
             theirs = programs_at.get((name, k, "Kodak"))
             if ours and theirs:
                 reference = {c["picture"]: c for c in ours}
-                rows.append([f"whole program at k={k}, times faster than {name}; its MSE, of kvant's", "over 1; over 1",
-                             number(ratio(theirs, reference, lambda c: median(c["seconds"]))) + "; " +
-                             number(ratio(theirs, reference, lambda c: c["mse"]))])
+                rows.append(
+                    [
+                        f"whole program at k={k}, times faster than {name}; its MSE, of kvant's",
+                        "over 1; over 1",
+                        number(ratio(theirs, reference, lambda c: median(c["seconds"])))
+                        + "; "
+                        + number(ratio(theirs, reference, lambda c: c["mse"])),
+                    ]
+                )
     for cell in figures["cells"] if figures.get("decode") else []:
         if cell["picture"] == LARGE and cell["k"] == 256 and cell["peer"] in (REFERENCE, "kvant"):
             spent = sum(part(cell, name) for name in ("fit", "map"))
-            rows.append([f"{cell['peer']}, {LARGE}, k=256: histogram, fit and map, of the JPEG's decoding", "under 1",
-                         number(spent / median(figures["decode"]["kvant"]))])
+            rows.append(
+                [
+                    f"{cell['peer']}, {LARGE}, k=256: histogram, fit and map, of the JPEG's decoding",
+                    "under 1",
+                    number(spent / median(figures["decode"]["kvant"])),
+                ]
+            )
     for cell in figures["programs"]:
         if cell["picture"] == LARGE and cell["k"] == 256 and cell["program"] in (REFERENCE, "kvant"):
             over = cell["peak_kib"] / 1024 - cell["pixels"] * 3 / 2**20
-            rows.append([f"{cell['program']}, {LARGE}, k=256: peak memory over the decoded pixels, MB", "150 at most",
-                         number(over)])
+            rows.append(
+                [
+                    f"{cell['program']}, {LARGE}, k=256: peak memory over the decoded pixels, MB",
+                    "150 at most",
+                    number(over),
+                ]
+            )
     return "### Goals\n\n" + table(["what", "goal", "reached"], rows) if rows else ""
 
 
@@ -199,22 +314,31 @@ def agreement(figures):
         return ""
     apart = lambda mine, here: max(abs(c[mine] / c[here] - 1) if c[here] else abs(c[mine]) for c in own)
     srgb = [c["inertia"] / c["partition_inertia"] - 1 for c in own if "srgb" in c["peer"]]
-    text = (f"kvant's own figures differ from those computed here by at most {apart('own_mse', 'mse'):.2%} (MSE) and "
-            f"{apart('own_ciede2000', 'ciede2000'):.2%} (CIEDE2000)")
+    text = (
+        f"kvant's own figures differ from those computed here by at most {apart('own_mse', 'mse'):.2%} (MSE) and "
+        f"{apart('own_ciede2000', 'ciede2000'):.2%} (CIEDE2000)"
+    )
     if srgb:
-        text += ("; its inertia in sRGB from that of the drawn picture with each color moved to the mean of its pixels "
-                 f"by {min(srgb):+.2%} to {max(srgb):+.2%}")
+        text += (
+            "; its inertia in sRGB from that of the drawn picture with each color moved to the mean of its pixels "
+            f"by {min(srgb):+.2%} to {max(srgb):+.2%}"
+        )
     return text + ".\n"
 
 
 def about(figures):
     machine = figures["machine"]
-    busy = ("" if machine["load_before"] < 0.5 * machine["cores"] else
-            " **The machine was busy with other work: its times are too long, and ratios between them rough.**")
+    busy = (
+        ""
+        if machine["load_before"] < 0.5 * machine["cores"]
+        else " **The machine was busy with other work: its times are too long, and ratios between them rough.**"
+    )
     versions = ", ".join(f"{name} {text.removeprefix(name).strip()}" for name, text in machine["versions"].items())
-    return (f"{machine['date']}; {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB; load "
-            f"{machine['load_before']} before and {machine['load_after']} after, {machine['seconds']} s in all.{busy} "
-            f"Command: `{machine['command']}`\n\nVersions: {versions}.\n")
+    return (
+        f"{machine['date']}; {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB; load "
+        f"{machine['load_before']} before and {machine['load_after']} after, {machine['seconds']} s in all.{busy} "
+        f"Command: `{machine['command']}`\n\nVersions: {versions}.\n"
+    )
 
 
 def notes(figures):
@@ -240,9 +364,17 @@ def variants(rows):
     out = []
     for k, at_k in sorted(grouped(rows, lambda r: r["k"]).items()):
         for variant, mine in grouped(at_k, lambda r: r["variant"]).items():
-            out.append([variant, k, len(mine), number(mean(mine, lambda r: r["inertia"]), 5),
-                        number(mean(mine, lambda r: r["mse"]), 5), number(mean(mine, lambda r: r["ciede2000"]), 4),
-                        milliseconds(mean(mine, lambda r: r["fit"]))])
+            out.append(
+                [
+                    variant,
+                    k,
+                    len(mine),
+                    number(mean(mine, lambda r: r["inertia"]), 5),
+                    number(mean(mine, lambda r: r["mse"]), 5),
+                    number(mean(mine, lambda r: r["ciede2000"]), 4),
+                    milliseconds(mean(mine, lambda r: r["fit"])),
+                ]
+            )
     return table(["setting", "k", "pictures", "inertia", "MSE", "CIEDE2000", "fit ms"], out)
 
 
@@ -254,11 +386,31 @@ def elbows(rows):
     for space in rows[0]["sweep"]:
         sweep = mean(rows, lambda r: median(r["sweep"][space]))
         ratios = [ratio for row in rows for ratio in row["ratios"][space]]
-        out.append([space, len(rows), milliseconds(sweep), milliseconds(mean(rows, lambda r: median(r["fits"][space]))),
-                    milliseconds(sklearn), f"{sum(ratios) / len(ratios):.4f}", f"{max(ratios):.4f}",
-                    f"{sum(ratio > 1.01 for ratio in ratios)} of {len(ratios)}"])
-    return table(["space", "pictures", "sweep ms", "64 fits ms", "scikit-learn at k=16 ms", "inertia, of fits': mean",
-                  "largest", "over 1.01"], out)
+        out.append(
+            [
+                space,
+                len(rows),
+                milliseconds(sweep),
+                milliseconds(mean(rows, lambda r: median(r["fits"][space]))),
+                milliseconds(sklearn),
+                f"{sum(ratios) / len(ratios):.4f}",
+                f"{max(ratios):.4f}",
+                f"{sum(ratio > 1.01 for ratio in ratios)} of {len(ratios)}",
+            ]
+        )
+    return table(
+        [
+            "space",
+            "pictures",
+            "sweep ms",
+            "64 fits ms",
+            "scikit-learn at k=16 ms",
+            "inertia, of fits': mean",
+            "largest",
+            "over 1.01",
+        ],
+        out,
+    )
 
 
 def put_between_marks(path, text):

@@ -12,8 +12,11 @@ from metrics import TO_XYZ, ciede2000, lab_of_xyz, linear_of_srgb
 
 _OPPONENT = np.array([[0.279, 0.72, -0.107], [-0.449, 0.29, -0.077], [0.086, -0.59, 0.501]])  # of XYZ
 # Of each channel: weights, and spreads in degrees of visual angle, exp(-(x / spread)^2); made to add up to 1.
-_BLURS = (((0.921, 0.0283), (0.105, 0.133), (-0.108, 4.336)), ((0.531, 0.0392), (0.330, 0.494)),
-          ((0.488, 0.0536), (0.371, 0.386)))
+_BLURS = (
+    ((0.921, 0.0283), (0.105, 0.133), (-0.108, 4.336)),
+    ((0.531, 0.0392), (0.330, 0.494)),
+    ((0.488, 0.0536), (0.371, 0.386)),
+)
 
 
 def _blurred(channel, blurs, pixels_per_degree):

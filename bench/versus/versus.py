@@ -28,36 +28,66 @@ def numbers(text):
 
 def arguments(argv):
     parser = argparse.ArgumentParser(prog="bench/versus/run", description=__doc__)
-    parser.add_argument("--quick", action="store_true",
-                        help="under 3 minutes: three Kodak pictures and chelsea, k=16,256, no slow peer")
+    parser.add_argument(
+        "--quick", action="store_true", help="under 3 minutes: three Kodak pictures and chelsea, k=16,256, no slow peer"
+    )
     parser.add_argument("--pictures", help=f"names or patterns, comma-separated; of {', '.join(sorted(NAMES))}")
     parser.add_argument("--colors", type=numbers, help="numbers of colors, comma-separated (default 2,5,16,24,64,256)")
     parser.add_argument("--peers", default="*", help="patterns of peers' names, comma-separated (default: all)")
-    parser.add_argument("--parts", default=",".join(PARTS),
-                        help="which comparisons, comma-separated (default: %(default)s)")
-    parser.add_argument("--limit", type=float,
-                        help="a run that will take more seconds is left out (default 30; quick 8)")
-    parser.add_argument("--budget", type=float,
-                        help="a peer whose runs on all Kodak pictures at one k will take more seconds runs on five of "
-                        "them or one (default 130; quick 25)")
-    parser.add_argument("--restarts", type=int, metavar="N", default=0,
-                        help="instead: the best of N restarts of scikit-learn on Kodak (kept for later tables)")
-    parser.add_argument("--spaces", action="store_true",
-                        help="instead: kvant in each of its color spaces, to choose the default by")
-    parser.add_argument("--elbow", action="store_true",
-                        help="instead: kvant's sweep over k = 1..64 beside one scikit-learn fit at k=16, on Kodak")
-    parser.add_argument("--dithering", action="store_true",
-                        help="instead: kvant's methods of dithering beside pngquant and ImageMagick, on Kodak")
-    parser.add_argument("--efforts", type=numbers, nargs="?", const=tuple(range(1, 11)),
-                        help="instead: kvant at each --effort, or at these, comma-separated; in sRGB")
+    parser.add_argument(
+        "--parts", default=",".join(PARTS), help="which comparisons, comma-separated (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--limit", type=float, help="a run that will take more seconds is left out (default 30; quick 8)"
+    )
+    parser.add_argument(
+        "--budget",
+        type=float,
+        help="a peer whose runs on all Kodak pictures at one k will take more seconds runs on five of "
+        "them or one (default 130; quick 25)",
+    )
+    parser.add_argument(
+        "--restarts",
+        type=int,
+        metavar="N",
+        default=0,
+        help="instead: the best of N restarts of scikit-learn on Kodak (kept for later tables)",
+    )
+    parser.add_argument(
+        "--spaces", action="store_true", help="instead: kvant in each of its color spaces, to choose the default by"
+    )
+    parser.add_argument(
+        "--elbow",
+        action="store_true",
+        help="instead: kvant's sweep over k = 1..64 beside one scikit-learn fit at k=16, on Kodak",
+    )
+    parser.add_argument(
+        "--dithering",
+        action="store_true",
+        help="instead: kvant's methods of dithering beside pngquant and ImageMagick, on Kodak",
+    )
+    parser.add_argument(
+        "--efforts",
+        type=numbers,
+        nargs="?",
+        const=tuple(range(1, 11)),
+        help="instead: kvant at each --effort, or at these, comma-separated; in sRGB",
+    )
     parser.add_argument("--json", type=Path, default=peers.BUILD / "versus.json", help="where all raw figures go")
-    parser.add_argument("--markdown", type=Path, metavar="FILE",
-                        help="puts the tables into FILE between its 'versus' marks, and prints them as Markdown")
-    parser.add_argument("--from", type=Path, dest="source", metavar="JSON",
-                        help="report an earlier run's figures again")
+    parser.add_argument(
+        "--markdown",
+        type=Path,
+        metavar="FILE",
+        help="puts the tables into FILE between its 'versus' marks, and prints them as Markdown",
+    )
+    parser.add_argument(
+        "--from", type=Path, dest="source", metavar="JSON", help="report an earlier run's figures again"
+    )
     options = parser.parse_args(argv)
     quick = options.quick
-    default_colors = (4, 16, 64, 256) if options.spaces or options.efforts else (16, 256) if quick or options.dithering else COLORS
+    default_colors = (
+        (4, 16, 64, 256) if options.spaces or options.efforts else (16, 256) if quick or options.dithering else COLORS
+    )
     options.colors = options.colors or default_colors
     options.limit = options.limit or (8 if quick else 30)
     options.budget = options.budget or (25 if quick else 130)
@@ -96,8 +126,15 @@ def selected(everything, patterns):
 
 def compare(options, log):
     start = time.monotonic()
-    figures = {"machine": machine(), "budget": options.budget, "limit": options.limit, "cells": [], "programs": [],
-               "sizes": [], "decode": None}
+    figures = {
+        "machine": machine(),
+        "budget": options.budget,
+        "limit": options.limit,
+        "cells": [],
+        "programs": [],
+        "sizes": [],
+        "decode": None,
+    }
     workers = comparisons.Workers(selected(peers.WORKERS, options.peers), log)
     programs = selected(peers.PROGRAMS, options.peers)
     for name in options.names:

@@ -38,7 +38,8 @@ double distance(const Points& points, std::size_t i, const float* center) {
 void reseat(const std::vector<std::uint32_t>& entries, const Centers& centers, Space space,
             const ColorHistogram& histogram, const Points& points, std::unordered_set<std::uint32_t>& barred,
             RoundedPalette& rounded) {
-  auto& [palette, labels] = rounded;
+  Palette& palette = rounded.palette;
+  const std::vector<std::uint32_t>& labels = rounded.labels;
   std::vector<double> error(points.count);
   for (std::size_t i = 0; i < points.count; ++i) {
     error[i] = points.weights[i] * distance(points, i, centers[labels[i]]);

@@ -13,7 +13,7 @@ class Centers {
   Centers(std::uint32_t dimensions, std::size_t slots) : dimensions_(dimensions), coordinates_(slots * dimensions) {}
 
   [[nodiscard]] std::uint32_t dimensions() const { return dimensions_; }
-  [[nodiscard]] std::size_t slots() const { return coordinates_.size() / dimensions_; }
+  [[nodiscard]] std::size_t slots() const { return dimensions_ == 0 ? 0 : coordinates_.size() / dimensions_; }
   [[nodiscard]] const std::vector<std::uint32_t>& active() const { return active_; }  ///< ascending slots
   [[nodiscard]] std::size_t count() const { return active_.size(); }
   [[nodiscard]] float* operator[](std::size_t slot) { return coordinates_.data() + slot * dimensions_; }

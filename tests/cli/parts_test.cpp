@@ -83,7 +83,8 @@ TEST(PaletteArgument, PresetsListsAndFiles) {
   EXPECT_EQ(palette_argument("palette", "bw").colors, expected);
   EXPECT_EQ(palette_argument("palette", "#000,#fff").colors, expected);
   EXPECT_EQ(palette_argument("palette", "000,ffffff").colors, expected);
-  for (const char* text : {"", "#", "#000,red", "000,red", "no such file", "#000;#fff", "BW"}) {
+  EXPECT_EQ(palette_argument("palette", "#000;#fff").colors, expected);
+  for (const char* text : {"", "#", "#000,red", "000,red", "no such file", "BW"}) {
     EXPECT_THROW((void)palette_argument("palette", text), UsageError) << text;
   }
 }

@@ -17,7 +17,6 @@ namespace kvant::cli {
 namespace {
 
 constexpr std::size_t error_levels = 65;
-constexpr EncodeOptions quickly = {.effort = 4};
 
 std::vector<float> differences_of(const ColorHistogram& histogram, const FittedPalette& fitted, Workers& workers) {
   return workers.with_threads([&] { return ciede2000_of_each(histogram.colors, fitted.labels, fitted.palette); });
@@ -40,6 +39,7 @@ PagePictures draw_all(const Image& image, const Image& shown, const ColorHistogr
   const IndexedImage after = draw_labels(image, histogram, fitted.palette, fitted.labels, workers);
   const IndexedImage error = draw_labels(image, histogram, error_colors(), levels, workers);
   PagePictures pictures{.width = shown.width, .height = shown.height, .before = {}, .after = {}, .error = {}};
+  const EncodeOptions quickly = {.effort = 4};
   workers.with_threads([&] {
     pictures.before = encode_webp(shown, quickly);
     pictures.after = encode_image(after, Format::png, quickly);

@@ -27,7 +27,7 @@ bool is_adobe_rgb(const Data& data) {
   // 2 is no value of the standard, but some programs write it. Cameras say "uncalibrated", and by the file system's
   // standard (DCF) R03 means Adobe RGB then.
   constexpr int srgb = 1, adobe_rgb = 2;
-  const std::optional<int> space = number(data, EXIF_IFD_EXIF, EXIF_TAG_COLOR_SPACE);
+  const int space = number(data, EXIF_IFD_EXIF, EXIF_TAG_COLOR_SPACE).value_or(0);
   if (space == srgb || space == adobe_rgb) return space == adobe_rgb;
   const ExifEntry* entry =
       exif_content_get_entry(data->ifd[EXIF_IFD_INTEROPERABILITY], EXIF_TAG_INTEROPERABILITY_INDEX);

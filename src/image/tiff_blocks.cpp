@@ -175,7 +175,7 @@ std::uint64_t TiffBlocks::units() const {
 }
 
 void TiffBlocks::require_something() const {
-  if (first_ && missing_.count() == units()) throw *first_;
+  if (first_ && missing_.count() == units()) throw Error(first_->code(), first_->what());
 }
 
 std::string TiffBlocks::clear_missing(Image& image) const {

@@ -72,13 +72,16 @@ int take_error(TIFF*, void* user, const char*, const char* format, va_list argum
 /// libtiff and libjpeg warn where they go on with pixels that are wrong. These touch none.
 bool is_harmless(std::string_view warning) {
   using namespace std::string_view_literals;
-  for (const std::string_view part :
-       {"Old-style LZW"sv, "old-style JPEG"sv, "JPEG strip size exceeds expected"sv, "extraneous bytes before marker"sv,
-        "unknown JFIF revision"sv, "Unknown Adobe color transform"sv, "Invalid SOS parameters for sequential"sv,
-        "encoded with progressive mode"sv}) {
-    if (warning.find(part) != std::string_view::npos) return true;
-  }
-  return false;
+  constexpr std::array parts = {"Old-style LZW"sv,
+                                "old-style JPEG"sv,
+                                "JPEG strip size exceeds expected"sv,
+                                "extraneous bytes before marker"sv,
+                                "unknown JFIF revision"sv,
+                                "Unknown Adobe color transform"sv,
+                                "Invalid SOS parameters for sequential"sv,
+                                "encoded with progressive mode"sv};
+  return std::ranges::any_of(parts,
+                             [&](std::string_view part) { return warning.find(part) != std::string_view::npos; });
 }
 
 int take_warning(TIFF*, void* user, const char*, const char* format, va_list arguments) {
@@ -145,11 +148,10 @@ bool Tiff::complained() const { return !source_->complaint.empty(); }
 
 bool Tiff::lacks_data() const {
   using namespace std::string_view_literals;
-  for (const std::string_view part : {"ead error"sv, "end of file"sv, "Not enough data"sv, "beyond end"sv,
-                                      "remature end"sv, "remature EOF"sv, "lack of data"sv, "strip byte count 0"sv}) {
-    if (source_->complaint.find(part) != std::string::npos) return true;
-  }
-  return false;
+  constexpr std::array parts = {"ead error"sv,    "end of file"sv,  "Not enough data"sv, "beyond end"sv,
+                                "remature end"sv, "remature EOF"sv, "lack of data"sv,    "strip byte count 0"sv};
+  return std::ranges::any_of(
+      parts, [&](std::string_view part) { return source_->complaint.find(part) != std::string_view::npos; });
 }
 
 std::uint32_t Tiff::number(std::uint32_t tag, std::uint32_t otherwise, bool wide) const {

@@ -10,7 +10,7 @@
 namespace kvant {
 namespace {
 
-constexpr EncodeOptions keep = {.palette_order = PaletteOrder::keep};
+const EncodeOptions keep = {.palette_order = PaletteOrder::keep};
 
 using Bytes = std::vector<std::uint8_t>;
 

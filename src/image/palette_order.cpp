@@ -249,7 +249,7 @@ std::vector<std::uint16_t> order_by_neighbors(const IndexedView& view, Neighbors
 }
 
 std::vector<std::uint16_t> improve_order(const IndexedView& view, Neighbors neighbors, int move_rounds) {
-  const Order order = identity(view.palette().size());
+  Order order = identity(view.palette().size());
   if (order.size() < 3 || move_rounds == 0) return order;
   return OrderSearch(count_pairs(view, neighbors), order).move(move_rounds);
 }

@@ -34,19 +34,19 @@ struct PaletteCodec {
 [[nodiscard]] bool is_extension_of(PaletteFormat format, const std::filesystem::path& path);
 
 // One file for each format. Text comes without a byte order mark.
-[[nodiscard]] bool is_hex_palette(std::string_view bytes);
+[[nodiscard]] bool is_hex_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_hex_palette(std::span<const std::uint8_t> bytes);
 [[nodiscard]] PaletteBytes write_hex_palette(const NamedPalette& palette);
 
-[[nodiscard]] bool is_json_palette(std::string_view bytes);
+[[nodiscard]] bool is_json_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_json_palette(std::span<const std::uint8_t> bytes);
 [[nodiscard]] PaletteBytes write_json_palette(const NamedPalette& palette);
 
-[[nodiscard]] bool is_css_palette(std::string_view bytes);
+[[nodiscard]] bool is_css_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_css_palette(std::span<const std::uint8_t> bytes);
 [[nodiscard]] PaletteBytes write_css_palette(const NamedPalette& palette);
 
-[[nodiscard]] bool is_gpl_palette(std::string_view bytes);
+[[nodiscard]] bool is_gpl_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_gpl_palette(std::span<const std::uint8_t> bytes);
 [[nodiscard]] PaletteBytes write_gpl_palette(const NamedPalette& palette);
 
@@ -58,7 +58,7 @@ struct PaletteCodec {
 [[nodiscard]] NamedPalette read_ase_palette(std::span<const std::uint8_t> bytes);
 [[nodiscard]] PaletteBytes write_ase_palette(const NamedPalette& palette);
 
-[[nodiscard]] bool is_pal_palette(std::string_view bytes);
+[[nodiscard]] bool is_pal_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_pal_palette(std::span<const std::uint8_t> bytes);
 [[nodiscard]] PaletteBytes write_pal_palette(const NamedPalette& palette);
 
@@ -74,7 +74,7 @@ struct PaletteCodec {
 [[nodiscard]] NamedPalette read_riff_palette(std::span<const std::uint8_t> bytes);
 [[nodiscard]] PaletteBytes write_riff_palette(const NamedPalette& palette);
 
-[[nodiscard]] bool is_paintnet_palette(std::string_view bytes);
+[[nodiscard]] bool is_paintnet_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_paintnet_palette(std::span<const std::uint8_t> bytes);
 [[nodiscard]] PaletteBytes write_paintnet_palette(const NamedPalette& palette);
 

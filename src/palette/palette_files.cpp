@@ -53,6 +53,7 @@ bool is_extension_of(PaletteFormat format, const std::filesystem::path& path) {
 
 std::vector<PaletteFormat> palette_formats() {
   std::vector<PaletteFormat> formats;
+  formats.reserve(kCodecs.size());
   for (const PaletteCodec& codec : kCodecs) formats.push_back(codec.format);
   std::sort(formats.begin(), formats.end());
   return formats;

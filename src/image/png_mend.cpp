@@ -54,6 +54,8 @@ std::optional<MendedPng> mend_png(Bytes png) {
     const std::size_t length = rest.size() < 4 ? 0 : u32(rest, 0);
     if (rest.size() >= 8) type = {reinterpret_cast<const char*>(rest.data()) + 4, 4};
     if (rest.size() < kChunkOverhead || length > rest.size() - kChunkOverhead) {
+      // The decoder library does without the header's checksum; a file that ends there has nothing to draw.
+      if (at == kSignatureBytes) throw ends_early(Format::png);
       copy(at);
       if (rest.size() > 8 && type == "IDAT")
         append_png_chunk(out, type, rest.subspan(8, std::min(length, rest.size() - 8)));

@@ -31,6 +31,18 @@ TEST(Regress, PngWithoutItsEnd) {
   EXPECT_EQ(test::refusal(bytes), "ends early: the rest of the PNG is missing");
 }
 
+// What was left of these was 20 bytes, of which the size at byte 16 was read.
+TEST(Regress, PngEndsWithinItsFirstChunk) {
+  const std::vector<std::uint8_t> whole = read_file(test::fault("png-4-bit-64-colors.png"));
+  constexpr std::size_t checksum = 29;
+  constexpr std::size_t second_chunk = 33;
+  for (std::size_t size = checksum; size < second_chunk; ++size) {
+    const std::vector<std::uint8_t> bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+    EXPECT_EQ(test::refusal(bytes), "ends early: the rest of the PNG is missing") << size;
+    EXPECT_THROW((void)test::decode_leniently(bytes), Error) << size;
+  }
+}
+
 TEST(Regress, PngRowsMissing) {
   std::vector<std::uint8_t> bytes = read_file(std::filesystem::path(KVANT_SOURCE_DIR) / "examples/chelsea.png");
   const Image whole = decode_image(bytes).image;

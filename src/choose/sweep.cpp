@@ -20,15 +20,6 @@ constexpr std::size_t kCellsPerCluster = 8;
 constexpr std::size_t kMostCells = 20'000;
 constexpr std::size_t kFewestCells = 8'192;
 
-double squared_distance(const Points& points, std::size_t i, const float* center) {
-  double sum = 0;
-  for (std::uint32_t j = 0; j < points.dimensions; ++j) {
-    const double difference = double{points.plane(j)[i]} - center[j];
-    sum += difference * difference;
-  }
-  return sum;
-}
-
 // Point by point: moments cancel where clusters are small beside the whole.
 double inertia_of(const Points& points, const Centers& centers, std::span<const std::uint32_t> labels) {
   double sum = 0;

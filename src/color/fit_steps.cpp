@@ -7,6 +7,7 @@
 
 #include "color/color_space.hpp"
 #include "color/fit_palette.hpp"
+#include "color/opaque.hpp"
 #include "color/palette.hpp"
 #include "color/recolor.hpp"
 #include "kmeans/fit.hpp"
@@ -78,12 +79,12 @@ void show_fit_steps(const ColorHistogram& histogram, const QuantizeOptions& opti
   }
 
   for (std::size_t i : steps_to_show(moved, most)) {
+    Centers& centers = states[i];
+    const std::vector<bool> opaque = make_opaque(histogram, opaque_entries(search->kept), assignment, centers);
     FitStep step;
-    step.palette = rounded(states[i], search->kept, options.space);
+    step.labels = assign_keeping_opaque(histogram, centers, opaque, assignment).labels;
+    step.palette = rounded(centers, search->kept, options.space);
     if (!options.recolor.empty()) step.palette = recolored(step.palette, options.recolor);
-    assignment.update(states[i]);
-    const auto labels = assignment.labels();
-    step.labels.assign(labels.begin(), labels.end());
     show(step);
   }
 }

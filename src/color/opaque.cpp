@@ -34,15 +34,6 @@ std::uint32_t nearest_of(const std::vector<std::uint32_t>& slots, const Centers&
   return nearest;
 }
 
-double squared_distance(const Points& points, std::size_t i, const float* center) {
-  double sum = 0;
-  for (std::uint32_t j = 0; j < points.dimensions; ++j) {
-    const double difference = double{points.plane(j)[i]} - center[j];
-    sum += difference * difference;
-  }
-  return sum;
-}
-
 // What a center owns.
 struct Share {
   double weight = 0;
@@ -99,21 +90,29 @@ Owners assign_keeping_opaque(const ColorHistogram& histogram, const Centers& cen
   return owners;
 }
 
-double keep_opaque(const ColorHistogram& histogram, const std::vector<bool>& kept_opaque, Assignment& assignment,
-                   Centers& centers) {
-  Owners owners = assign_keeping_opaque(histogram, centers, {}, assignment);
-  if (!histogram.has_alpha || centers.count() < 2) return owners.inertia;
-  const std::size_t kept = kept_opaque.size();
-  std::vector<Share> shares = shares_of(histogram, assignment.points(), owners.labels, centers.slots());
-  std::vector<bool> opaque = choose_opaque(shares, kept_opaque);
-  for (std::size_t slot = kept; slot < shares.size(); ++slot) {
+std::vector<bool> make_opaque(const ColorHistogram& histogram, const std::vector<bool>& kept_opaque,
+                              Assignment& assignment, Centers& centers) {
+  if (!histogram.has_alpha || centers.count() < 2) return {};
+  const Owners owners = assign_keeping_opaque(histogram, centers, {}, assignment);
+  std::vector<bool> opaque =
+      choose_opaque(shares_of(histogram, assignment.points(), owners.labels, centers.slots()), kept_opaque);
+  for (std::size_t slot = kept_opaque.size(); slot < opaque.size(); ++slot) {
     if (opaque[slot]) centers[slot][kAlpha] = kOpaque;
   }
+  return opaque;
+}
+
+double keep_opaque(const ColorHistogram& histogram, const std::vector<bool>& kept_opaque, Assignment& assignment,
+                   Centers& centers) {
+  std::vector<bool> opaque = make_opaque(histogram, kept_opaque, assignment, centers);
+  if (opaque.empty()) return assign_keeping_opaque(histogram, centers, {}, assignment).inertia;
+  const std::size_t kept = kept_opaque.size();
+  Owners owners;
   for (int turn = 0; turn < kTurns; ++turn) {
     Owners next = assign_keeping_opaque(histogram, centers, opaque, assignment);
     if (turn > 0 && next.labels == owners.labels) return next.inertia;
     owners = std::move(next);
-    shares = shares_of(histogram, assignment.points(), owners.labels, centers.slots());
+    const std::vector<Share> shares = shares_of(histogram, assignment.points(), owners.labels, centers.slots());
     for (std::size_t slot = kept; slot < shares.size(); ++slot) {
       if (shares[slot].weight <= 0) continue;
       opaque[slot] = opaque[slot] && shares[slot].opaque > 0;

@@ -21,10 +21,14 @@ struct Owners {
 [[nodiscard]] Owners assign_keeping_opaque(const ColorHistogram& histogram, const Centers& centers,
                                            const std::vector<bool>& opaque, Assignment& assignment);
 
-/// Makes the centers of mostly opaque clusters opaque, one at least of two or more, and goes on with Lloyd's iteration
-/// under the rule of assign_keeping_opaque(): an opaque center is the mean of its colors but for alpha, and one that no
-/// opaque color needs is freed. Of the first centers, which stay where they are, `kept_opaque` says which are opaque.
-/// Returns the inertia that is left.
+/// Makes the centers of mostly opaque clusters opaque, one at least of two or more, and says which are, for
+/// assign_keeping_opaque(): none where the histogram has no alpha or there is one center. Of the first centers, which
+/// stay as they are, `kept_opaque` says which are opaque.
+[[nodiscard]] std::vector<bool> make_opaque(const ColorHistogram& histogram, const std::vector<bool>& kept_opaque,
+                                            Assignment& assignment, Centers& centers);
+
+/// make_opaque(), then Lloyd's iteration under the rule of assign_keeping_opaque(): an opaque center is the mean of its
+/// colors but for alpha, and one that no opaque color needs is freed. Returns the inertia that is left.
 double keep_opaque(const ColorHistogram& histogram, const std::vector<bool>& kept_opaque, Assignment& assignment,
                    Centers& centers);
 

@@ -23,15 +23,6 @@ std::vector<std::uint32_t> useless_entries(const Palette& palette, const std::ve
   return useless;
 }
 
-double distance(const Points& points, std::size_t i, const float* center) {
-  double sum = 0;
-  for (std::uint32_t j = 0; j < points.dimensions; ++j) {
-    const double difference = double{points.plane(j)[i]} - center[j];
-    sum += difference * difference;
-  }
-  return sum;
-}
-
 // Replaces entries by the colors with the largest weighted error that are not in `barred`, which gains them. Entries
 // for which there is none are taken out. 16-bit colors that the palette has as near as 8 bits can be gain nothing from
 // an entry of their own.
@@ -42,7 +33,7 @@ void reseat(const std::vector<std::uint32_t>& entries, const Centers& centers, S
   const std::vector<std::uint32_t>& labels = rounded.labels;
   std::vector<double> error(points.count);
   for (std::size_t i = 0; i < points.count; ++i) {
-    error[i] = points.weights[i] * distance(points, i, centers[labels[i]]);
+    error[i] = points.weights[i] * squared_distance(points, i, centers[labels[i]]);
   }
   std::vector<std::uint32_t> order(points.count);
   std::iota(order.begin(), order.end(), 0U);
@@ -56,7 +47,7 @@ void reseat(const std::vector<std::uint32_t>& entries, const Centers& centers, S
     const Color color = to_color(histogram.colors[i]);
     if (taken.contains(pack(color))) return false;
     const Centers own = to_centers({color}, space, points.dimensions);
-    return distance(points, i, own[0]) < distance(points, i, centers[labels[i]]);
+    return squared_distance(points, i, own[0]) < squared_distance(points, i, centers[labels[i]]);
   };
   auto next = order.begin();
   for (std::uint32_t entry : entries) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "image/decoders.hpp"
+#include "image/exif.hpp"
 #include "loading/shared_library.hpp"
 
 namespace kvant {
@@ -43,6 +44,12 @@ struct Heif {
   decltype(::heif_image_handle_get_height)* heif_image_handle_get_height = library["heif_image_handle_get_height"];
   decltype(::heif_image_handle_get_luma_bits_per_pixel)* heif_image_handle_get_luma_bits_per_pixel =
       library["heif_image_handle_get_luma_bits_per_pixel"];
+  decltype(::heif_image_handle_get_list_of_metadata_block_IDs)* heif_image_handle_get_list_of_metadata_block_IDs =
+      library["heif_image_handle_get_list_of_metadata_block_IDs"];
+  decltype(::heif_image_handle_get_metadata)* heif_image_handle_get_metadata =
+      library["heif_image_handle_get_metadata"];
+  decltype(::heif_image_handle_get_metadata_size)* heif_image_handle_get_metadata_size =
+      library["heif_image_handle_get_metadata_size"];
   decltype(::heif_image_handle_get_nclx_color_profile)* heif_image_handle_get_nclx_color_profile =
       library["heif_image_handle_get_nclx_color_profile"];
   decltype(::heif_image_handle_get_raw_color_profile)* heif_image_handle_get_raw_color_profile =
@@ -120,6 +127,19 @@ Handle choose_image(const Context& context, Bytes bytes, const ReadOptions& opti
   return Handle(handle);
 }
 
+bool is_adobe_rgb_by_exif(const Handle& handle) {
+  heif_item_id block = 0;
+  if (heif().heif_image_handle_get_list_of_metadata_block_IDs(handle.get(), "Exif", &block, 1) != 1) return false;
+  std::vector<std::uint8_t> exif(heif().heif_image_handle_get_metadata_size(handle.get(), block));
+  constexpr std::size_t offset_bytes = 4;  // before the block: how far behind them it begins
+  if (exif.size() <= offset_bytes) return false;
+  if (heif().heif_image_handle_get_metadata(handle.get(), block, exif.data()).code != heif_error_Ok) return false;
+  const std::size_t offset =
+      std::size_t{exif[0]} << 24 | std::size_t{exif[1]} << 16 | std::size_t{exif[2]} << 8 | exif[3];
+  if (offset >= exif.size() - offset_bytes) return false;
+  return read_exif(Bytes(exif).subspan(offset_bytes + offset)).adobe_rgb;
+}
+
 ColorTag color_of(const Handle& handle) {
   const std::size_t size = heif().heif_image_handle_get_raw_color_profile_size(handle.get());
   if (size > 0) {
@@ -130,8 +150,11 @@ ColorTag color_of(const Handle& handle) {
   heif_color_profile_nclx* found = nullptr;
   const heif_error status = heif().heif_image_handle_get_nclx_color_profile(handle.get(), &found);
   const Nclx nclx(found);
-  if (status.code != heif_error_Ok || !nclx) return {};
-  return CicpTag{.primaries = nclx->color_primaries, .transfer = nclx->transfer_characteristics};
+  if (status.code == heif_error_Ok && nclx) {
+    return CicpTag{.primaries = nclx->color_primaries, .transfer = nclx->transfer_characteristics};
+  }
+  if (is_adobe_rgb_by_exif(handle)) return AdobeRgbTag{};
+  return {};
 }
 
 /// libheif keeps 10 or 12 bits in the low end of 16.

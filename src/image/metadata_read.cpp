@@ -1,5 +1,4 @@
 #include <libdeflate.h>
-#include <libexif/exif-data.h>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "image/exif.hpp"
 #include "image/metadata.hpp"
 
 namespace kvant {
@@ -77,42 +77,11 @@ void set_text(std::string& to, std::string_view text) {
   if (to.empty() && text.size() <= most_text) to = is_utf8(text) ? std::string(text) : utf8_of_latin1(text);
 }
 
-struct Unref {
-  void operator()(ExifData* data) const { exif_data_unref(data); }
-};
-
-std::string_view exif_text(const ExifData* exif, ExifTag tag) {
-  const ExifEntry* entry = exif_content_get_entry(exif->ifd[EXIF_IFD_0], tag);
-  if (!entry || !entry->data || entry->format != EXIF_FORMAT_ASCII) return {};
-  return {reinterpret_cast<const char*>(entry->data), entry->size};
-}
-
-std::optional<double> exif_ratio(const ExifData* exif, ExifTag tag) {
-  const ExifEntry* entry = exif_content_get_entry(exif->ifd[EXIF_IFD_0], tag);
-  if (!entry || !entry->data || entry->format != EXIF_FORMAT_RATIONAL || entry->size < 8) return std::nullopt;
-  const ExifRational ratio = exif_get_rational(entry->data, exif_data_get_byte_order(const_cast<ExifData*>(exif)));
-  if (ratio.denominator == 0) return std::nullopt;
-  return static_cast<double>(ratio.numerator) / ratio.denominator;
-}
-
-void read_exif(Bytes block, Metadata& metadata) {
-  constexpr std::string_view prefix = "Exif\0\0";
-  std::vector<std::uint8_t> bytes(block.begin(), block.begin() + std::min<std::ptrdiff_t>(std::ssize(block), 0xfff0));
-  if (!starts_with(bytes, {prefix.data(), 6})) bytes.insert(bytes.begin(), {'E', 'x', 'i', 'f', 0, 0});
-  const std::unique_ptr<ExifData, Unref> exif(
-      exif_data_new_from_data(bytes.data(), static_cast<unsigned>(bytes.size())));
-  if (!exif) return;
-  set_text(metadata.author, exif_text(exif.get(), EXIF_TAG_ARTIST));
-  set_text(metadata.copyright, exif_text(exif.get(), EXIF_TAG_COPYRIGHT));
-  if (metadata.resolution) return;
-  const std::optional<double> x = exif_ratio(exif.get(), EXIF_TAG_X_RESOLUTION);
-  const std::optional<double> y = exif_ratio(exif.get(), EXIF_TAG_Y_RESOLUTION);
-  if (!x || !y) return;
-  const ExifEntry* unit = exif_content_get_entry(exif->ifd[EXIF_IFD_0], EXIF_TAG_RESOLUTION_UNIT);
-  constexpr ExifShort centimeters = 3;
-  const bool metric = unit && unit->data && unit->format == EXIF_FORMAT_SHORT && unit->size >= 2 &&
-                      exif_get_short(unit->data, exif_data_get_byte_order(exif.get())) == centimeters;
-  set_resolution(metadata, *x * (metric ? 2.54 : 1), *y * (metric ? 2.54 : 1));
+void take_exif(Bytes block, Metadata& metadata) {
+  const ExifFacts facts = read_exif(block);
+  set_text(metadata.author, facts.author);
+  set_text(metadata.copyright, facts.copyright);
+  if (!metadata.resolution) metadata.resolution = facts.resolution;
 }
 
 /// The text of a zlib stream; empty if it is damaged or too long.
@@ -178,7 +147,7 @@ void read_png(Bytes png, Metadata& metadata) {
     }
     at += around + length;
   }
-  if (!exif.empty()) read_exif(exif, metadata);
+  if (!exif.empty()) take_exif(exif, metadata);
 }
 
 void read_jpeg(Bytes jpeg, Metadata& metadata) {
@@ -201,7 +170,7 @@ void read_jpeg(Bytes jpeg, Metadata& metadata) {
     }
     at += 2 + length;
   }
-  if (!exif.empty()) read_exif(exif, metadata);
+  if (!exif.empty()) take_exif(exif, metadata);
 }
 
 void read_bmp(Bytes bmp, Metadata& metadata) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "image/decoders.hpp"
+#include "image/exif.hpp"
 #include "image/tiff_blocks.hpp"
 #include "image/tiff_camera_raw.hpp"
 #include "image/tiff_file.hpp"
@@ -48,12 +49,29 @@ std::vector<std::uint64_t> find_pages(const Tiff& tiff) {
   return pages;
 }
 
-void read_profile(const Tiff& tiff, Picture& picture) {
+/// What a camera's EXIF directory says of the samples.
+bool is_adobe_rgb_by_exif(const Tiff& tiff, Bytes bytes) {
+  constexpr std::uint16_t color_space = 40961;
+  constexpr std::uint16_t interoperability = 40965;  // where its directory lies
+  constexpr std::uint16_t interoperability_index = 1;
+  toff_t position = 0;
+  if (!TIFFGetField(tiff.get(), TIFFTAG_EXIFIFD, &position)) return false;
+  const TiffTags tags(bytes);
+  const TiffDirectory exif = tags.directory_at(position);
+  const TiffDirectory below = tags.directory_at(tags.value(exif, interoperability).value_or(0));
+  const TiffTag* index = TiffTags::find(below, interoperability_index);
+  return is_adobe_rgb(tags.value(exif, color_space), index ? tags.text(*index) : std::string());
+}
+
+ColorTag color_of(const Tiff& tiff, Bytes bytes) {
   std::uint32_t size = 0;
   const void* profile = nullptr;
-  if (!TIFFGetField(tiff.get(), TIFFTAG_ICCPROFILE, &size, &profile) || !profile) return;
-  const auto* begin = static_cast<const std::uint8_t*>(profile);
-  picture.color = IccProfile{{begin, begin + size}};
+  if (TIFFGetField(tiff.get(), TIFFTAG_ICCPROFILE, &size, &profile) && profile) {
+    const auto* begin = static_cast<const std::uint8_t*>(profile);
+    return IccProfile{{begin, begin + size}};
+  }
+  if (is_adobe_rgb_by_exif(tiff, bytes)) return AdobeRgbTag{};
+  return {};
 }
 
 /// Divides the inks of a row by its alpha, the fifth sample.
@@ -221,7 +239,7 @@ Picture decode_tiff(Bytes bytes, const ReadOptions& options) {
   TIFFSetField(tiff.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
   ask_for_rgb(tiff);
   Picture picture;
-  read_profile(tiff, picture);
+  picture.color = color_of(tiff, bytes);
   if (is_direct(layout)) {
     read_direct(tiff, layout, options.lenient, picture);
   } else {

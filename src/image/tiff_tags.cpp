@@ -52,10 +52,10 @@ TiffTags::TiffTags(Bytes bytes) : bytes_(bytes) {
     open.pop_front();
     if (position == 0 || std::find(seen.begin(), seen.end(), position) != seen.end()) continue;
     seen.push_back(position);
-    const std::size_t before = directories_.size();
-    open.push_back(append_directory(position));
-    if (directories_.size() == before) continue;
-    const TiffTag* below = find(directories_.back(), kSubdirectories);
+    Listed listed = read_directory(position);
+    open.push_back(listed.next);
+    if (listed.tags.empty()) continue;
+    const TiffTag* below = find(directories_.emplace_back(std::move(listed.tags)), kSubdirectories);
     if (!below) continue;
     for (std::uint64_t i = 0; i < std::min<std::uint64_t>(below->count, kMostDirectories); ++i) {
       open.push_back(number(below->position + i * size_of_type(below->type), size_of_type(below->type)).value_or(0));
@@ -63,12 +63,14 @@ TiffTags::TiffTags(Bytes bytes) : bytes_(bytes) {
   }
 }
 
-std::uint64_t TiffTags::append_directory(std::uint64_t position) {
+TiffDirectory TiffTags::directory_at(std::uint64_t position) const { return read_directory(position).tags; }
+
+TiffTags::Listed TiffTags::read_directory(std::uint64_t position) const {
   const std::uint64_t count_size = big_ ? 8 : 2;
   const std::uint64_t word = big_ ? 8 : 4;  // of counts, positions and values that need no place of their own
   const std::uint64_t tag_size = 4 + 2 * word;
   const std::optional<std::uint64_t> count = number(position, count_size);
-  if (!count || *count > bytes_.size() / tag_size) return 0;
+  if (!count || *count > bytes_.size() / tag_size) return {};
   TiffDirectory directory;
   for (std::uint64_t i = 0; i < *count; ++i) {
     const std::uint64_t at = position + count_size + i * tag_size;
@@ -83,8 +85,7 @@ std::uint64_t TiffTags::append_directory(std::uint64_t position) {
     if (tag.count > word / size) tag.position = *outside;
     directory.push_back(tag);
   }
-  directories_.push_back(std::move(directory));
-  return number(position + count_size + *count * tag_size, word).value_or(0);
+  return {std::move(directory), number(position + count_size + *count * tag_size, word).value_or(0)};
 }
 
 std::optional<std::uint64_t> TiffTags::number(std::uint64_t position, std::uint64_t size) const {

@@ -26,6 +26,9 @@ class TiffTags {
   /// The first 256 directories that can be reached, those below others included. Stops at what makes no sense.
   [[nodiscard]] const std::vector<TiffDirectory>& directories() const { return directories_; }
 
+  /// The directory at a position in the file that a tag names; empty if there is none.
+  [[nodiscard]] TiffDirectory directory_at(std::uint64_t position) const;
+
   /// Value `index` of a tag of whole numbers; nothing if it is not there.
   [[nodiscard]] std::optional<std::uint64_t> value(const TiffTag& tag, std::uint64_t index = 0) const;
   /// The same of a directory's tag `id`.
@@ -40,8 +43,12 @@ class TiffTags {
 
  private:
   [[nodiscard]] std::optional<std::uint64_t> number(std::uint64_t position, std::uint64_t size) const;
-  /// Appends the directory at `position`; returns the position of the next one, or 0.
-  std::uint64_t append_directory(std::uint64_t position);
+
+  struct Listed {
+    TiffDirectory tags;
+    std::uint64_t next = 0;  ///< the position of the next directory, or 0
+  };
+  [[nodiscard]] Listed read_directory(std::uint64_t position) const;
 
   Bytes bytes_;
   bool big_endian_ = false;

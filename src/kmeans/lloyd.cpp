@@ -6,15 +6,6 @@
 namespace kvant {
 namespace {
 
-double squared_distance(const Points& points, std::size_t i, const float* center) {
-  double sum = 0;
-  for (std::uint32_t j = 0; j < points.dimensions; ++j) {
-    const double difference = double{points.plane(j)[i]} - center[j];
-    sum += difference * difference;
-  }
-  return sum;
-}
-
 // Gives each empty slot the point that lies farthest from its own center, unless that is the center's only point.
 void relocate_empty(Assignment& assignment, const std::vector<std::uint32_t>& empty, std::uint32_t fixed,
                     Centers& means) {

@@ -69,6 +69,16 @@ struct Points {
   }
 };
 
+/// Of point i to a center of as many dimensions.
+[[nodiscard]] inline double squared_distance(const Points& points, std::size_t i, const float* center) {
+  double sum = 0;
+  for (std::uint32_t j = 0; j < points.dimensions; ++j) {
+    const double difference = double{points.plane(j)[i]} - center[j];
+    sum += difference * difference;
+  }
+  return sum;
+}
+
 /// How sets of points are described additively: weight, sum of w * (x - o) for each dimension, sum of w * |x - o|^2.
 /// One row of d + 2 doubles, sums exact in the sense of ExactSum. The origin o is zero, or near the points where those
 /// lie far from zero compared with their extent, for precision.

@@ -16,6 +16,10 @@ CORPUS = pathlib.Path(os.environ.get("KVANT_CORPUS") or ROOT.parent / "shared" /
 CHELSEA = ROOT / "examples" / "chelsea.png"
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "long: much computing, little else: left out where a sanitizer makes it minutes")
+
+
 @dataclass
 class Run:
     """What one run of the program left."""

@@ -19,6 +19,7 @@ def drawn(kvant, *words, **options):
     return json.loads(kvant(*words, "--json", "-f", **options).out)
 
 
+@pytest.mark.long
 def test_auto_takes_the_clear_elbow(kvant, tmp_path):
     save(tmp_path / "five.png", blobs(FIVE))
     run = kvant("five.png", "-k", "auto")
@@ -27,6 +28,7 @@ def test_auto_takes_the_clear_elbow(kvant, tmp_path):
     assert count_colors(load(tmp_path / "five-k5.png")) == 5
 
 
+@pytest.mark.long
 def test_auto_says_what_it_took_without_an_elbow(kvant, cat, tmp_path):
     run = kvant("cat.png", "--colors", "auto")
     k = json.loads(kvant("elbow", "cat.png", "--json").out)["auto"]["k"]
@@ -39,6 +41,7 @@ def test_auto_keeps_the_last_word(kvant, cat, tmp_path):
     assert files(tmp_path) == ["cat-k5.png", "cat.png"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "aim, reached",
     [
@@ -59,6 +62,7 @@ def test_the_fewest_colors_that_reach_an_aim(kvant, cat, tmp_path, aim, reached)
     assert (tmp_path / "same.png").read_bytes() == (tmp_path / f"cat-k{k}.png").read_bytes()
 
 
+@pytest.mark.long
 def test_the_most_colors_in_a_file_size(kvant, cat, tmp_path):
     found = drawn(kvant, "cat.png", "--target-size", "6KB")
     k = found["colors"]
@@ -69,6 +73,7 @@ def test_the_most_colors_in_a_file_size(kvant, cat, tmp_path):
     assert f"-> {k} (most within 6.00 KB)" in run.err
 
 
+@pytest.mark.long
 def test_sizes_have_units(kvant, cat):
     sizes = {
         text: drawn(kvant, "cat.png", "--target-size", text, "-o", "out.gif")["colors"]
@@ -88,11 +93,13 @@ def test_aims_out_of_reach_say_how_near(kvant, cat, tmp_path):
     assert files(tmp_path) == ["cat.png"]
 
 
+@pytest.mark.long
 def test_k_says_how_many_are_allowed(kvant, tmp_path):
     save(tmp_path / "noise.png", noise(40, 40))
     assert drawn(kvant, "noise.png", "--psnr", "34", "-k", "2000")["colors"] > 256
 
 
+@pytest.mark.long
 def test_each_picture_has_its_own_number(kvant, tmp_path):
     save(tmp_path / "five.png", blobs(FIVE))
     save(tmp_path / "three.png", blobs(FIVE[:3]))
@@ -111,12 +118,14 @@ def test_one_color(kvant, tmp_path):
     assert files(tmp_path) == ["one-k1.png", "one.png"]
 
 
+@pytest.mark.long
 def test_pins_are_kept(kvant, tmp_path):
     save(tmp_path / "five.png", blobs(FIVE))
     found = drawn(kvant, "five.png", "-k", "auto", "--pin", "#f0f,#0ff,#ff0,#800,#080,#008,#808")
     assert len(found["palette"]) == 7
 
 
+@pytest.mark.long
 def test_existing_files_are_kept(kvant, tmp_path):
     save(tmp_path / "five.png", blobs(FIVE))
     (tmp_path / "five-k5.png").write_text("mine")

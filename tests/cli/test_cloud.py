@@ -94,6 +94,7 @@ def test_so_many_points(kvant, cat, tmp_path):
     assert (tmp_path / "few.ply").read_bytes() == (tmp_path / "again.ply").read_bytes()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("view", ["3d", "red-green", "red-blue", "green-blue", "a-b", "a-l", "b-l"])
 def test_views(kvant, cat, tmp_path, view):
     kvant("cloud", "cat.png", "-k", "4", "--points", "2000", "--view", view, "-o", "v.png")
@@ -112,12 +113,14 @@ def test_panels_and_the_dark(kvant, cat, tmp_path):
         assert max(image.convert("RGB").getpixel((2, 2))) < 64
 
 
+@pytest.mark.long
 def test_the_same_picture_twice(kvant, cat, tmp_path):
     for name, threads in (("a.png", "1"), ("b.png", "4")):
         kvant("cloud", "cat.png", "-k", "9", "-j", threads, "-o", name)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
 
+@pytest.mark.long
 def test_streams(kvant, cat):
     run = kvant("cloud", "-", "-k", "3", "--quiet", stdin=cat.read_bytes())
     assert run.out.startswith(b"\x89PNG") and run.err == ""

@@ -25,6 +25,7 @@ def by_kind(figures, kind):
     return [variant for variant in figures["variants"] if variant["kind"] == kind]
 
 
+@pytest.mark.long
 def test_the_bytes_are_those_of_redrawing(kvant, small, tmp_path):
     figures = compared(kvant, "small.png", "-k", "3,16", "--effort", "3", "--seed", "7", "--space", "srgb")
     redrawn = by_kind(figures, "redrawn")

@@ -60,6 +60,7 @@ def test_json_has_every_figure(kvant, cat):
     assert abs(curve[15]["mean_delta_e"] - drawn["mean_delta_e"]) < 0.1
 
 
+@pytest.mark.long
 def test_five_colors_are_a_clear_elbow(kvant, tmp_path):
     save(tmp_path / "five.png", blobs(FIVE))
     found = elbow(kvant, "five.png")
@@ -69,6 +70,7 @@ def test_five_colors_are_a_clear_elbow(kvant, tmp_path):
     assert "elbow:      k = 5," in kvant("elbow", "five.png").out.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["gradient", "noise"])
 def test_no_structure_no_elbow(kvant, tmp_path, name):
     ramp = numpy.arange(256, dtype=numpy.uint8)
@@ -106,6 +108,7 @@ def test_transparency_has_its_own_color(kvant, tmp_path):
     assert found["curve"][7]["inertia"] <= 1.01 * drawn["inertia"]
 
 
+@pytest.mark.long
 def test_plots(kvant, cat, tmp_path):
     kvant("elbow", "cat.png", "-k", "2..9", "-q", "-o", "plot.svg")
     xml.etree.ElementTree.parse(tmp_path / "plot.svg")
@@ -147,6 +150,7 @@ def test_bad_input(kvant, cat, tmp_path):
     assert files(tmp_path) == ["cat.png", "few.png"]
 
 
+@pytest.mark.long
 def test_a_terminal_gets_braille(tmp_path, cat):
     terminal = Terminal(tmp_path, "elbow", "cat.png", "-k", "1..20", stdout="terminal", LC_ALL="C.UTF-8")
     status, text = terminal.finish()
@@ -157,6 +161,7 @@ def test_a_terminal_gets_braille(tmp_path, cat):
     assert status == 0 and text.isascii() and "|*" in text
 
 
+@pytest.mark.long
 def test_same_on_any_number_of_threads(kvant, cat):
     assert (
         kvant("elbow", "cat.png", "--json", "-k", "1..20", "-j", "1").out

@@ -86,6 +86,7 @@ def check_figures(figures, before, after):
     assert counts == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("space", ["oklab", "srgb", "linear"])
 def test_figures_of_a_photograph(kvant, cat, tmp_path, space):
     figures = report(kvant, "cat.png", "-k", "24", "--space", space)
@@ -100,6 +101,7 @@ def test_figures_of_a_photograph(kvant, cat, tmp_path, space):
     assert set(figures["seconds"]) == {"read", "histogram", "fit", "map", "encode", "write", "total"}
 
 
+@pytest.mark.long
 def test_figures_of_kodak(kvant, corpus, tmp_path):
     for number in (3, 14, 23):
         path = corpus / "kodak" / f"kodim{number:02}.png"
@@ -155,6 +157,7 @@ def digest(kvant, *words, **options):
     return hashlib.sha256(kvant(*words, "-o", "-", **options).out).hexdigest()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("colors", ["5", "24", "256"])
 def test_any_number_of_threads_gives_the_same_bytes(kvant, cat, colors):
     words = ["cat.png", "-k", colors]
@@ -168,6 +171,7 @@ def simd_targets():
     return shown.split("(of ")[1].rstrip(")").split(", ")
 
 
+@pytest.mark.long
 def test_any_simd_target_gives_the_same_bytes(kvant, cat):
     digests = set()
     for target in simd_targets():
@@ -183,6 +187,7 @@ def test_an_unknown_simd_target_is_refused(kvant, cat):
     assert len(run.lines) == 1 and run.err.startswith("kvant: KVANT_TARGET: ") and "'abacus'" in run.err
 
 
+@pytest.mark.long
 def test_the_seed_matters_and_nothing_else(kvant, cat):
     words = ["cat.png", "-k", "24", "--init", "random", *FAST]
     assert digest(kvant, *words) == digest(kvant, *words, "--seed", "0")

@@ -171,6 +171,7 @@ def test_the_tree_is_mirrored(kvant, tmp_path):
     assert len({line.index("20x10") for line in run.lines}) == 1, "figures are aligned"
 
 
+@pytest.mark.long
 def test_many_pictures_at_once_give_what_each_alone_gives(kvant, tmp_path):
     (tmp_path / "album").mkdir()
     for number in range(11):

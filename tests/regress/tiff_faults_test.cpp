@@ -109,6 +109,43 @@ File floats(const std::vector<float>& values) {
   return bytes;
 }
 
+/// A directory of tags that fit in their places.
+File make_directory(const std::vector<Tag>& tags) {
+  File directory;
+  put(directory, static_cast<std::uint32_t>(tags.size()), 2);
+  for (const Tag& tag : tags) {
+    put(directory, tag.id, 2);
+    put(directory, tag.type, 2);
+    put(directory, static_cast<std::uint32_t>(tag.values.size()), 4);
+    for (std::uint32_t value : tag.values) put(directory, value, 4 / tag.values.size());
+  }
+  put(directory, 0, 4);
+  return directory;
+}
+
+TEST(TiffColor, AdobeRgbByExif) {
+  const auto picture = [](std::uint32_t exif) { return make_row(1, 3, 8, 2, {180, 60, 90}, {{34665, 4, {exif}}}); };
+  const auto at = static_cast<std::uint32_t>(picture(0).size());
+  const auto size = static_cast<std::uint32_t>(make_directory({{0, 0, {0}}, {0, 0, {0}}}).size());
+  const auto with_exif = [&](std::uint32_t color_space, const std::string& index) {
+    File file = picture(at);
+    const File exif = make_directory({{40961, 3, {color_space, 0}}, {40965, 4, {at + size}}});
+    std::vector<std::uint32_t> letters(index.begin(), index.end());
+    letters.push_back(0);
+    const File interoperability = make_directory({{1, 1, letters}});
+    file.insert(file.end(), exif.begin(), exif.end());
+    file.insert(file.end(), interoperability.begin(), interoperability.end());
+    return decode_image(file);
+  };
+  const ReadResult read = with_exif(0xffff, "R03");
+  EXPECT_EQ(read.color_profile, "Adobe RGB (by EXIF)");
+  constexpr std::array expected = {208, 57, 91};
+  for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(pixel(read.image, 0)[c], expected[c], 1);
+  EXPECT_EQ(with_exif(2, "").color_profile, "Adobe RGB (by EXIF)");
+  EXPECT_EQ(pixel(with_exif(1, "R03").image, 0), (Pixel{180, 60, 90}));
+  EXPECT_EQ(pixel(with_exif(0xffff, "R98").image, 0), (Pixel{180, 60, 90}));
+}
+
 TEST(TiffLab, NeutralGraysStayNeutral) {
   const Image image = read_image(fault("tiff-lab-gray.tif")).image;
   constexpr std::array expected = {0, 59, 119, 185, 255};

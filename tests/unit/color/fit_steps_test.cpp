@@ -55,6 +55,22 @@ TEST(FitSteps, HoldPins) {
   }
 }
 
+TEST(FitSteps, KeepOpaqueWhatIs) {
+  const Image image = test::make_picture(test::Scene::photo, 90, 60, 4, 8, 5);
+  Workers workers(1);
+  const ColorHistogram histogram = count_colors(image, workers);
+  ASSERT_TRUE(histogram.has_alpha);
+  std::size_t opaque = 0;
+  for (const FitStep& step : steps_of(image, {.colors = 8})) {
+    for (std::size_t i = 0; i < histogram.size(); ++i) {
+      if (histogram.colors[i].a != 65535) continue;
+      ++opaque;
+      ASSERT_EQ(step.palette[step.labels[i]].a, 255) << "color " << i;
+    }
+  }
+  EXPECT_GT(opaque, 0U);
+}
+
 TEST(FitSteps, HaveTheColorsOfRecoloring) {
   const Palette inks = {{30, 20, 60}, {250, 240, 220}};
   for (const FitStep& step : steps_of(photo(), {.recolor = inks})) EXPECT_EQ(sorted(step.palette), inks);

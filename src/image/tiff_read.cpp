@@ -33,17 +33,34 @@ void ask_for_rgb(const Tiff& tiff) {
   }
 }
 
+bool is_part_of_another(const Tiff& tiff) {
+  std::uint32_t kind = 0;
+  TIFFGetFieldDefaulted(tiff.get(), TIFFTAG_SUBFILETYPE, &kind);
+  return (kind & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK)) != 0;
+}
+
 /// Where the directories lie that are pages, not thumbnails or masks of one.
 std::vector<std::uint64_t> find_pages(const Tiff& tiff) {
   std::vector<std::uint64_t> pages;
+  std::vector<std::uint64_t> below;  // what a thumbnail is one of may lie below it
   const std::uint64_t first = TIFFCurrentDirOffset(tiff.get());
   while (true) {
-    std::uint32_t kind = 0;
-    TIFFGetFieldDefaulted(tiff.get(), TIFFTAG_SUBFILETYPE, &kind);
-    if (!(kind & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK))) pages.push_back(TIFFCurrentDirOffset(tiff.get()));
+    std::uint16_t count = 0;
+    const std::uint64_t* positions = nullptr;
+    if (!is_part_of_another(tiff)) {
+      pages.push_back(TIFFCurrentDirOffset(tiff.get()));
+    } else if (TIFFGetField(tiff.get(), TIFFTAG_SUBIFD, &count, &positions) && positions) {
+      below.insert(below.end(), positions, positions + count);
+    }
     if (TIFFLastDirectory(tiff.get())) break;
     tiff.listen();
     tiff.require(TIFFReadDirectory(tiff.get()) == 1);
+  }
+  if (!pages.empty()) return pages;
+  for (const std::uint64_t position : below) {
+    tiff.listen();
+    tiff.require(TIFFSetSubDirectory(tiff.get(), position) == 1);
+    if (!is_part_of_another(tiff)) pages.push_back(position);
   }
   if (pages.empty()) pages.push_back(first);
   return pages;

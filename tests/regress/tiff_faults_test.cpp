@@ -57,6 +57,8 @@ struct Tag {
   std::vector<std::uint32_t> values;
 };
 
+std::size_t size_of(const Tag& tag) { return tag.type == 1 ? 1 : tag.type == 3 ? 2 : 4; }
+
 void put(File& file, std::uint32_t value, std::size_t bytes) {
   for (std::size_t i = 0; i < bytes; ++i) file.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
@@ -65,7 +67,6 @@ void put(File& file, std::uint32_t value, std::size_t bytes) {
 File make_tiff(std::vector<Tag> tags, const File& pixels) {
   File file = {'I', 'I', 42, 0, 8, 0, 0, 0};
   File values;
-  const auto size_of = [](const Tag& tag) { return tag.type == 1 ? 1U : tag.type == 3 ? 2U : 4U; };
   std::size_t room = 0;
   for (const Tag& tag : tags) room += tag.values.size() * size_of(tag) > 4 ? tag.values.size() * size_of(tag) : 0;
   const std::size_t behind = 8 + 2 + 12 * (tags.size() + 1) + 4;
@@ -117,7 +118,8 @@ File make_directory(const std::vector<Tag>& tags) {
     put(directory, tag.id, 2);
     put(directory, tag.type, 2);
     put(directory, static_cast<std::uint32_t>(tag.values.size()), 4);
-    for (std::uint32_t value : tag.values) put(directory, value, 4 / tag.values.size());
+    for (std::uint32_t value : tag.values) put(directory, value, size_of(tag));
+    directory.resize(directory.size() + 4 - tag.values.size() * size_of(tag));
   }
   put(directory, 0, 4);
   return directory;
@@ -126,10 +128,10 @@ File make_directory(const std::vector<Tag>& tags) {
 TEST(TiffColor, AdobeRgbByExif) {
   const auto picture = [](std::uint32_t exif) { return make_row(1, 3, 8, 2, {180, 60, 90}, {{34665, 4, {exif}}}); };
   const auto at = static_cast<std::uint32_t>(picture(0).size());
-  const auto size = static_cast<std::uint32_t>(make_directory({{0, 0, {0}}, {0, 0, {0}}}).size());
+  const auto size = static_cast<std::uint32_t>(make_directory({{0, 4, {0}}, {0, 4, {0}}}).size());
   const auto with_exif = [&](std::uint32_t color_space, const std::string& index) {
     File file = picture(at);
-    const File exif = make_directory({{40961, 3, {color_space, 0}}, {40965, 4, {at + size}}});
+    const File exif = make_directory({{40961, 3, {color_space}}, {40965, 4, {at + size}}});
     std::vector<std::uint32_t> letters(index.begin(), index.end());
     letters.push_back(0);
     const File interoperability = make_directory({{1, 1, letters}});
@@ -144,6 +146,28 @@ TEST(TiffColor, AdobeRgbByExif) {
   EXPECT_EQ(with_exif(2, "").color_profile, "Adobe RGB (by EXIF)");
   EXPECT_EQ(pixel(with_exif(1, "R03").image, 0), (Pixel{180, 60, 90}));
   EXPECT_EQ(pixel(with_exif(0xffff, "R98").image, 0), (Pixel{180, 60, 90}));
+}
+
+// Only a thumbnail was in sight: the picture lies below it.
+TEST(TiffPages, AThumbnailIsNotThePicture) {
+  const auto thumbnail = [](std::uint32_t below) {
+    return make_row(1, 3, 8, 2, {1, 2, 3}, {{254, 4, {1}}, {330, 4, {below}}});
+  };
+  File file = thumbnail(static_cast<std::uint32_t>(thumbnail(0).size()));
+  const std::uint32_t pixels = 8;  // of the picture: what the header's bytes happen to be
+  const File picture = make_directory({{256, 4, {2}},
+                                       {257, 4, {1}},
+                                       {258, 3, {8}},
+                                       {259, 3, {1}},
+                                       {262, 3, {1}},
+                                       {273, 4, {pixels}},
+                                       {277, 3, {1}},
+                                       {278, 4, {1}},
+                                       {279, 4, {2}}});
+  file.insert(file.end(), picture.begin(), picture.end());
+  const Image image = decode_image(file).image;
+  EXPECT_EQ(image.width, 2U);
+  EXPECT_EQ(pixel(image, 0), Pixel(3, file[pixels]));
 }
 
 TEST(TiffLab, NeutralGraysStayNeutral) {

@@ -2,14 +2,14 @@
 
 #include <exception>
 
-#include "cli/command.hpp"
-#include "cli/completion.hpp"
-#include "cli/help.hpp"
-#include "cli/man_page.hpp"
-#include "cli/parse.hpp"
-#include "cli/streams.hpp"
-#include "cli/text.hpp"
-#include "cli/values.hpp"
+#include "cli/options/command.hpp"
+#include "cli/options/completion.hpp"
+#include "cli/options/help.hpp"
+#include "cli/options/man_page.hpp"
+#include "cli/options/parse.hpp"
+#include "cli/options/values.hpp"
+#include "cli/terminal/streams.hpp"
+#include "cli/terminal/text.hpp"
 #include "kvant/error.hpp"
 #include "kvant/version.hpp"
 

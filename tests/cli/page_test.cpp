@@ -3,10 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/base64.hpp"
-#include "cli/page.hpp"
-#include "cli/page_data.hpp"
-#include "cli/page_pictures.hpp"
+#include "cli/page/base64.hpp"
+#include "cli/page/page.hpp"
+#include "cli/page/page_data.hpp"
+#include "cli/page/page_pictures.hpp"
 #include "color/spatial_difference.hpp"
 #include "kvant/error.hpp"
 #include "support/sample_pictures.hpp"

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "cli/command.hpp"
-#include "cli/palette_argument.hpp"
-#include "cli/parse.hpp"
-#include "cli/text.hpp"
-#include "cli/values.hpp"
+#include "cli/options/command.hpp"
+#include "cli/options/palette_argument.hpp"
+#include "cli/options/parse.hpp"
+#include "cli/options/values.hpp"
+#include "cli/terminal/text.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant::cli {

@@ -1,7 +1,7 @@
 """Checks the layers of src/: cli -> weigh, palette, plot -> image, color, choose -> kmeans, and that nothing below cli prints, exits or tunes itself.
 
-Includes name the folder, "kmeans/points.hpp", and all folders are found from src/, so who may include which is checked
-here, for private and for public headers.
+Includes name the path from src/, "kmeans/points.hpp" or "cli/options/parse.hpp", so who may include which is checked here,
+for private and for public headers.
 
     check.py SOURCE_TREE
 """
@@ -77,7 +77,7 @@ def problems_of(source, root):
             owner = name.split("/")[0]
             if not (src / name).exists():
                 if next(src.rglob(pathlib.PurePath(name).name), None):
-                    yield f"{place}: include {name} by its folder's name and its own"
+                    yield f"{place}: include {name} by its path from src/"
             elif folders is not None and owner not in folders:
                 yield f"{place}: src/{folder} may not include {name}"
     if folder in CORE:

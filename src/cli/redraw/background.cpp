@@ -1,0 +1,16 @@
+#include "cli/redraw/background.hpp"
+
+namespace kvant::cli {
+namespace {
+
+/// Of 255. Lower, and edges get a rim of the background's color; higher, and they fray.
+constexpr std::uint8_t nearly_transparent = 32;
+
+}  // namespace
+
+void draw_on_background(Image& image, Format format, const Arguments& arguments) {
+  if (!arguments.background) return;
+  flatten(image, *arguments.background, format == Format::gif ? nearly_transparent : std::uint8_t{0});
+}
+
+}  // namespace kvant::cli

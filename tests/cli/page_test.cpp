@@ -43,13 +43,6 @@ TEST(Page, HoldsNothingThatEndsItsScript) {
   EXPECT_EQ(page.find("the data of the page goes here"), std::string::npos);
 }
 
-TEST(ErrorColors, GetLighterWithoutRepeating) {
-  const Palette& colors = error_colors();
-  const auto luma = [](const Color& c) { return 2 * c.r + 7 * c.g + c.b; };
-  for (std::size_t i = 1; i < colors.size(); ++i) EXPECT_LT(luma(colors[i - 1]), luma(colors[i])) << i;
-  EXPECT_EQ(error_step * static_cast<double>(colors.size() - 1), 16);
-}
-
 class PageData : public testing::Test {
  protected:
   PageData() {

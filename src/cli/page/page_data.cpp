@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "choose/sweep.hpp"
-#include "cli/options/values.hpp"
 #include "cli/page/base64.hpp"
 #include "cli/page/page_pictures.hpp"
 #include "cli/terminal/json.hpp"
 #include "color/color_histogram.hpp"
 #include "color/draw.hpp"
+#include "color/error_map.hpp"
 #include "color/fidelity.hpp"
 #include "color/fit_palette.hpp"
 #include "color/palette.hpp"
@@ -142,7 +142,7 @@ Json errors_of(Drawing& drawing) {
   Json colors = Json::array();
   for (const Color& color : error_colors()) colors.push_back(hex(color));
   return {{"colors", colors},
-          {"step", error_step},
+          {"step", kErrorStep},
           {"median", figure(figures.median)},
           {"percentile95", figure(figures.percentile_95)},
           {"most", figure(figures.most)}};

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "cli/options/command.hpp"
+#include "cli/commands/commands.hpp"
 #include "cli/options/completion.hpp"
 #include "cli/options/help.hpp"
 #include "cli/options/man_page.hpp"
@@ -26,36 +26,38 @@ void check_environment() {
   }
 }
 
-int run(const Arguments& arguments) {
-  switch (arguments.action) {
+int run(const Commands& commands, const Request& request) {
+  switch (request.action) {
     case Action::help:
-      write_standard_output(help_text(*arguments.command));
+      write_standard_output(help_text(commands, request.command));
       return 0;
     case Action::version:
       check_environment();
       write_standard_output(version_text());
       return 0;
     case Action::man_page:
-      write_standard_output(man_page());
+      write_standard_output(man_page(commands));
       return 0;
     case Action::completion:
-      write_standard_output(completion_script(arguments.shell));
+      write_standard_output(completion_script(commands, request.shell));
       return 0;
     case Action::run:
       break;
   }
   check_environment();
-  return arguments.command->run(arguments);
+  if (request.command.name.empty()) refuse_mistyped_command(commands, request.command.inputs->front());
+  return request.command.run();
 }
 
 }  // namespace
 
 int main(int count, char** words) {
   prepare_streams();
+  const Commands commands = make_commands();
   try {
-    return run(parse_arguments(count, words));
+    return run(commands, parse_words(commands, count, words));
   } catch (const UsageError& error) {
-    const std::string_view command = selected_command(count, words).name;
+    const std::string_view command = selected_command(commands, count, words).name;
     write_standard_error(
         fmt::format("kvant: {}; try kvant {}{}--help\n", error.what(), command, command.empty() ? "" : " "));
     return 2;

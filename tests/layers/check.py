@@ -27,6 +27,15 @@ LAYERS = {
     "cli": (None, None),
 }
 
+# folder of src/cli: the folders of src/cli that it may include; of the rest of src/ all, main.cpp all
+CLI_LAYERS = {
+    "terminal": {"terminal"},
+    "options": {"options", "terminal"},
+    "page": {"page", "terminal"},
+    "redraw": {"redraw", "options", "terminal"},
+    "commands": {"commands", "redraw", "page", "options", "terminal"},
+}
+
 CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot", "weigh"}
 THREADING = re.compile(r"(oneapi/)?tbb/|pthread|future|execution")
 FORBIDDEN_IN_CORE = [
@@ -51,6 +60,11 @@ def without_comments(text):
     """The text with comments and string literals blanked, line breaks kept."""
     blank = lambda match: re.sub(r"[^\n]", " ", match.group())
     return re.sub(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', blank, text, flags=re.S)
+
+
+def may_include_in_cli(source, name):
+    """Whether a source file of src/cli may include a header of it; both are paths from src/."""
+    return len(source.parts) == 2 or name.split("/")[1] in CLI_LAYERS.get(source.parts[1], set())
 
 
 def problems_of(source, root):
@@ -80,6 +94,8 @@ def problems_of(source, root):
                     yield f"{place}: include {name} by its path from src/"
             elif folders is not None and owner not in folders:
                 yield f"{place}: src/{folder} may not include {name}"
+            elif name.startswith("cli/") and not may_include_in_cli(source.relative_to(src), name):
+                yield f"{place}: src/{source.relative_to(src).parent} may not include {name}"
     if folder in CORE:
         for number, line in enumerate(without_comments(text).splitlines(), 1):
             for pattern, why in FORBIDDEN_IN_CORE:

@@ -55,6 +55,16 @@ class Layers(unittest.TestCase):
             self.assertEqual(len(include(name)), 1)
             self.assertIn("by its path from src/", include(name)[0])
 
+    def test_folders_of_the_command_line(self):
+        sound = {"src/cli/commands/info.hpp": "", "src/cli/terminal/text.hpp": ""}
+        include = lambda source, name: self.problems({**sound, source: f'#include "{name}"\n'})
+        self.assertEqual(include("src/cli/main.cpp", "cli/commands/info.hpp"), [])
+        self.assertEqual(include("src/cli/commands/a.cpp", "cli/terminal/text.hpp"), [])
+        for folder in ["terminal", "options", "page", "redraw", "new"]:
+            found = include(f"src/cli/{folder}/a.cpp", "cli/commands/info.hpp")
+            self.assertEqual(len(found), 1)
+            self.assertIn(f"src/cli/{folder} may not include cli/commands/info.hpp", found[0])
+
     def test_core_is_quiet(self):
         self.assert_broken("src/color/a.cpp", "void f() { std::cerr << 1; }\n", "never prints")
         self.assert_broken("src/image/a.cpp", 'void f() { fprintf(stderr, "x"); }\n', "never prints")

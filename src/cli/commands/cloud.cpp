@@ -2,17 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <memory>
 
 #include "cli/commands/cloud_files.hpp"
 #include "cli/options/common_options.hpp"
 #include "cli/options/values.hpp"
 #include "cli/page/page.hpp"
-#include "cli/redraw/outcome_text.hpp"
-#include "cli/redraw/output_path.hpp"
 #include "cli/terminal/failure.hpp"
 #include "cli/terminal/read_input.hpp"
 #include "cli/terminal/streams.hpp"
+#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
 #include "kvant/error.hpp"
 
@@ -26,7 +28,7 @@ constexpr std::size_t most_points = 16'777'216;
 /// What a cloud can be written as.
 struct CloudFormat {
   std::string_view extension;
-  std::vector<std::uint8_t> (*encode)(const PointCloud&, const std::string& name, const Arguments&);
+  std::vector<std::uint8_t> (*encode)(const PointCloud&, const std::string& name, const CloudArguments&);
 };
 
 constexpr std::array formats = {CloudFormat{".png", cloud_png}, CloudFormat{".ply", cloud_ply},
@@ -51,11 +53,8 @@ const CloudFormat& format_of(const fs::path& output) {
 }
 
 /// "photo.jpg" as "photo-cloud.png", beside it; from standard input, standard output.
-fs::path output_of(const Arguments& arguments) {
-  if (writes_to_standard_output(arguments)) return "-";
-  if (arguments.output) return *arguments.output;
-  const fs::path input = arguments.inputs.front();
-  return input.parent_path() / (input.stem().native() + "-cloud.png");
+fs::path output_of(const CloudArguments& arguments) {
+  return output_or_beside(arguments.inputs, arguments.output, "-cloud.png");
 }
 
 CloudAxes axes_of(const CloudArguments& cloud) {
@@ -63,14 +62,16 @@ CloudAxes axes_of(const CloudArguments& cloud) {
   return cloud.view && cloud.view->axes ? *cloud.view->axes : CloudAxes::rgb;
 }
 
-void check(const Arguments& arguments) {
-  const CloudArguments& cloud = arguments.cloud;
-  if (arguments.output && arguments.output->empty()) throw UsageError("--output: the file's name is empty");
+void require_axes_of_view(const CloudArguments& cloud) {
   if (cloud.axes && cloud.view && cloud.view->axes && *cloud.view->axes != *cloud.axes) {
     throw UsageError(fmt::format("--view: {} looks at {} axes, but --axes asks for {}", cloud.view->name,
                                  axes_name(*cloud.view->axes), axes_name(*cloud.axes)));
   }
-  const CloudFormat& format = format_of(output_of(arguments));
+}
+
+/// A still has options that the other formats have no use for.
+void require_use_of_options(const CloudArguments& cloud) {
+  const CloudFormat& format = format_of(output_of(cloud));
   if (format.encode == cloud_html && (cloud.view || cloud.show || cloud.dark)) {
     throw UsageError(
         "--view, --show and --dark are for stills; a page is turned by hand, shows both clouds and follows the "
@@ -84,31 +85,32 @@ void check(const Arguments& arguments) {
   }
 }
 
-PointCloud cloud_of(const Image& image, const Arguments& arguments) {
-  Workers workers(arguments.quantize.threads);
+PointCloud cloud_of(const Image& image, const CloudArguments& arguments) {
+  Workers workers(arguments.threads);
   const ColorHistogram histogram = count_colors(image, workers);
-  const FittedPalette fitted = fit_palette(histogram, arguments.quantize, workers);
-  PointCloud cloud = make_point_cloud(histogram, fitted, axes_of(arguments.cloud), arguments.cloud.points);
+  const FittedPalette fitted =
+      fit_palette(histogram, quantize_options(arguments.search, arguments.colors, arguments.threads), workers);
+  PointCloud cloud = make_point_cloud(histogram, fitted, axes_of(arguments), arguments.points);
   if (cloud.points.empty()) {
     throw Error(ErrorCode::unsupported, "every pixel is fully transparent: there are no colors to show");
   }
   return cloud;
 }
 
-void run_one(const Arguments& arguments) {
-  const std::string& input = arguments.inputs.front();
+void run_one(const CloudArguments& arguments) {
+  const std::string& input = arguments.inputs.names.front();
   const fs::path output = output_of(arguments);
   const bool to_standard_output = output == "-";
   if (format_of(output).encode == cloud_html) require_page();
-  if (!to_standard_output) check_target(output, input, arguments.force, false);
+  if (!to_standard_output) check_target(output, input, arguments.output.force, false);
 
-  const ReadResult in = read_input(input, arguments.read);
+  const ReadResult in = read_input(input, arguments.inputs.read);
   const PointCloud cloud = cloud_of(in.image, arguments);
   const auto bytes = format_of(output).encode(cloud, title_of_input(input), arguments);
   if (to_standard_output) {
     write_standard_output(bytes);
   } else {
-    write_file(output, bytes, arguments.force);
+    write_file(output, bytes, arguments.output.force);
   }
   if (arguments.quiet) return;
   if (!in.warning.empty())
@@ -122,8 +124,9 @@ void run_one(const Arguments& arguments) {
   write_standard_error(line);
 }
 
-int run(const Arguments& arguments) {
-  if (writes_to_standard_output(arguments) && !arguments.output && standard_output_is_terminal()) {
+int run(const CloudArguments& arguments) {
+  if (writes_to_standard_output(arguments.inputs, arguments.output) && !arguments.output.name &&
+      standard_output_is_terminal()) {
     throw UsageError("a picture is no text for a terminal; name a file with -o, or force it with -o -");
   }
   try {
@@ -132,7 +135,7 @@ int run(const Arguments& arguments) {
   } catch (const UsageError&) {
     throw;
   } catch (const std::exception&) {
-    write_standard_error(failure_line(arguments.inputs.front(), current_failure()));
+    write_standard_error(failure_line(arguments.inputs.names.front(), current_failure()));
     return 1;
   }
 }
@@ -156,7 +159,7 @@ std::vector<std::string> axes_names() {
   return {std::string(axes_name(CloudAxes::rgb)), std::string(axes_name(CloudAxes::oklab))};
 }
 
-std::vector<Option> cloud_options() {
+std::vector<Option> cloud_options(CloudArguments& arguments) {
   return {
       {.group = group::cloud,
        .name = "axes",
@@ -166,9 +169,9 @@ std::vector<Option> cloud_options() {
        .completion = Completion::choices,
        .choices = axes_names(),
        .set =
-           [](Arguments& a, const std::string& text) {
-             a.cloud.axes = axes_of_name(text);
-             if (!a.cloud.axes) refuse_choice(axes_names(), text);
+           [&arguments](const std::string& text) {
+             arguments.axes = axes_of_name(text);
+             if (!arguments.axes) refuse_choice(axes_names(), text);
            }},
       {.group = group::cloud,
        .name = "view",
@@ -177,7 +180,7 @@ std::vector<Option> cloud_options() {
        .standard = "3d",
        .completion = Completion::choices,
        .choices = names_of(cloud_views),
-       .set = [](Arguments& a, const std::string& text) { a.cloud.view = chosen(cloud_views, text); }},
+       .set = [&arguments](const std::string& text) { arguments.view = chosen(cloud_views, text); }},
       {.group = group::cloud,
        .name = "show",
        .value = "WHICH",
@@ -185,34 +188,34 @@ std::vector<Option> cloud_options() {
        .standard = "both; before in PLY",
        .completion = Completion::choices,
        .choices = names_of(cloud_shows),
-       .set = [](Arguments& a, const std::string& text) { a.cloud.show = chosen(cloud_shows, text); }},
+       .set = [&arguments](const std::string& text) { arguments.show = chosen(cloud_shows, text); }},
       {.group = group::cloud,
        .name = "points",
        .value = "N",
        .help = "Show at most so many colors, drawn by their share of the pixels, always the same ones",
        .standard = fmt::format("{}", CloudArguments{}.points),
        .set =
-           [](Arguments& a, const std::string& text) {
-             a.cloud.points = static_cast<std::size_t>(parse_whole(text, 1, most_points));
+           [&arguments](const std::string& text) {
+             arguments.points = static_cast<std::size_t>(parse_whole(text, 1, most_points));
            }},
-      {.group = group::cloud,
-       .name = "dark",
-       .help = "Draw on a dark background",
-       .set = [](Arguments& a, const std::string&) { a.cloud.dark = true; }},
+      switch_option({.group = group::cloud, .name = "dark", .help = "Draw on a dark background"}, arguments.dark),
   };
 }
 
-std::vector<Option> options() {
-  std::vector<Option> all = {colors_option(), space_option(), effort_option(), seed_option()};
-  const std::vector<Option> own = cloud_options();
-  all.insert(all.end(), own.begin(), own.end());
+std::vector<Option> options(CloudArguments& arguments) {
+  Search& search = arguments.search;
+  ReadOptions& read = arguments.inputs.read;
+  Output& output = arguments.output;
+  std::vector<Option> all = {colors_option(arguments.colors), space_option(search.space), effort_option(search.effort),
+                             seed_option(search.seed)};
+  std::ranges::move(cloud_options(arguments), std::back_inserter(all));
   for (const Option& option :
-       {output_option("Write here: .png is a picture, .ply points for Blender, CloudCompare or MeshLab, "
-                      ".html a page in which they turn; - is standard "
-                      "output",
+       {output_option(output.name,
+                      "Write here: .png is a picture, .ply points for Blender, CloudCompare or MeshLab, .html a page "
+                      "in which they turn; - is standard output",
                       "FILE-cloud.png beside the input"),
-        force_option(), frame_option(), lenient_option(), max_pixels_option(), quiet_option(), threads_option(),
-        help_option()}) {
+        force_option(output.force), frame_option(read), lenient_option(read), max_pixels_option(read),
+        quiet_option(arguments.quiet), threads_option(arguments.threads), help_option()}) {
     all.push_back(option);
   }
   return all;
@@ -221,6 +224,7 @@ std::vector<Option> options() {
 }  // namespace
 
 Command cloud_command() {
+  const auto arguments = std::make_shared<CloudArguments>();
   return {
       .name = "cloud",
       .summary = "show a picture's colors as points in space, before and after",
@@ -234,9 +238,15 @@ A `.ply` file (binary, little-endian) holds points instead: `x y z`, `red green 
                    {"kvant cloud photo.jpg --view red-green -o rg.png", "green against red, flat"},
                    {"kvant cloud photo.jpg -k 16 -o cloud.html", "a page to turn them around in"},
                    {"kvant cloud photo.jpg --show after -o centers.ply", "the centers, for other programs"}},
-      .options = options(),
-      .check = check,
-      .run = run,
+      .options = options(*arguments),
+      .inputs = &arguments->inputs.names,
+      .check =
+          [arguments] {
+            require_name(arguments->output);
+            require_axes_of_view(*arguments);
+            require_use_of_options(*arguments);
+          },
+      .run = [arguments] { return run(*arguments); },
   };
 }
 

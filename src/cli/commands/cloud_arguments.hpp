@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "cli/options/arguments.hpp"
 #include "color/point_cloud.hpp"
 
 namespace kvant::cli {
@@ -38,11 +40,17 @@ struct CloudShow {
 inline constexpr CloudShow cloud_shows[] = {{"both", true, true}, {"before", true, false}, {"after", false, true}};
 
 struct CloudArguments {
-  std::optional<CloudAxes> axes;  ///< none: those of the view, else rgb
-  std::optional<CloudView> view;  ///< none: 3d
-  std::optional<CloudShow> show;  ///< none: both, but for PLY before
+  Inputs inputs = {};
+  std::optional<std::uint32_t> colors = {};
+  Search search = {};
+  std::optional<CloudAxes> axes = {};  ///< none: those of the view, else rgb
+  std::optional<CloudView> view = {};  ///< none: 3d
+  std::optional<CloudShow> show = {};  ///< none: both, but for PLY before
   std::size_t points = 100'000;
   bool dark = false;
+  Output output = {};
+  bool quiet = false;
+  unsigned threads = 0;
 };
 
 }  // namespace kvant::cli

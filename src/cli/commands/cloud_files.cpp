@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "cli/commands/command_line.hpp"
-#include "cli/options/values.hpp"
 #include "cli/page/page.hpp"
 #include "cli/page/page_data.hpp"
 #include "cli/terminal/text.hpp"
@@ -58,32 +57,32 @@ std::string_view title_of(Space space) {
   return "Oklab";
 }
 
-std::string note_of(const PointCloud& cloud, const Arguments& arguments) {
-  std::string note = arguments.cloud.view && arguments.cloud.view->flat ? "Discs" : "Balls";
+std::string note_of(const PointCloud& cloud, const CloudArguments& arguments) {
+  std::string note = arguments.view && arguments.view->flat ? "Discs" : "Balls";
   note += " are sized by their share of the pixels. Dots are the picture's colors";
   if (cloud.points.size() < cloud.distinct_colors) {
     note += fmt::format(", {} of them, drawn by their share", grouped(cloud.points.size()));
   }
-  note += fmt::format(". Fitted in {}.", title_of(arguments.quantize.space));
+  note += fmt::format(". Fitted in {}.", title_of(arguments.search.space));
   if (cloud.axes == CloudAxes::oklab) note += " Chroma (a, b) is drawn twice as large as lightness.";
   return note;
 }
 
 }  // namespace
 
-std::vector<std::uint8_t> cloud_png(const PointCloud& cloud, const std::string& name, const Arguments& arguments) {
+std::vector<std::uint8_t> cloud_png(const PointCloud& cloud, const std::string& name, const CloudArguments& arguments) {
   CloudPlot plot;
   plot.title = name;
   plot.before_title = colors_text(cloud.distinct_colors);
   plot.after_title = colors_text(cloud.centers.size());
   plot.note = note_of(cloud, arguments);
   plot.axes = axes_of(cloud);
-  if (arguments.cloud.view) plot.flat = arguments.cloud.view->flat;
-  if (arguments.cloud.show) {
-    plot.before = arguments.cloud.show->before;
-    plot.after = arguments.cloud.show->after;
+  if (arguments.view) plot.flat = arguments.view->flat;
+  if (arguments.show) {
+    plot.before = arguments.show->before;
+    plot.after = arguments.show->after;
   }
-  plot.dark = arguments.cloud.dark;
+  plot.dark = arguments.dark;
   for (const PointCloud::Point& point : cloud.points) {
     plot.dots.push_back({point.position, point.color, cloud.centers[point.center].color});
   }
@@ -97,14 +96,16 @@ std::vector<std::uint8_t> cloud_png(const PointCloud& cloud, const std::string& 
   return draw_cloud(plot, PlotFormat::png);
 }
 
-std::vector<std::uint8_t> cloud_html(const PointCloud& cloud, const std::string& name, const Arguments& arguments) {
-  const std::string page =
-      fill_page(cloud_data(cloud, name, {{"Makes this page", command_line("cloud", arguments, *arguments.output)}}));
+std::vector<std::uint8_t> cloud_html(const PointCloud& cloud, const std::string& name,
+                                     const CloudArguments& arguments) {
+  const QuantizeOptions options = quantize_options(arguments.search, arguments.colors, arguments.threads);
+  const std::string line = command_line("cloud", arguments.inputs, options, *arguments.output.name);
+  const std::string page = fill_page(cloud_data(cloud, name, {{"Makes this page", line}}));
   return {page.begin(), page.end()};
 }
 
-std::vector<std::uint8_t> cloud_ply(const PointCloud& cloud, const std::string& name, const Arguments& arguments) {
-  const bool after = arguments.cloud.show && arguments.cloud.show->after;
+std::vector<std::uint8_t> cloud_ply(const PointCloud& cloud, const std::string& name, const CloudArguments& arguments) {
+  const bool after = arguments.show && arguments.show->after;
   std::vector<PlyPoint> points;
   for (const PointCloud::Point& point : after ? cloud.centers : cloud.points) {
     points.push_back({point.position, point.color, point.pixels, point.center});

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/options/options.hpp"
+#include "cli/options/arguments.hpp"
 
 namespace kvant::cli {
 
@@ -14,7 +14,7 @@ namespace kvant::cli {
 
 /// "kvant report photo.jpg -k 24 --seed 3 -o report.html": with what chooses the colors and is not as by default.
 /// `command` is empty for redrawing, and `output` for a name that follows from the input's.
-[[nodiscard]] std::string command_line(std::string_view command, const Arguments& arguments,
+[[nodiscard]] std::string command_line(std::string_view command, const Inputs& inputs, const QuantizeOptions& options,
                                        const std::filesystem::path& output);
 
 }  // namespace kvant::cli

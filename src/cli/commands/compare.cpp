@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
+#include <vector>
 
 #include "cli/commands/each_picture.hpp"
 #include "cli/commands/variants_text.hpp"
-#include "cli/options/command.hpp"
 #include "cli/options/common_options.hpp"
-#include "cli/options/redraw_options.hpp"
+#include "cli/options/format_words.hpp"
 #include "cli/options/values.hpp"
 #include "cli/terminal/json.hpp"
 #include "cli/terminal/streams.hpp"
@@ -22,6 +23,18 @@ namespace {
 constexpr std::uint32_t most_colors = 256;  // of GIF, and of palettes in PNG
 constexpr std::uint32_t most_generations = 1'000;
 const std::vector<int> qualities = {95, 90, 80, 65, 50, 30};
+
+struct CompareArguments {
+  Inputs inputs = {};
+  std::vector<std::uint32_t> colors = {2, 4, 8, 16, 32, 64, 128, 256};
+  Search search = {};
+  Dither dither = Dither::floyd_steinberg;
+  double dither_strength = QuantizeOptions{}.dither_strength;
+  std::uint32_t generations = 0;  ///< 0: none
+  int quality = EncodeOptions{}.quality;
+  Telling telling = {};
+  unsigned threads = 0;
+};
 
 /// "2,4,8" in order and without what is there twice.
 std::vector<std::uint32_t> parse_colors_list(const std::string& text) {
@@ -45,47 +58,49 @@ std::vector<std::uint32_t> parse_colors_list(const std::string& text) {
   return list;
 }
 
-std::vector<Option> options() {
-  Option dither;
-  Option strength;
-  for (Option& option : dithering_options()) (option.name == "dither" ? dither : strength) = option;
-  dither.help =
-      "How the dithered ones are: " + fmt::format("{}", "one of the methods of redrawing; none leaves them out");
-  dither.standard = dither_name(Dither::floyd_steinberg);
-  dither.set = [set = dither.set](Arguments& a, const std::string& text) {
-    set(a, text);
-    a.compare.dither_given = true;
-  };
-  Option quality = quality_option();
+Option colors_list_option(std::vector<std::uint32_t>& colors) {
+  return {.group = group::colors,
+          .letter = 'k',
+          .name = "colors",
+          .value = "LIST",
+          .help = "How many colors to redraw with, 1 to 256 each",
+          .standard = "2,4,8,16,32,64,128,256",
+          .set = [&colors](const std::string& text) { colors = parse_colors_list(text); }};
+}
+
+Option generations_option(std::uint32_t& generations) {
+  return {.group = group::output,
+          .name = "generations",
+          .value = "N",
+          .help = "Also save as JPEG N times, each time from the last, and show the drift",
+          .set = [&generations](const std::string& text) {
+            generations = static_cast<std::uint32_t>(parse_whole(text, 1, most_generations));
+          }};
+}
+
+std::vector<Option> options(CompareArguments& arguments) {
+  Search& search = arguments.search;
+  ReadOptions& read = arguments.inputs.read;
+  Option dither = dither_option(arguments.dither);
+  dither.help = "How the dithered ones are: one of the methods of redrawing; none leaves them out";
+  dither.standard = dither_name(CompareArguments{}.dither);
+  Option quality = quality_option(arguments.quality);
   quality.help = "Quality of the JPEG that --generations saves, 1 to 100";
   return {
-      {.group = group::colors,
-       .letter = 'k',
-       .name = "colors",
-       .value = "LIST",
-       .help = "How many colors to redraw with, 1 to 256 each",
-       .standard = "2,4,8,16,32,64,128,256",
-       .set = [](Arguments& a, const std::string& text) { a.compare.colors = parse_colors_list(text); }},
-      space_option(),
-      effort_option(),
-      seed_option(),
+      colors_list_option(arguments.colors),
+      space_option(search.space),
+      effort_option(search.effort),
+      seed_option(search.seed),
       dither,
-      strength,
-      {.group = group::output,
-       .name = "generations",
-       .value = "N",
-       .help = "Also save as JPEG N times, each time from the last, and show the drift",
-       .set =
-           [](Arguments& a, const std::string& text) {
-             a.compare.generations = static_cast<std::uint32_t>(parse_whole(text, 1, most_generations));
-           }},
+      dither_strength_option(arguments.dither_strength),
+      generations_option(arguments.generations),
       quality,
-      frame_option(),
-      lenient_option(),
-      max_pixels_option(),
-      quiet_option(),
-      json_option(),
-      threads_option(),
+      frame_option(read),
+      lenient_option(read),
+      max_pixels_option(read),
+      quiet_option(arguments.telling.quiet),
+      json_option(arguments.telling.json),
+      threads_option(arguments.threads),
       help_option(),
   };
 }
@@ -157,33 +172,36 @@ Json json_of(const std::string& input, const Image& image, const Findings& found
   return object;
 }
 
-Findings compare(const ReadResult& in, const Arguments& arguments) {
-  const CompareArguments& asked = arguments.compare;
-  VariantOptions options = {asked.colors, qualities, arguments.quantize, arguments.encode};
+Findings compare(const ReadResult& in, const CompareArguments& arguments) {
+  const EncodeOptions encode = {
+      .effort = arguments.search.effort, .quality = arguments.quality, .threads = arguments.threads};
+  VariantOptions options = {arguments.colors, qualities,
+                            quantize_options(arguments.search, std::nullopt, arguments.threads), encode};
+  options.quantize.dither = arguments.dither;
+  options.quantize.dither_strength = arguments.dither_strength;
   options.encode.metadata.resolution = in.metadata.resolution;
-  if (!asked.dither_given) options.quantize.dither = Dither::floyd_steinberg;
   Findings found;
-  if (asked.generations > 0) {
-    found.generations = save_again(in.image, asked.generations, arguments.encode, arguments.quantize.threads);
+  if (arguments.generations > 0) {
+    found.generations = save_again(in.image, arguments.generations, encode, arguments.threads);
   }
   found.comparison = compare_variants(in, options);
   found.notes = explanations(found.comparison, in.image.pixels());
-  if (asked.generations > 1) found.notes.push_back(explanation(found.generations));
+  if (arguments.generations > 1) found.notes.push_back(explanation(found.generations));
   return found;
 }
 
-int run(const Arguments& arguments) {
-  return for_each_picture(arguments, [&](const std::string& input, const ReadResult& in) {
+int run(const CompareArguments& arguments) {
+  return for_each_picture(arguments.inputs, arguments.telling, [&](const std::string& input, const ReadResult& in) {
     const Findings found = compare(in, arguments);
-    const int quality = arguments.encode.quality;
-    write_standard_output(arguments.json ? dump(json_of(input, in.image, found, quality), true) + '\n'
-                                         : text_of(input, in.image, found, quality));
+    write_standard_output(arguments.telling.json ? dump(json_of(input, in.image, found, arguments.quality), true) + '\n'
+                                                 : text_of(input, in.image, found, arguments.quality));
   });
 }
 
 }  // namespace
 
 Command compare_command() {
+  const auto arguments = std::make_shared<CompareArguments>();
   return {
       .name = "compare",
       .summary = "weigh ways of writing a picture against each other",
@@ -197,9 +215,9 @@ JPEG below quality 90 has colors at half the resolution, as is usual.)",
       .examples = {{"kvant compare photo.jpg", "sizes and fidelity, side by side"},
                    {"kvant compare photo.jpg -k 8,24,200", "these numbers of colors"},
                    {"kvant compare photo.jpg --generations 50 --quality 75", "what saving again and again does"}},
-      .options = options(),
-      .check = [](const Arguments&) {},
-      .run = run,
+      .options = options(*arguments),
+      .inputs = &arguments->inputs.names,
+      .run = [arguments] { return run(*arguments); },
   };
 }
 

@@ -10,13 +10,13 @@
 
 namespace kvant::cli {
 
-int for_each_picture(const Arguments& arguments,
+int for_each_picture(const Inputs& inputs, const Telling& telling,
                      const std::function<void(const std::string& input, ReadResult picture)>& tell) {
   int status = 0;
-  for (const std::string& input : arguments.inputs) {
+  for (const std::string& input : inputs.names) {
     try {
-      ReadResult picture = read_input(input, arguments.read);
-      if (!picture.warning.empty() && !arguments.quiet) {
+      ReadResult picture = read_input(input, inputs.read);
+      if (!picture.warning.empty() && !telling.quiet) {
         write_standard_error(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(picture.warning)));
       }
       tell(input, std::move(picture));
@@ -26,7 +26,7 @@ int for_each_picture(const Arguments& arguments,
       status = 1;
       const Failure failure = current_failure();
       write_standard_error(failure_line(input, failure));
-      if (arguments.json) write_standard_output(json_of_failure(input, failure, arguments.inputs.size() == 1) + '\n');
+      if (telling.json) write_standard_output(json_of_failure(input, failure, inputs.names.size() == 1) + '\n');
     }
   }
   return status;

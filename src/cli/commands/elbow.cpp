@@ -6,16 +6,17 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/commands/each_picture.hpp"
-#include "cli/options/command.hpp"
 #include "cli/options/common_options.hpp"
 #include "cli/options/values.hpp"
-#include "cli/redraw/output_path.hpp"
+#include "cli/terminal/choice_text.hpp"
 #include "cli/terminal/json.hpp"
 #include "cli/terminal/streams.hpp"
+#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
 #include "cli/terminal/text_plot.hpp"
 #include "kvant/aim.hpp"
@@ -28,6 +29,16 @@ namespace {
 /// Of which the sweep's time grows as the square.
 constexpr std::uint32_t most_colors = 1'024;
 
+struct ElbowArguments {
+  Inputs inputs = {};
+  std::uint32_t from = 1;  ///< the range of k
+  std::uint32_t to = 64;
+  Search search = {};
+  Output output = {};
+  Telling telling = {};
+  unsigned threads = 0;
+};
+
 /// What a picture's curve says.
 struct Findings {
   ColorCurve colors;
@@ -39,9 +50,10 @@ struct Findings {
   Choice choice;
 };
 
-Findings find(const Image& image, const Arguments& arguments) {
+Findings find(const Image& image, const ElbowArguments& arguments) {
   Findings found;
-  found.colors = color_curve(image, arguments.quantize, {.from = arguments.elbow.from, .to = arguments.elbow.to});
+  found.colors = color_curve(image, quantize_options(arguments.search, std::nullopt, arguments.threads),
+                             {.from = arguments.from, .to = arguments.to});
   const Curve& curve = found.colors.curve;
   found.knee = find_knee(curve);
   found.elbow = find_elbow(curve);
@@ -97,14 +109,15 @@ std::string title(const std::string& input, const Image& image, const Findings& 
 }
 
 /// What is fitted where the range goes beyond the picture's colors.
-std::string clipping(const Findings& found, const Arguments& arguments) {
+std::string clipping(const Findings& found, const ElbowArguments& arguments) {
   const std::uint32_t last = found.colors.curve.points.back().k;
-  return last < arguments.elbow.to ? fmt::format("  there {} only {}, so the range ends there\n",
-                                                 last == 1 ? "is" : "are", counted(last, "color"))
-                                   : "";
+  return last < arguments.to ? fmt::format("  there {} only {}, so the range ends there\n", last == 1 ? "is" : "are",
+                                           counted(last, "color"))
+                             : "";
 }
 
-std::string text_of(const std::string& input, const Image& image, const Findings& found, const Arguments& arguments) {
+std::string text_of(const std::string& input, const Image& image, const Findings& found,
+                    const ElbowArguments& arguments) {
   std::vector<double> ks;
   std::vector<double> inertias;
   for (const CurvePoint& at : found.colors.curve.points) {
@@ -124,7 +137,7 @@ std::string text_of(const std::string& input, const Image& image, const Findings
 
 Json k_json(const std::optional<std::uint32_t>& k) { return k ? Json(*k) : Json(nullptr); }
 
-Json json_of(const std::string& input, const Image& image, const Findings& found, const Arguments& arguments) {
+Json json_of(const std::string& input, const Image& image, const Findings& found, const ElbowArguments& arguments) {
   Json curve = Json::array();
   for (std::size_t i = 0; i < found.colors.curve.points.size(); ++i) {
     const CurvePoint& at = found.colors.curve.points[i];
@@ -146,9 +159,9 @@ Json json_of(const std::string& input, const Image& image, const Findings& found
           {"width", image.width},
           {"height", image.height},
           {"distinct_colors", found.colors.distinct_colors},
-          {"space", space_name(arguments.quantize.space)},
-          {"effort", arguments.quantize.effort},
-          {"seed", arguments.quantize.seed},
+          {"space", space_name(arguments.search.space)},
+          {"effort", arguments.search.effort},
+          {"seed", arguments.search.seed},
           {"knee", k_json(found.knee)},
           {"elbow", elbow},
           {"calinski_harabasz", k_json(found.calinski_harabasz)},
@@ -158,7 +171,8 @@ Json json_of(const std::string& input, const Image& image, const Findings& found
           {"curve", curve}};
 }
 
-ElbowPlot plot_of(const std::string& input, const Image& image, const Findings& found, const Arguments& arguments) {
+ElbowPlot plot_of(const std::string& input, const Image& image, const Findings& found,
+                  const ElbowArguments& arguments) {
   ElbowPlot plot;
   plot.subtitle = title(input, image, found);
   for (const CurvePoint& at : found.colors.curve.points) {
@@ -166,7 +180,7 @@ ElbowPlot plot_of(const std::string& input, const Image& image, const Findings& 
     plot.inertia.push_back(at.inertia);
     plot.variance_explained.push_back(std::clamp(at.variance_explained, 0.0, 1.0));
   }
-  plot.inertia_label = fmt::format("squared error per pixel in {}", space_name(arguments.quantize.space));
+  plot.inertia_label = fmt::format("squared error per pixel in {}", space_name(arguments.search.space));
   if (found.elbow && found.elbow->clear) plot.knee = found.elbow->k;
   const auto add = [&](const std::string& name, const std::optional<std::uint32_t>& k) {
     if (k) plot.choices.push_back({name, *k});
@@ -204,18 +218,20 @@ std::vector<std::uint8_t> file_of(const ElbowPlot& plot, const std::string& exte
   return extension == ".svg" ? svg : page_of(svg, plot.subtitle);
 }
 
-int run(const Arguments& arguments) {
+int run(const ElbowArguments& arguments) {
   bool first = true;
-  return for_each_picture(arguments, [&](const std::string& input, const ReadResult& in) {
-    if (arguments.output) check_target(*arguments.output, input, arguments.force, false);
+  return for_each_picture(arguments.inputs, arguments.telling, [&](const std::string& input, const ReadResult& in) {
+    if (arguments.output.name) check_target(*arguments.output.name, input, arguments.output.force, false);
     const Findings found = find(in.image, arguments);
-    if (arguments.output) {
-      write_file(*arguments.output,
-                 file_of(plot_of(input, in.image, found, arguments), extension_of(*arguments.output)), arguments.force);
+    if (arguments.output.name) {
+      write_file(*arguments.output.name,
+                 file_of(plot_of(input, in.image, found, arguments), extension_of(*arguments.output.name)),
+                 arguments.output.force);
     }
-    if (arguments.json) {
-      write_standard_output(dump(json_of(input, in.image, found, arguments), arguments.inputs.size() == 1) + '\n');
-    } else if (!arguments.quiet) {
+    if (arguments.telling.json) {
+      write_standard_output(dump(json_of(input, in.image, found, arguments), arguments.inputs.names.size() == 1) +
+                            '\n');
+    } else if (!arguments.telling.quiet) {
       if (!first) write_standard_output("\n");
       write_standard_output(text_of(input, in.image, found, arguments));
     }
@@ -223,31 +239,37 @@ int run(const Arguments& arguments) {
   });
 }
 
-void check(const Arguments& arguments) {
-  if (!arguments.output) return;
-  if (arguments.inputs.size() > 1) throw UsageError("--output is for one picture");
-  const std::string extension = extension_of(*arguments.output);
+void require_one_plot_of_known_kind(const ElbowArguments& arguments) {
+  if (!arguments.output.name) return;
+  if (arguments.inputs.names.size() > 1) throw UsageError("--output is for one picture");
+  const std::string extension = extension_of(*arguments.output.name);
   if (extension != ".svg" && extension != ".png" && extension != ".html") {
     throw UsageError("--output: a plot is an .svg, a .png or an .html file");
   }
 }
 
-Option range_option() {
+Option range_option(ElbowArguments& arguments) {
   return {.group = group::colors,
           .letter = 'k',
           .name = "k",
           .value = "A..B",
           .help = fmt::format("The numbers of colors to try, from 1 to {}", grouped(most_colors)),
           .standard = fmt::format("{}..{}", ElbowArguments{}.from, ElbowArguments{}.to),
-          .set = [](Arguments& a, const std::string& text) {
+          .set = [&arguments](const std::string& text) {
             const auto [from, to] = parse_range(text, 1, most_colors);
-            a.elbow = {static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)};
+            arguments.from = static_cast<std::uint32_t>(from);
+            arguments.to = static_cast<std::uint32_t>(to);
           }};
 }
 
 }  // namespace
 
 Command elbow_command() {
+  const auto arguments = std::make_shared<ElbowArguments>();
+  Search& search = arguments->search;
+  ReadOptions& read = arguments->inputs.read;
+  Output& output = arguments->output;
+  Telling& telling = arguments->telling;
   return {
       .name = "elbow",
       .summary = "show how many colors are worth keeping",
@@ -259,13 +281,20 @@ The knee is Kneedle's. Nearly every curve has one, so it means little by itself.
       .examples = {{"kvant elbow photo.jpg", "table and plot in the terminal"},
                    {"kvant elbow photo.jpg -k 2..32 -o plot.svg", "draw the curve"},
                    {"kvant elbow --json photo.jpg | jq .auto.k", "the k that -k auto takes"}},
-      .options = {range_option(), space_option(), effort_option(), seed_option(),
-                  output_option("Also draw the curve: an .svg, .png or .html file"), force_option(), frame_option(),
-                  lenient_option(), max_pixels_option(), quiet_option(),
-                  json_option("Print the figures as JSON, one line per picture if there are several"), threads_option(),
-                  help_option()},
-      .check = check,
-      .run = run,
+      .options = {range_option(*arguments), space_option(search.space), effort_option(search.effort),
+                  seed_option(search.seed),
+                  output_option(output.name, "Also draw the curve: an .svg, .png or .html file"),
+                  force_option(output.force), frame_option(read), lenient_option(read), max_pixels_option(read),
+                  quiet_option(telling.quiet),
+                  json_option(telling.json, "Print the figures as JSON, one line per picture if there are several"),
+                  threads_option(arguments->threads), help_option()},
+      .inputs = &arguments->inputs.names,
+      .check =
+          [arguments] {
+            require_name(arguments->output);
+            require_one_plot_of_known_kind(*arguments);
+          },
+      .run = [arguments] { return run(*arguments); },
   };
 }
 

@@ -6,17 +6,24 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <memory>
 #include <vector>
 
 #include "cli/commands/each_picture.hpp"
 #include "cli/options/common_options.hpp"
-#include "cli/options/values.hpp"
+#include "cli/options/format_words.hpp"
 #include "cli/terminal/json.hpp"
 #include "cli/terminal/streams.hpp"
 #include "cli/terminal/text.hpp"
 
 namespace kvant::cli {
 namespace {
+
+struct InfoArguments {
+  Inputs inputs = {};
+  Telling telling = {};
+  unsigned threads = 0;
+};
 
 double bits_per_pixel(const ReadResult& in) {
   return 8 * static_cast<double>(in.bytes) / static_cast<double>(in.image.pixels());
@@ -53,17 +60,17 @@ void look_at_samples(const Image& image, Figures& figures) {
 }
 
 /// A palette file of the picture holds all its colors, or if these are too many the 256 that describe it best.
-Figures figures_of(const ReadResult& in, const Arguments& arguments) {
+Figures figures_of(const ReadResult& in, unsigned threads) {
   Figures figures;
   if (in.image.depth == 8) {
     look_at_samples<std::uint8_t>(in.image, figures);
   } else {
     look_at_samples<std::uint16_t>(in.image, figures);
   }
-  const QuantizeResult drawn = quantize(in.image, {.colors = 256, .threads = arguments.quantize.threads});
+  const QuantizeResult drawn = quantize(in.image, {.colors = 256, .threads = threads});
   figures.colors = drawn.distinct_colors;
   figures.palette_colors = drawn.image.palette.size();
-  EncodeOptions encode = arguments.encode;
+  EncodeOptions encode = {.threads = threads};
   encode.metadata.resolution = in.metadata.resolution;
   figures.palette_bytes = encode_image(drawn.image, Format::png, encode).size();
   return figures;
@@ -129,12 +136,12 @@ Json json_of(const std::string& input, const ReadResult& in, const Figures& figu
           {"palette_bytes", figures.palette_bytes}};
 }
 
-int run(const Arguments& arguments) {
+int run(const InfoArguments& arguments) {
   bool first = true;
-  return for_each_picture(arguments, [&](const std::string& input, const ReadResult& in) {
-    const Figures figures = figures_of(in, arguments);
-    if (arguments.json) {
-      write_standard_output(dump(json_of(input, in, figures), arguments.inputs.size() == 1) + '\n');
+  return for_each_picture(arguments.inputs, arguments.telling, [&](const std::string& input, const ReadResult& in) {
+    const Figures figures = figures_of(in, arguments.threads);
+    if (arguments.telling.json) {
+      write_standard_output(dump(json_of(input, in, figures), arguments.inputs.names.size() == 1) + '\n');
     } else {
       if (!first) write_standard_output("\n");
       write_standard_output(text_of(input, in, figures));
@@ -146,6 +153,9 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command info_command() {
+  const auto arguments = std::make_shared<InfoArguments>();
+  ReadOptions& read = arguments->inputs.read;
+  Telling& telling = arguments->telling;
   return {
       .name = "info",
       .summary = "tell what is in picture files",
@@ -156,11 +166,11 @@ Command info_command() {
           "that describe it best. Profile and orientation are those of the file; kvant applies both.",
       .examples = {{"kvant info photo.jpg", "format, size, profile, colors"},
                    {"kvant info --json *.jpg", "a line of JSON for each picture"}},
-      .options = {frame_option(), lenient_option(), max_pixels_option(), quiet_option(),
-                  json_option("Print the figures as JSON, one line per picture if there are several"), threads_option(),
-                  help_option()},
-      .check = [](const Arguments&) {},
-      .run = run,
+      .options = {frame_option(read), lenient_option(read), max_pixels_option(read), quiet_option(telling.quiet),
+                  json_option(telling.json, "Print the figures as JSON, one line per picture if there are several"),
+                  threads_option(arguments->threads), help_option()},
+      .inputs = &arguments->inputs.names,
+      .run = [arguments] { return run(*arguments); },
   };
 }
 

@@ -6,20 +6,19 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <memory>
 #include <numeric>
 #include <span>
 
-#include "cli/options/command.hpp"
 #include "cli/options/common_options.hpp"
 #include "cli/options/palette_argument.hpp"
-#include "cli/options/palette_options.hpp"
 #include "cli/options/values.hpp"
-#include "cli/redraw/output_path.hpp"
 #include "cli/terminal/failure.hpp"
 #include "cli/terminal/json.hpp"
 #include "cli/terminal/read_input.hpp"
 #include "cli/terminal/streams.hpp"
 #include "cli/terminal/swatches.hpp"
+#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
 #include "color/color_order.hpp"
 #include "image/formats.hpp"
@@ -31,7 +30,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+enum class PaletteSort { share, luma, hue };
 constexpr std::array<std::string_view, 3> sort_names = {"share", "luma", "hue"};
+
+struct PaletteArguments {
+  Inputs inputs = {};
+  std::optional<std::uint32_t> colors = {};
+  Search search = {};
+  std::vector<std::string> pins = {};
+  double salience = QuantizeOptions{}.salience;
+  Output output = {};
+  std::optional<PaletteFormat> format = {};
+  std::optional<PaletteSort> sort = {};  ///< none: by share, or as the file has them
+  Telling telling = {};
+  unsigned threads = 0;
+};
 
 template <class Names>
 std::vector<std::string> words_of(const Names& names) {
@@ -45,18 +58,19 @@ std::vector<std::string> format_names() {
 }
 
 /// The format by --format, else by the extension of -o; none: text for people. Throws UsageError.
-std::optional<PaletteFormat> output_palette_format(const Arguments& arguments) {
-  const std::optional<PaletteFormat> asked = arguments.swatches.format;
-  if (!arguments.output || *arguments.output == "-") return asked;
-  const std::optional<PaletteFormat> named = palette_format_of_extension(*arguments.output);
+std::optional<PaletteFormat> output_palette_format(const PaletteArguments& arguments) {
+  const std::optional<PaletteFormat> asked = arguments.format;
+  if (!arguments.output.name || *arguments.output.name == "-") return asked;
+  const std::optional<PaletteFormat> named = palette_format_of_extension(*arguments.output.name);
   if (!asked && !named) {
     throw UsageError(
         fmt::format("--output: the name {} does not tell the format; add --format or an extension, one of {}",
-                    in_quotes(*arguments.output), fmt::join(format_names(), ", ")));
+                    in_quotes(*arguments.output.name), fmt::join(format_names(), ", ")));
   }
-  if (asked && named && !is_extension_of(*asked, *arguments.output)) {
-    throw UsageError(fmt::format("--output: {} is named as {}, but --format asks for {}", in_quotes(*arguments.output),
-                                 palette_format_name(*named), palette_format_name(*asked)));
+  if (asked && named && !is_extension_of(*asked, *arguments.output.name)) {
+    throw UsageError(fmt::format("--output: {} is named as {}, but --format asks for {}",
+                                 in_quotes(*arguments.output.name), palette_format_name(*named),
+                                 palette_format_name(*asked)));
   }
   return asked ? asked : named;
 }
@@ -70,9 +84,16 @@ bool has_transparent_pixels(const Image& image) {
   return false;
 }
 
+/// Throws UsageError if more are pinned than there are to be.
+QuantizeOptions options_of(const PaletteArguments& arguments) {
+  QuantizeOptions options = quantize_options(arguments.search, arguments.colors, arguments.threads);
+  options.pins = pinned_colors(arguments.pins, options.colors);
+  options.salience = arguments.salience;
+  return options;
+}
+
 /// The colors of a picture. What is transparent is no color: it comes on top of -k, and is left out.
-Swatches swatches_of(const Image& image, const Arguments& arguments) {
-  QuantizeOptions options = arguments.quantize;
+Swatches swatches_of(const Image& image, QuantizeOptions options) {
   if (has_transparent_pixels(image)) options.colors = std::min(options.colors + 1, 65'536U);
   const QuantizeResult result = quantize(image, options);
   Swatches swatches;
@@ -96,31 +117,31 @@ std::vector<std::uint8_t> read_bytes(const std::string& input, const ReadOptions
 
 /// A palette as it is: the preset or the file of that name; none if the file is a picture.
 std::optional<NamedPalette> known_palette(const std::string& input, std::span<const std::uint8_t> bytes,
-                                          const Arguments& arguments) {
+                                          const PaletteArguments& arguments) {
   const std::optional<PaletteFormat> named = palette_format_of_extension(input);
   if (!find_format(bytes) || named == PaletteFormat::act || named == PaletteFormat::aco)
     return decode_palette(bytes, named);
-  if (arguments.colors_given || suggested_palette(bytes).colors.empty()) return std::nullopt;
+  if (arguments.colors || suggested_palette(bytes).colors.empty()) return std::nullopt;
   return decode_palette(bytes);
 }
 
-Swatches read_swatches(const std::string& input, const Arguments& arguments) {
+Swatches read_swatches(const std::string& input, const PaletteArguments& arguments, const QuantizeOptions& options) {
   std::error_code problem;
   std::optional<NamedPalette> palette = fs::exists(input, problem) ? std::nullopt : palette_of_words(input);
   std::vector<std::uint8_t> bytes;
   if (!palette) {
-    bytes = read_bytes(input, arguments.read);
+    bytes = read_bytes(input, arguments.inputs.read);
     palette = known_palette(input, bytes, arguments);
   }
-  if (palette && arguments.colors_given) {
+  if (palette && arguments.colors) {
     throw Error(ErrorCode::invalid_argument, "is a palette, not a picture; leave -k out to have all of its colors");
   }
   if (palette) return {.palette = *palette};
-  const ReadResult in = decode_image(bytes, arguments.read);
-  if (!in.warning.empty() && !arguments.quiet) {
+  const ReadResult in = decode_image(bytes, arguments.inputs.read);
+  if (!in.warning.empty() && !arguments.telling.quiet) {
     write_standard_error(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(in.warning)));
   }
-  return swatches_of(in.image, arguments);
+  return swatches_of(in.image, options);
 }
 
 std::vector<std::size_t> order_of(const Swatches& swatches, std::optional<PaletteSort> sort) {
@@ -172,67 +193,66 @@ Json json_of(const std::string& input, const Swatches& swatches) {
   return object;
 }
 
-void tell(const std::string& input, const Swatches& swatches, const Arguments& arguments) {
+void tell(const std::string& input, const Swatches& swatches, const PaletteArguments& arguments) {
   const std::optional<PaletteFormat> format = output_palette_format(arguments);
-  const bool to_file = arguments.output && *arguments.output != "-";
+  const bool to_file = arguments.output.name && *arguments.output.name != "-";
   if (format) {
     NamedPalette palette = swatches.palette;
     // GIMP and Krita list palettes by this name.
     if (*format == PaletteFormat::gpl && palette.name.empty() && to_file) {
-      palette.name = fs::path(*arguments.output).stem().string();
+      palette.name = fs::path(*arguments.output.name).stem().string();
     }
     const std::vector<std::uint8_t> bytes = encode_palette(palette, *format);
     if (!to_file) {
       write_standard_output(bytes);
     } else {
-      write_file(*arguments.output, bytes, arguments.force);
-      if (!arguments.quiet) {
+      write_file(*arguments.output.name, bytes, arguments.output.force);
+      if (!arguments.telling.quiet) {
         const std::size_t colors = swatches.palette.colors.size();
         write_standard_error(fmt::format("{} -> {}: {} color{}, {}\n", name_of_input(input),
-                                         printable(*arguments.output), grouped(colors), colors == 1 ? "" : "s",
+                                         printable(*arguments.output.name), grouped(colors), colors == 1 ? "" : "s",
                                          size_text(bytes.size())));
       }
     }
   }
-  if (arguments.json) {
+  if (arguments.telling.json) {
     write_standard_output(dump(json_of(input, swatches), true) + '\n');
   } else if (!format) {
     write_standard_output(swatch_lines(swatches, can_show_colors()));
   }
 }
 
-int run(const Arguments& given) {
-  Arguments arguments = given;
-  resolve_palettes(arguments);
+int run(const PaletteArguments& arguments) {
+  const QuantizeOptions options = options_of(arguments);
   const std::optional<PaletteFormat> format = output_palette_format(arguments);
-  if (format && !palette_codec(*format).text && !arguments.output && standard_output_is_terminal()) {
+  if (format && !palette_codec(*format).text && !arguments.output.name && standard_output_is_terminal()) {
     throw UsageError(fmt::format("{} is no text for a terminal; name a file with -o, or force it with -o -",
                                  palette_format_name(*format)));
   }
-  const std::string& input = arguments.inputs.front();
+  const std::string& input = arguments.inputs.names.front();
   try {
-    if (arguments.output && *arguments.output != "-") check_target(*arguments.output, input, arguments.force, false);
-    tell(input, sorted(read_swatches(input, arguments), arguments.swatches.sort), arguments);
+    if (arguments.output.name && *arguments.output.name != "-")
+      check_target(*arguments.output.name, input, arguments.output.force, false);
+    tell(input, sorted(read_swatches(input, arguments, options), arguments.sort), arguments);
     return 0;
   } catch (const UsageError&) {
     throw;
   } catch (...) {
     const Failure failure = current_failure();
     write_standard_error(failure_line(input, failure));
-    if (arguments.json) write_standard_output(json_of_failure(input, failure, true) + '\n');
+    if (arguments.telling.json) write_standard_output(json_of_failure(input, failure, true) + '\n');
     return 1;
   }
 }
 
-void check(const Arguments& a) {
-  if (a.output && a.output->empty()) throw UsageError("--output: the file's name is empty");
-  const bool prints_palette = a.swatches.format && (!a.output || *a.output == "-");
-  if (a.json && prints_palette) {
+void require_one_use_of_standard_output(const PaletteArguments& arguments) {
+  const bool prints_palette = arguments.format && (!arguments.output.name || *arguments.output.name == "-");
+  if (arguments.telling.json && prints_palette) {
     throw UsageError("--json and the palette cannot both go to standard output; name a file with -o");
   }
 }
 
-Option palette_format_option() {
+Option palette_format_option(std::optional<PaletteFormat>& format) {
   return {.group = group::output,
           .name = "format",
           .value = "FORMAT",
@@ -241,13 +261,13 @@ Option palette_format_option() {
           .standard = "as -o says",
           .completion = Completion::choices,
           .choices = format_names(),
-          .set = [](Arguments& a, const std::string& text) {
-            a.swatches.format = palette_format_of_name(text);
-            if (!a.swatches.format) refuse_choice(format_names(), text);
+          .set = [&format](const std::string& text) {
+            format = palette_format_of_name(text);
+            if (!format) refuse_choice(format_names(), text);
           }};
 }
 
-Option sort_option() {
+Option sort_option(std::optional<PaletteSort>& sort) {
   return {.group = group::output,
           .name = "sort",
           .value = "BY",
@@ -255,16 +275,21 @@ Option sort_option() {
           .standard = "share; a palette file stays as it is",
           .completion = Completion::choices,
           .choices = words_of(sort_names),
-          .set = [](Arguments& a, const std::string& text) {
+          .set = [&sort](const std::string& text) {
             const auto* place = std::find(sort_names.begin(), sort_names.end(), text);
             if (place == sort_names.end()) refuse_choice(words_of(sort_names), text);
-            a.swatches.sort = static_cast<PaletteSort>(place - sort_names.begin());
+            sort = static_cast<PaletteSort>(place - sort_names.begin());
           }};
 }
 
 }  // namespace
 
 Command palette_command() {
+  const auto arguments = std::make_shared<PaletteArguments>();
+  Search& search = arguments->search;
+  ReadOptions& read = arguments->inputs.read;
+  Output& output = arguments->output;
+  Telling& telling = arguments->telling;
   return {
       .name = "palette",
       .summary = "show the colors of a picture, and write palette files",
@@ -277,13 +302,21 @@ A FILE that is a palette, the name of a preset, or colors such as '#1d2021,#cc24
                    {"kvant palette photo.jpg -k 8 -o photo.ase", "a swatch file for Adobe's programs"},
                    {"kvant palette colors.gpl --format css", "from GIMP to a style sheet"},
                    {"kvant palette gruvbox --sort hue", "a palette that kvant knows"}},
-      .options = {colors_option(), space_option(), pin_option(), salience_option(), effort_option(), seed_option(),
-                  output_option("Write a palette file, in the format of the extension; - is standard output"),
-                  palette_format_option(), sort_option(), force_option(), frame_option(), lenient_option(),
-                  max_pixels_option(), quiet_option(), json_option("Print the colors as JSON"), threads_option(),
+      .options = {colors_option(arguments->colors), space_option(search.space), pin_option(arguments->pins),
+                  salience_option(arguments->salience), effort_option(search.effort), seed_option(search.seed),
+                  output_option(output.name,
+                                "Write a palette file, in the format of the extension; - is standard output"),
+                  palette_format_option(arguments->format), sort_option(arguments->sort), force_option(output.force),
+                  frame_option(read), lenient_option(read), max_pixels_option(read), quiet_option(telling.quiet),
+                  json_option(telling.json, "Print the colors as JSON"), threads_option(arguments->threads),
                   help_option()},
-      .check = check,
-      .run = run,
+      .inputs = &arguments->inputs.names,
+      .check =
+          [arguments] {
+            require_name(arguments->output);
+            require_one_use_of_standard_output(*arguments);
+          },
+      .run = [arguments] { return run(*arguments); },
   };
 }
 

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <optional>
 
-#include "cli/options/values.hpp"
 #include "cli/terminal/text.hpp"
 
 namespace kvant::cli {

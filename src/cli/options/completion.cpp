@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "cli/options/command.hpp"
 #include "cli/options/values.hpp"
 #include "cli/terminal/text.hpp"
 
@@ -18,9 +17,9 @@ std::vector<const Option*> shown_options(const Command& command) {
   return shown;
 }
 
-std::vector<std::string> command_names() {
+std::vector<std::string> command_names(const Commands& commands) {
   std::vector<std::string> names;
-  for (const Command& command : commands()) {
+  for (const Command& command : commands) {
     if (!command.name.empty()) names.emplace_back(command.name);
   }
   return names;
@@ -63,10 +62,10 @@ std::string bash_cases(const Command& command) {
   return cases;
 }
 
-std::string bash() {
+std::string bash(const Commands& commands) {
   std::string cases;
   std::string options;
-  for (const Command& command : commands()) {
+  for (const Command& command : commands) {
     cases += bash_cases(command);
     std::vector<std::string> words;
     for (const Option* option : shown_options(command)) {
@@ -104,7 +103,7 @@ _kvant() {{
 }}
 complete -o filenames -F _kvant kvant
 )";
-  const std::vector<std::string> names = command_names();
+  const std::vector<std::string> names = command_names(commands);
   return fmt::format(script, fmt::join(names, "|"), cases, options, bash_words(names));
 }
 
@@ -136,10 +135,10 @@ std::string zsh_options(const Command& command) {
   return specs;
 }
 
-std::string zsh() {
+std::string zsh(const Commands& commands) {
   std::string cases;
   std::string described;
-  for (const Command& command : commands()) {
+  for (const Command& command : commands) {
     if (command.name.empty()) continue;
     cases +=
         fmt::format("    {}) shift words; ((--CURRENT)); _arguments -s -S \\\n{}      '*:picture:_files'; return ;;\n",
@@ -160,10 +159,10 @@ fi
 _arguments -s -S \
 {2}      '1:picture or command:_kvant_first' '*:picture:_files'
 )";
-  return fmt::format(script, described, cases, zsh_options(commands().front()));
+  return fmt::format(script, described, cases, zsh_options(commands.front()));
 }
 
-std::string fish() {
+std::string fish(const Commands& commands) {
   std::string lines = fmt::format(R"(# fish completion for kvant
 function __kvant_command
     set -l words (commandline -opc)
@@ -174,9 +173,9 @@ function __kvant_command
     test "$command" = "$argv[1]"
 end
 )",
-                                  fmt::join(command_names(), " "));
+                                  fmt::join(command_names(commands), " "));
   const auto quoted = [](std::string_view text) { return replaced(replaced(text, "\\", "\\\\"), "'", "\\'"); };
-  for (const Command& command : commands()) {
+  for (const Command& command : commands) {
     if (!command.name.empty()) {
       lines += fmt::format("complete -c kvant -n 'test (count (commandline -opc)) -eq 1' -a {} -d '{}'\n", command.name,
                            quoted(command.summary));
@@ -198,10 +197,10 @@ end
 
 }  // namespace
 
-std::string completion_script(std::string_view shell) {
-  if (shell == "bash") return bash();
-  if (shell == "zsh") return zsh();
-  if (shell == "fish") return fish();
+std::string completion_script(const Commands& commands, std::string_view shell) {
+  if (shell == "bash") return bash(commands);
+  if (shell == "zsh") return zsh(commands);
+  if (shell == "fish") return fish(commands);
   throw UsageError(fmt::format("--completion: expected bash, zsh or fish, not {}", in_quotes(shell)));
 }
 

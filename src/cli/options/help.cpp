@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/options/format_words.hpp"
 #include "cli/terminal/text.hpp"
 #include "kvant/version.hpp"
 
@@ -38,9 +39,9 @@ std::string example_lines(const std::vector<Example>& examples) {
   return text;
 }
 
-std::string command_lines() {
+std::string command_lines(const Commands& commands) {
   std::string text = "\nCommands, each with a page of its own (kvant COMMAND --help):\n";
-  for (const Command& command : commands()) {
+  for (const Command& command : commands) {
     if (command.name.empty()) continue;
     text += two_columns(fmt::format("  {} {}", command.name, command.operands), command.summary);
   }
@@ -56,7 +57,7 @@ std::string names(const std::vector<Format>& formats) {
 
 }  // namespace
 
-std::string help_text(const Command& command) {
+std::string help_text(const Commands& commands, const Command& command) {
   const bool whole = command.name.empty();
   const std::string name = whole ? "kvant" : fmt::format("kvant {}", command.name);
   std::string text = whole ? fmt::format("kvant {}: {}\n\n", version(), command.summary)
@@ -64,7 +65,7 @@ std::string help_text(const Command& command) {
   text += fmt::format("Usage: {} [OPTION]... {}\n", name, command.operands);
   if (whole) text += "       kvant COMMAND [OPTION]... FILE...\n";
   text += '\n' + example_lines(command.examples);
-  if (whole) text += command_lines();
+  if (whole) text += command_lines(commands);
   std::string_view group;
   for (const Option& option : command.options) {
     if (option.group == group::hidden) continue;

@@ -7,8 +7,8 @@
 
 namespace kvant::cli {
 
-/// The page of a command; redrawing's also lists the commands.
-[[nodiscard]] std::string help_text(const Command& command);
+/// The page of a command; redrawing's also lists all commands.
+[[nodiscard]] std::string help_text(const Commands& commands, const Command& command);
 [[nodiscard]] std::string version_text();
 
 }  // namespace kvant::cli

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "cli/options/command.hpp"
 #include "kvant/version.hpp"
 
 namespace kvant::cli {
@@ -123,8 +122,8 @@ there is no progress bar.
 
 }  // namespace
 
-std::string man_page() {
-  const Command& redraw = commands().front();
+std::string man_page(const Commands& commands) {
+  const Command& redraw = commands.front();
   std::string text = fmt::format(".TH KVANT 1 \"\" \"kvant {}\" \"User Commands\"\n.SH NAME\nkvant \\- {}\n", version(),
                                  roff(redraw.summary));
   text += ".SH SYNOPSIS\n.B kvant\n[\\fIOPTION\\fR]... \\fIFILE\\fR...\n";
@@ -139,7 +138,7 @@ std::string man_page() {
   }
   text += ".SH EXAMPLES\n" + examples(redraw.examples);
   text += ".SH COMMANDS\nThe first word names the command; a file of that name is reached as \\fB./\\fR\\fINAME\\fR.\n";
-  for (const Command& command : commands()) {
+  for (const Command& command : commands) {
     if (!command.name.empty()) text += command_section(command, redraw);
   }
   return text + closing_sections();

@@ -33,6 +33,19 @@ NamedPalette palette_argument(std::string_view option, const std::string& text, 
   }
 }
 
+Palette pinned_colors(const std::vector<std::string>& palettes, std::uint32_t colors) {
+  Palette pins;
+  for (const std::string& text : palettes) {
+    const Palette pinned = palette_argument("pin", text).colors;
+    pins.insert(pins.end(), pinned.begin(), pinned.end());
+  }
+  if (pins.size() > colors) {
+    throw UsageError(fmt::format("--pin: {} colors are pinned, but -k keeps only {}; pin fewer or raise -k",
+                                 grouped(pins.size()), grouped(colors)));
+  }
+  return pins;
+}
+
 std::optional<NamedPalette> palette_of_words(const std::string& text) {
   if (const auto preset = palette_preset(text)) return NamedPalette{.name = text, .colors = *preset};
   if (looks_like_colors(text)) return NamedPalette{.colors = parse_colors(text)};

@@ -1,9 +1,11 @@
 // Palettes as values of options: --palette, --recolor, --pin and --init.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kvant/palette.hpp"
 
@@ -14,6 +16,10 @@ namespace kvant::cli {
 /// Throws UsageError.
 [[nodiscard]] NamedPalette palette_argument(std::string_view option, const std::string& text,
                                             std::string_view other_words = "");
+
+/// The colors of all the palettes that --pin names, none for none. Throws UsageError, also if they are more than
+/// `colors`: as many as -k keeps.
+[[nodiscard]] Palette pinned_colors(const std::vector<std::string>& palettes, std::uint32_t colors);
 
 /// The preset of that name, or the colors that the text lists; none if it is neither.
 /// Throws Error(invalid_argument) if it lists what is no color.

@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "cli/options/command.hpp"
 #include "cli/options/values.hpp"
 #include "cli/terminal/text.hpp"
 
@@ -42,23 +41,25 @@ std::string names_of(const Option& option) {
   return option.letter != 0 ? fmt::format("-{},--{}", option.letter, option.name) : dashed(option);
 }
 
-void set_value(const Option& option, const std::string& value, Arguments& arguments) {
-  if (option.value.empty()) {
-    if (value != "true") throw UsageError(fmt::format("{} takes no value", dashed(option)));
-    option.set(arguments, "");
+void set_value(const Option& option, const std::string& value, Request& request) {
+  const bool is_switch = option.value.empty();
+  if (is_switch && value != "true") throw UsageError(fmt::format("{} takes no value", dashed(option)));
+  if (option.instead) {
+    request.action = *option.instead;
+    if (!is_switch) request.shell = value;
     return;
   }
   try {
-    option.set(arguments, value);
+    option.set(is_switch ? "" : value);
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", dashed(option), error.what()));
   }
 }
 
-void set_values(const std::vector<std::pair<const Option*, CLI::Option*>>& options, Arguments& arguments) {
+void set_values(const std::vector<std::pair<const Option*, CLI::Option*>>& options, Request& request) {
   for (const auto& [option, found] : options) {
     if (found->count() == 0) continue;
-    for (const std::string& value : found->results()) set_value(*option, value, arguments);
+    for (const std::string& value : found->results()) set_value(*option, value, request);
   }
 }
 
@@ -80,36 +81,35 @@ void run(CLI::App& app, const Command& command, std::vector<std::string> words) 
 }
 
 /// /dev/stdin would be opened and named as a file.
-void name_standard_streams(Arguments& a) {
-  for (std::string& input : a.inputs) {
+void name_standard_input(std::vector<std::string>& inputs) {
+  for (std::string& input : inputs) {
     if (input == "/dev/stdin" || input == "/dev/fd/0" || input == "/proc/self/fd/0") input = "-";
   }
-  if (a.output == "/dev/stdout" || a.output == "/dev/fd/1" || a.output == "/proc/self/fd/1") a.output = "-";
 }
 
-bool is_standard_stream(const std::string& name) { return name == "-"; }
-
-/// What holds for every command; each then checks its own.
-void check(const Arguments& a) {
-  const Command& command = *a.command;
-  if (a.inputs.empty()) throw UsageError("no picture given");
-  if (command.operands == "FILE" && a.inputs.size() > 1) {
-    throw UsageError(fmt::format("kvant {} takes one picture, not {}", command.name, grouped(a.inputs.size())));
+/// What holds for the pictures of every command.
+void require_pictures(const Command& command) {
+  const std::vector<std::string>& inputs = *command.inputs;
+  if (inputs.empty()) throw UsageError("no picture given");
+  if (command.operands == "FILE" && inputs.size() > 1) {
+    throw UsageError(fmt::format("kvant {} takes one picture, not {}", command.name, grouped(inputs.size())));
   }
-  if (a.inputs.size() > 1 && std::any_of(a.inputs.begin(), a.inputs.end(), is_standard_stream)) {
+  if (inputs.size() > 1 && std::ranges::count(inputs, "-") != 0) {
     throw UsageError("- (standard input) must be the only picture");
   }
-  if (std::any_of(a.inputs.begin(), a.inputs.end(), [](const std::string& name) { return name.empty(); })) {
-    throw UsageError("a picture's name is empty");
-  }
-  if (a.output && a.output->empty()) throw UsageError("--output: the file's name is empty");
-  command.check(a);
+  if (std::ranges::count(inputs, "") != 0) throw UsageError("a picture's name is empty");
 }
 
 }  // namespace
 
-Arguments parse_arguments(int count, const char* const* words) {
-  const Command& command = selected_command(count, words);
+const Command& selected_command(const Commands& commands, int count, const char* const* words) {
+  const std::string_view first = count > 1 ? words[1] : "";
+  const auto found = std::ranges::find(commands, first, &Command::name);
+  return found != commands.end() ? *found : commands.front();
+}
+
+Request parse_words(const Commands& commands, int count, const char* const* words) {
+  const Command& command = selected_command(commands, count, words);
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();  // unknown options are refused in our own words
@@ -128,16 +128,17 @@ Arguments parse_arguments(int count, const char* const* words) {
   std::transform(given.begin(), given.end(), given.begin(), protect);
   run(app, command, std::move(given));
 
-  Arguments arguments;
-  arguments.command = &command;
   for (std::size_t i = 0; i + literal < inputs.size(); ++i) {
     if (inputs[i].size() > 1 && inputs[i].front() == '-') refuse_unknown(command, inputs[i]);
   }
-  arguments.inputs = std::move(inputs);
-  set_values(options, arguments);
-  name_standard_streams(arguments);
-  if (arguments.action == Action::run) check(arguments);
-  return arguments;
+  Request request{.command = command};
+  set_values(options, request);
+  name_standard_input(inputs);
+  *command.inputs = std::move(inputs);
+  if (request.action != Action::run) return request;
+  require_pictures(command);
+  if (command.check) command.check();
+  return request;
 }
 
 }  // namespace kvant::cli

@@ -114,10 +114,4 @@ void refuse_choice(const std::vector<std::string>& choices, std::string_view tex
   throw UsageError(fmt::format("expected {}, not {}", fmt::join(choices, ", "), in_quotes(text)));
 }
 
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t place = digits.size(); place > 3;) digits.insert(place -= 3, 1, ',');
-  return digits;
-}
-
 }  // namespace kvant::cli

@@ -38,7 +38,4 @@ struct UsageError : std::runtime_error {
 /// Says which words an option takes, since `text` is none of them. Throws UsageError.
 [[noreturn]] void refuse_choice(const std::vector<std::string>& choices, std::string_view text);
 
-/// 1234567 as "1,234,567".
-[[nodiscard]] std::string grouped(std::uint64_t number);
-
 }  // namespace kvant::cli

@@ -8,9 +8,9 @@ constexpr std::uint8_t nearly_transparent = 32;
 
 }  // namespace
 
-void draw_on_background(Image& image, Format format, const Arguments& arguments) {
-  if (!arguments.background) return;
-  flatten(image, *arguments.background, format == Format::gif ? nearly_transparent : std::uint8_t{0});
+void draw_on_background(Image& image, Format format, const std::optional<Color>& background) {
+  if (!background) return;
+  flatten(image, *background, format == Format::gif ? nearly_transparent : std::uint8_t{0});
 }
 
 }  // namespace kvant::cli

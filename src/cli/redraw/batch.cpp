@@ -12,6 +12,7 @@
 #include "cli/redraw/shared_palette.hpp"
 #include "cli/terminal/failure.hpp"
 #include "cli/terminal/streams.hpp"
+#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
 #include "threads/parallel.hpp"
 
@@ -36,7 +37,7 @@ std::string hint(const Job& job, ErrorCode code) {
   return code == ErrorCode::not_found && number ? "; the number of colors is given as -k " + job.input : "";
 }
 
-Attempt attempt(const Job& job, const Arguments& arguments, Progress& progress) {
+Attempt attempt(const Job& job, const RedrawArguments& arguments, Progress& progress) {
   progress.begin(name_of_input(job.input));
   try {
     return redraw(job, arguments, progress);
@@ -50,16 +51,16 @@ Attempt attempt(const Job& job, const Arguments& arguments, Progress& progress) 
 /// Does a plan and says what came of it.
 class Batch {
  public:
-  Batch(const Arguments& arguments, const Plan& plan)
+  Batch(const RedrawArguments& arguments, const Plan& plan)
       : arguments_(arguments),
         one_thread_each_(arguments),
         plan_(plan),
-        single_(arguments.inputs.size() == 1 && !arguments.recursive),
+        single_(arguments.single()),
         threads_(Workers(arguments.quantize.threads).count()),
-        progress_(plan.steps.size(), !arguments.quiet && can_show_progress()) {
+        progress_(plan.steps.size(), !arguments.telling.quiet && can_show_progress()) {
     one_thread_each_.quantize.threads = 1;
     one_thread_each_.encode.threads = 1;
-    one_thread_each_.read.max_pixels = std::min(arguments.read.max_pixels, small_pixels);
+    one_thread_each_.inputs.read.max_pixels = std::min(arguments.inputs.read.max_pixels, small_pixels);
     for (const auto& step : plan.steps) {
       if (const auto* job = std::get_if<Job>(&step); job != nullptr && !single_) {
         name_width_ = std::clamp(columns(names_of(*job)), name_width_, std::max(name_width_, widest_names));
@@ -124,18 +125,18 @@ class Batch {
     const auto& outcome = std::get<Outcome>(made);
     Job done = job;
     done.output = outcome.output;
-    if (!outcome.warning.empty() && !arguments_.quiet) {
+    if (!outcome.warning.empty() && !arguments_.telling.quiet) {
       progress_.print(fmt::format("kvant: {}: {}\n", name_of_input(job.input), printable(outcome.warning)));
     }
-    if (!arguments_.quiet) progress_.print(report_line(done, arguments_, outcome, name_width_));
+    if (!arguments_.telling.quiet) progress_.print(report_line(done, arguments_, outcome, name_width_));
     if (arguments_.verbose) progress_.print(verbose_lines(arguments_, outcome));
-    if (arguments_.json) print_json(json_of(done, arguments_, outcome, single_));
+    if (arguments_.telling.json) print_json(json_of(done, arguments_, outcome, single_));
   }
 
   void report_error(const std::string& input, ErrorCode code, const std::string& message) {
     status_ = 1;
     progress_.print(failure_line(input, {code, message}));
-    if (arguments_.json) print_json(json_of_failure(input, {code, message}, single_));
+    if (arguments_.telling.json) print_json(json_of_failure(input, {code, message}, single_));
   }
 
   /// Once standard output has failed, it is left alone; the pictures are still made.
@@ -150,8 +151,8 @@ class Batch {
     }
   }
 
-  const Arguments arguments_;
-  Arguments one_thread_each_;  ///< for small pictures that are redrawn at the same time
+  const RedrawArguments arguments_;
+  RedrawArguments one_thread_each_;  ///< for small pictures that are redrawn at the same time
   const Plan& plan_;
   const bool single_;
   const std::size_t threads_;
@@ -163,8 +164,9 @@ class Batch {
 
 }  // namespace
 
-int run_batch(const Arguments& arguments) {
-  if (writes_to_standard_output(arguments) && !arguments.output && standard_output_is_terminal()) {
+int run_batch(const RedrawArguments& arguments) {
+  if (writes_to_standard_output(arguments.inputs, arguments.output) && !arguments.output.name &&
+      standard_output_is_terminal()) {
     throw UsageError("a picture is no text for a terminal; name a file with -o, or force it with -o -");
   }
   if (arguments.labels) {
@@ -179,7 +181,7 @@ int run_batch(const Arguments& arguments) {
     throw UsageError(fmt::format("--out-dir: {} is no folder", in_quotes(*arguments.out_dir)));
   }
   const Plan plan = plan_jobs(arguments);
-  if (plan.steps.empty() && !arguments.quiet) {
+  if (plan.steps.empty() && !arguments.telling.quiet) {
     write_standard_error("kvant: no pictures in the folders given\n");
   }
   return Batch(arguments.shared_palette ? with_shared_palette(arguments, plan) : arguments, plan).run();

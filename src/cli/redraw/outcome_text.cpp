@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "cli/options/values.hpp"
-#include "cli/redraw/start_palette.hpp"
+#include "cli/options/format_words.hpp"
+#include "cli/redraw/resolve.hpp"
 #include "cli/terminal/failure.hpp"
 #include "cli/terminal/json.hpp"
 #include "cli/terminal/text.hpp"
@@ -74,7 +74,8 @@ std::string names_of(const Job& job) {
   return fmt::format("{} -> {}", name_of_input(job.input), output);
 }
 
-std::string report_line(const Job& job, const Arguments& arguments, const Outcome& outcome, std::size_t name_width) {
+std::string report_line(const Job& job, const RedrawArguments& arguments, const Outcome& outcome,
+                        std::size_t name_width) {
   const bool aligned = name_width > 0;
   const auto padded = [aligned](std::string_view text, std::size_t width) {
     const std::size_t wide = columns(text);
@@ -104,7 +105,7 @@ std::string report_line(const Job& job, const Arguments& arguments, const Outcom
   return line;
 }
 
-std::string verbose_lines(const Arguments& arguments, const Outcome& outcome) {
+std::string verbose_lines(const RedrawArguments& arguments, const Outcome& outcome) {
   const QuantizeOptions& options = arguments.quantize;
   const QuantizeResult& result = outcome.result;
   const std::size_t threads = Workers(options.threads).count();
@@ -125,7 +126,7 @@ std::string verbose_lines(const Arguments& arguments, const Outcome& outcome) {
   return lines;
 }
 
-std::string json_of(const Job& job, const Arguments& arguments, const Outcome& outcome, bool pretty) {
+std::string json_of(const Job& job, const RedrawArguments& arguments, const Outcome& outcome, bool pretty) {
   const QuantizeOptions& options = arguments.quantize;
   const QuantizeResult& result = outcome.result;
   Json object = {

@@ -12,13 +12,14 @@ namespace kvant::cli {
 
 /// One line, ended. `name_width`: columns that the names are padded to, with the figures aligned behind them; 0 for a
 /// single picture's line, with neither.
-[[nodiscard]] std::string report_line(const Job& job, const Arguments& arguments, const Outcome& outcome,
+[[nodiscard]] std::string report_line(const Job& job, const RedrawArguments& arguments, const Outcome& outcome,
                                       std::size_t name_width);
 
 /// What -v adds below it: two lines.
-[[nodiscard]] std::string verbose_lines(const Arguments& arguments, const Outcome& outcome);
+[[nodiscard]] std::string verbose_lines(const RedrawArguments& arguments, const Outcome& outcome);
 
 /// The outcome as a JSON object, without a line's end; `pretty`: over several lines.
-[[nodiscard]] std::string json_of(const Job& job, const Arguments& arguments, const Outcome& outcome, bool pretty);
+[[nodiscard]] std::string json_of(const Job& job, const RedrawArguments& arguments, const Outcome& outcome,
+                                  bool pretty);
 
 }  // namespace kvant::cli

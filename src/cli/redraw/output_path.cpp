@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/options/format_words.hpp"
 #include "cli/options/values.hpp"
+#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
-#include "kvant/error.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -45,38 +46,34 @@ std::string words_of_written_formats() {
 }
 
 /// The format that -o's extension asks for; none if it is no extension of pictures.
-std::optional<Format> format_of_output(const Arguments& arguments) {
-  if (!arguments.output || writes_to_standard_output(arguments)) return std::nullopt;
+std::optional<Format> format_of_output(const RedrawArguments& arguments) {
+  if (!arguments.output.name || writes_to_standard_output(arguments.inputs, arguments.output)) return std::nullopt;
   std::error_code problem;
-  if (arguments.output->ends_with('/') || fs::is_directory(*arguments.output, problem)) {
+  if (arguments.output.name->ends_with('/') || fs::is_directory(*arguments.output.name, problem)) {
     throw UsageError(
-        fmt::format("--output: {} is a folder; name a file, or use --out-dir", in_quotes(*arguments.output)));
+        fmt::format("--output: {} is a folder; name a file, or use --out-dir", in_quotes(*arguments.output.name)));
   }
-  const std::optional<Format> format = format_of_extension(*arguments.output);
+  const std::optional<Format> format = format_of_extension(*arguments.output.name);
   if (format && !can_write(*format) && !arguments.format) {
     throw UsageError(fmt::format("--output: {} is a format that kvant reads but does not write; choose one of {}",
                                  format_name(*format), words_of_written_formats()));
   }
-  if (!format && !arguments.format && !is_stream(*arguments.output)) {
+  if (!format && !arguments.format && !is_stream(*arguments.output.name)) {
     throw UsageError(
         fmt::format("--output: the name {} does not tell the format; add --format or an extension, one of {}",
-                    in_quotes(*arguments.output), words_of_written_formats()));
+                    in_quotes(*arguments.output.name), words_of_written_formats()));
   }
   return format;
 }
 
 }  // namespace
 
-bool writes_to_standard_output(const Arguments& arguments) {
-  if (arguments.output) return *arguments.output == "-";
-  return arguments.inputs.size() == 1 && arguments.inputs.front() == "-";
-}
-
-Format output_format(const Arguments& arguments) {
+Format output_format(const RedrawArguments& arguments) {
   const std::optional<Format> named = format_of_output(arguments);
   if (named && arguments.format && *named != *arguments.format) {
-    throw UsageError(fmt::format("--output: {} is named as {}, but --format asks for {}", in_quotes(*arguments.output),
-                                 format_name(*named), format_name(*arguments.format)));
+    throw UsageError(fmt::format("--output: {} is named as {}, but --format asks for {}",
+                                 in_quotes(*arguments.output.name), format_name(*named),
+                                 format_name(*arguments.format)));
   }
   const Format format = arguments.format.value_or(named.value_or(Format::png));
   if (format == Format::gif && arguments.quantize.colors > most_gif_colors) {
@@ -115,39 +112,6 @@ std::optional<fs::path> stem_before_redrawing(const fs::path& path) {
   const std::size_t digits = text.find_last_not_of("0123456789") + 1;  // 0 if there is nothing else
   if (digits == text.size() || digits < 3 || text.compare(digits - 2, 2, "-k") != 0) return std::nullopt;
   return text.substr(0, digits - 2);
-}
-
-bool is_stream(const fs::path& path) {
-  std::error_code problem;
-  const fs::file_status status = fs::status(path, problem);
-  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
-}
-
-void check_target(const fs::path& target, const fs::path& input, bool force, bool folder_follows) {
-  const std::string name = in_quotes(target.native());
-  std::error_code problem;
-  const fs::file_status status = fs::status(target, problem);
-  if (status.type() == fs::file_type::none) {
-    throw Error(ErrorCode::io, fmt::format("cannot write the target {}: {}", name, problem.message()));
-  }
-  if (fs::is_directory(status)) throw Error(ErrorCode::io, fmt::format("the target {} is a folder; name a file", name));
-  if (is_stream(target)) return;
-  if (fs::exists(status)) {
-    if (force) return;
-    if (fs::equivalent(target, input, problem)) {
-      throw Error(ErrorCode::exists,
-                  "this would replace the input itself; name another file, or add --force if that is meant");
-    }
-    throw Error(ErrorCode::exists, fmt::format("the target {} exists; add --force to replace it", name));
-  }
-  if (!force && fs::is_symlink(fs::symlink_status(target, problem))) {
-    throw Error(ErrorCode::exists,
-                fmt::format("the target {} is a link to a file that does not exist; add --force to write that", name));
-  }
-  const fs::path folder = target.parent_path();
-  if (!folder_follows && !folder.empty() && !fs::is_directory(folder, problem)) {
-    throw Error(ErrorCode::not_found, fmt::format("the folder of the target {} does not exist; create it first", name));
-  }
 }
 
 }  // namespace kvant::cli

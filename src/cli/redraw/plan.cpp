@@ -10,6 +10,7 @@
 
 #include "cli/options/values.hpp"
 #include "cli/redraw/output_path.hpp"
+#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
 
 namespace kvant::cli {
@@ -46,15 +47,15 @@ class EarlierResults {
 /// Collects the jobs of one command line.
 class Planner {
  public:
-  explicit Planner(const Arguments& arguments) : arguments_(arguments), format_(output_format(arguments)) {}
+  explicit Planner(const RedrawArguments& arguments) : arguments_(arguments), format_(output_format(arguments)) {}
 
   Plan plan() {
-    for (const std::string& input : arguments_.inputs) add_input(input);
+    for (const std::string& input : arguments_.inputs.names) add_input(input);
     refuse_shared_targets();
     plan_.independent = std::none_of(inputs_.begin(), inputs_.end(),
                                      [this](const fs::path& input) { return claimed_.contains(input); });
     // A name that is not known yet could be that of an input; only --force would replace it.
-    if (arguments_.aim.any() && arguments_.force) plan_.independent = false;
+    if (arguments_.aim.any() && arguments_.output.force) plan_.independent = false;
     return std::move(plan_);
   }
 
@@ -114,10 +115,10 @@ class Planner {
     job.format = format_;
     job.labels = arguments_.labels;
     job.animation = arguments_.animate;
-    if (writes_to_standard_output(arguments_)) {
+    if (writes_to_standard_output(arguments_.inputs, arguments_.output)) {
       job.to_standard_output = true;
-    } else if (arguments_.output) {
-      job.output = *arguments_.output;
+    } else if (arguments_.output.name) {
+      job.output = *arguments_.output.name;
     } else {
       job.named_by_colors = arguments_.aim.any();
       const fs::path name = redrawn_name(input, arguments_.quantize.colors, format_, arguments_.keep_extension);
@@ -188,7 +189,7 @@ class Planner {
     return arguments_.out_dir && fs::equivalent(folder, *arguments_.out_dir, problem);
   }
 
-  const Arguments& arguments_;
+  const RedrawArguments& arguments_;
   const Format format_;
   Plan plan_;
   std::vector<fs::path> inputs_;
@@ -197,6 +198,6 @@ class Planner {
 
 }  // namespace
 
-Plan plan_jobs(const Arguments& arguments) { return Planner(arguments).plan(); }
+Plan plan_jobs(const RedrawArguments& arguments) { return Planner(arguments).plan(); }
 
 }  // namespace kvant::cli

@@ -33,6 +33,6 @@ struct Plan {
 
 /// Looks for the pictures and decides where each goes; several that would go to the same file are refused. Throws
 /// UsageError.
-[[nodiscard]] Plan plan_jobs(const Arguments& arguments);
+[[nodiscard]] Plan plan_jobs(const RedrawArguments& arguments);
 
 }  // namespace kvant::cli

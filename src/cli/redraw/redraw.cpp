@@ -10,6 +10,7 @@
 #include "cli/redraw/output_path.hpp"
 #include "cli/terminal/read_input.hpp"
 #include "cli/terminal/streams.hpp"
+#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
 #include "kvant/error.hpp"
 
@@ -58,8 +59,8 @@ void check_targets(const Job& job, bool force) {
 
 }  // namespace
 
-Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
-  check_targets(job, arguments.force);
+Outcome redraw(const Job& job, const RedrawArguments& arguments, Progress& progress) {
+  check_targets(job, arguments.output.force);
   Outcome outcome;
   Stopwatch total;
   Stopwatch watch;
@@ -67,12 +68,12 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
   std::vector<std::uint8_t> original;  // for passing it through
   ReadResult in;
   if (job.to_standard_output && arguments.skip_if_larger) {
-    original = read_input_bytes(job.input, arguments.read);
-    in = decode_image(original, arguments.read);
+    original = read_input_bytes(job.input, arguments.inputs.read);
+    in = decode_image(original, arguments.inputs.read);
   } else {
-    in = read_input(job.input, arguments.read);
+    in = read_input(job.input, arguments.inputs.read);
   }
-  draw_on_background(in.image, job.format, arguments);
+  draw_on_background(in.image, job.format, arguments.background);
   outcome.width = in.image.width;
   outcome.height = in.image.height;
   outcome.input_format = in.format;
@@ -95,7 +96,7 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
     encoded = std::move(redrawing.encoded);
     if (job.named_by_colors) {
       outcome.output.replace_filename(redrawn_name(job.input, options.colors, job.format, arguments.keep_extension));
-      check_target(outcome.output, job.input, arguments.force, job.make_folders);
+      check_target(outcome.output, job.input, arguments.output.force, job.make_folders);
     }
   } else {
     outcome.result = quantize(in.image, options);
@@ -125,11 +126,11 @@ Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress) {
     write_standard_output(outcome.skipped ? original : encoded);
   } else if (!outcome.skipped) {
     if (job.make_folders) make_folders_of(outcome.output);
-    write_file(outcome.output, encoded, arguments.force);
+    write_file(outcome.output, encoded, arguments.output.force);
     if (times && !set_times(outcome.output, *times)) warn(outcome, "the times of the result could not be set");
   }
-  if (job.labels) write_file(*job.labels, labels, arguments.force);
-  if (job.animation) write_file(*job.animation, animation.bytes, arguments.force);
+  if (job.labels) write_file(*job.labels, labels, arguments.output.force);
+  if (job.animation) write_file(*job.animation, animation.bytes, arguments.output.force);
   outcome.timings.write = watch.lap();
   outcome.timings.total = total.lap();
   return outcome;

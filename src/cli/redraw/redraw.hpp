@@ -7,7 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "cli/options/options.hpp"
+#include "cli/redraw/arguments.hpp"
+#include "cli/redraw/chosen_colors.hpp"
 #include "cli/terminal/progress.hpp"
 
 namespace kvant::cli {
@@ -59,6 +60,6 @@ struct Outcome {
 };
 
 /// Does the job. Throws Error.
-[[nodiscard]] Outcome redraw(const Job& job, const Arguments& arguments, Progress& progress);
+[[nodiscard]] Outcome redraw(const Job& job, const RedrawArguments& arguments, Progress& progress);
 
 }  // namespace kvant::cli

@@ -1,76 +1,85 @@
 #include "cli/redraw/redraw_command.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <iterator>
 
-#include <filesystem>
-
-#include "cli/options/palette_options.hpp"
-#include "cli/options/redraw_options.hpp"
+#include "cli/options/common_options.hpp"
 #include "cli/options/values.hpp"
 #include "cli/redraw/batch.hpp"
-#include "cli/redraw/output_path.hpp"
-#include "cli/redraw/start_palette.hpp"
-#include "cli/terminal/text.hpp"
+#include "cli/redraw/redraw_options.hpp"
+#include "cli/redraw/resolve.hpp"
 
 namespace kvant::cli {
 namespace {
 
-std::vector<Option> options() {
+std::vector<Option> dithering_options(RedrawArguments& arguments) {
+  return {dither_option(arguments.quantize.dither), dither_strength_option(arguments.quantize.dither_strength)};
+}
+
+std::vector<Option> input_options(RedrawArguments& arguments) {
+  ReadOptions& read = arguments.inputs.read;
+  return {switch_option({.group = group::input,
+                         .letter = 'r',
+                         .name = "recursive",
+                         .help = "Take the pictures in folders, and in the folders in them; hidden files and earlier "
+                                 "results of kvant are passed over"},
+                        arguments.recursive),
+          frame_option(read), lenient_option(read), max_pixels_option(read)};
+}
+
+std::vector<Option> options(RedrawArguments& arguments) {
   std::vector<Option> all;
-  for (const auto& group : {color_options(), palette_options(), dithering_options(), output_options(), input_options(),
-                            running_options()}) {
-    all.insert(all.end(), group.begin(), group.end());
+  for (const auto& group :
+       {color_options, palette_options, dithering_options, output_options, input_options, running_options}) {
+    std::ranges::move(group(arguments), std::back_inserter(all));
   }
   return all;
 }
 
-void check(const Arguments& a) {
-  const bool single = a.inputs.size() == 1 && !a.recursive;
-  if (a.output && !single) throw UsageError("--output is for one picture; use --out-dir for several");
-  if (a.labels && !single) throw UsageError("--labels is for one picture");
-  if (a.animate && !single) throw UsageError("--animate is for one picture");
-  if (a.output && a.out_dir) throw UsageError("--output and --out-dir exclude each other");
-  if (a.out_dir && a.out_dir->empty()) throw UsageError("--out-dir: the folder's name is empty");
-  if (a.out_dir && a.inputs.front() == "-") throw UsageError("--out-dir needs files; standard input has no name");
-  if (a.json && writes_to_standard_output(a)) {
+void require_one_picture_for_one_file(const RedrawArguments& a) {
+  if (a.single()) return;
+  if (a.output.name) throw UsageError("--output is for one picture; use --out-dir for several");
+  if (a.labels) throw UsageError("--labels is for one picture");
+  if (a.animate) throw UsageError("--animate is for one picture");
+}
+
+void require_sound_out_dir(const RedrawArguments& a) {
+  if (!a.out_dir) return;
+  if (a.output.name) throw UsageError("--output and --out-dir exclude each other");
+  if (a.out_dir->empty()) throw UsageError("--out-dir: the folder's name is empty");
+  if (a.inputs.names.front() == "-") throw UsageError("--out-dir needs files; standard input has no name");
+}
+
+void require_one_use_of_standard_output(const RedrawArguments& a) {
+  if (a.telling.json && writes_to_standard_output(a.inputs, a.output)) {
     throw UsageError("--json and the picture cannot both go to standard output; name a file with -o");
   }
+}
+
+void require_number_for_shared_palette(const RedrawArguments& a) {
   if (a.aim.any() && a.shared_palette) {
     throw UsageError("--shared-palette takes a number of colors, not -k auto, --psnr, --max-delta or --target-size");
   }
-  if (a.preserve_times && (a.inputs.front() == "-" || writes_to_standard_output(a))) {
+}
+
+void require_files_for_times(const RedrawArguments& a) {
+  if (a.preserve_times && (a.inputs.names.front() == "-" || writes_to_standard_output(a.inputs, a.output))) {
     throw UsageError("--preserve needs files; standard input and output have no times");
   }
-  if (a.quiet && a.verbose) throw UsageError("--quiet and --verbose exclude each other");
 }
 
-/// `kvant inof photo.jpg` must not redraw photo.jpg, nor must `kvant -q info photo.jpg`.
-void refuse_mistyped_command(const std::string& first) {
-  std::error_code problem;
-  if (first == "-" || std::filesystem::exists(first, problem)) return;
-  const Command* similar = similar_command(first);
-  if (similar == nullptr) return;
-  if (similar->name == first) {
-    throw UsageError(
-        fmt::format("there is no file {}; a command is the first word: kvant {} ...", in_quotes(first), similar->name));
-  }
-  throw UsageError(
-      fmt::format("there is no file and no command {}; did you mean kvant {}?", in_quotes(first), similar->name));
+void require_quiet_or_verbose(const RedrawArguments& a) {
+  if (a.telling.quiet && a.verbose) throw UsageError("--quiet and --verbose exclude each other");
 }
 
-int run(const Arguments& given) {
-  refuse_mistyped_command(given.inputs.front());
-  Arguments arguments = given;
-  allow_colors_for_aim(arguments);
-  resolve_start(arguments);
-  resolve_palettes(arguments);
-  check_aim(arguments);
+int run(RedrawArguments arguments) {
+  resolve(arguments);
   return run_batch(arguments);
 }
 
 }  // namespace
 
-Command redraw_command() {
+Command redraw_command(const std::shared_ptr<RedrawArguments>& arguments) {
   return {
       .name = "",
       .summary = "redraw pictures with k colors",
@@ -95,9 +104,19 @@ A result that `--skip-if-larger` leaves out is no failure: the exit status stays
                    {"kvant - < photo.jpg > out.png", "read and write streams"},
                    {"kvant photo.jpg --init '#000,#fff,#c00'", "start from black, white and red"},
                    {"kvant --json -q photo.jpg | jq -r '.palette[].hex'", "list the colors"}},
-      .options = options(),
-      .check = check,
-      .run = run,
+      .options = options(*arguments),
+      .inputs = &arguments->inputs.names,
+      .check =
+          [arguments] {
+            require_name(arguments->output);
+            require_one_picture_for_one_file(*arguments);
+            require_sound_out_dir(*arguments);
+            require_one_use_of_standard_output(*arguments);
+            require_number_for_shared_palette(*arguments);
+            require_files_for_times(*arguments);
+            require_quiet_or_verbose(*arguments);
+          },
+      .run = [arguments] { return run(*arguments); },
   };
 }
 

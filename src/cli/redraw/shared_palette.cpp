@@ -9,17 +9,17 @@
 
 namespace kvant::cli {
 
-Arguments with_shared_palette(const Arguments& arguments, const Plan& plan) {
+RedrawArguments with_shared_palette(const RedrawArguments& arguments, const Plan& plan) {
   SharedPalette shared(arguments.quantize);
   std::size_t counted = 0;
   {
-    Progress progress(plan.steps.size(), !arguments.quiet && can_show_progress());
+    Progress progress(plan.steps.size(), !arguments.telling.quiet && can_show_progress());
     for (const auto& step : plan.steps) {
       if (const auto* job = std::get_if<Job>(&step)) {
         progress.begin(name_of_input(job->input));
         try {
-          Image image = read_image(job->input, arguments.read).image;
-          draw_on_background(image, job->format, arguments);
+          Image image = read_image(job->input, arguments.inputs.read).image;
+          draw_on_background(image, job->format, arguments.background);
           shared.add(image);
           ++counted;
         } catch (const Error&) {
@@ -31,7 +31,7 @@ Arguments with_shared_palette(const Arguments& arguments, const Plan& plan) {
       progress.finish();
     }
   }
-  Arguments drawing = arguments;
+  RedrawArguments drawing = arguments;
   if (counted == 0) return drawing;
   QuantizeOptions& quantize = drawing.quantize;
   quantize.palette = shared.fit();

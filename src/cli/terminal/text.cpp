@@ -8,8 +8,6 @@
 #include <numeric>
 #include <vector>
 
-#include "cli/options/values.hpp"
-
 namespace kvant::cli {
 namespace {
 
@@ -82,6 +80,12 @@ std::string size_text(std::uint64_t bytes) {
   }
   const int decimals = amount < 9.995 ? 2 : amount < 99.95 ? 1 : 0;
   return fmt::format("{:.{}f} {}", amount, decimals, units[unit]);
+}
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t place = digits.size(); place > 3;) digits.insert(place -= 3, 1, ',');
+  return digits;
 }
 
 std::string counted(std::uint64_t number, std::string_view noun) {

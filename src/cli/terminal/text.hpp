@@ -23,6 +23,9 @@ namespace kvant::cli {
 /// 503123 bytes as "503 KB": in thousands, with three digits at least from a thousand on.
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
 
+/// 1234567 as "1,234,567".
+[[nodiscard]] std::string grouped(std::uint64_t number);
+
 /// "1 color", "24 colors".
 [[nodiscard]] std::string counted(std::uint64_t number, std::string_view noun);
 

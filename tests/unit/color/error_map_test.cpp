@@ -32,7 +32,7 @@ TEST(ErrorMap, ShowsTheWorstColorAsTheLargestError) {
   const IndexedImage map = draw_error_map(image, histogram, fitted, workers);
   EXPECT_EQ(map.width, 40U);
   EXPECT_EQ(map.palette, error_colors());
-  const auto& levels = std::get<std::vector<std::uint8_t>>(map.indices);
+  const auto& levels = std::get<0>(map.indices);
   EXPECT_EQ(*std::max_element(levels.begin(), levels.end()), std::min(std::lround(figures.most / kErrorStep), 64L));
 }
 

@@ -1,24 +1,24 @@
 #include <fmt/format.h>
 
 #include "cli/options/common_options.hpp"
-#include "cli/options/redraw_options.hpp"
 #include "cli/options/values.hpp"
-#include "cli/redraw/start_palette.hpp"
+#include "cli/redraw/redraw_options.hpp"
+#include "cli/redraw/resolve.hpp"
 
 namespace kvant::cli {
 
 namespace {
 
-Option colors_or_auto_option() {
-  Option option = colors_option();
+Option colors_or_auto_option(RedrawArguments& arguments) {
+  Option option = colors_option(arguments.colors);
   option.value += "|auto";
   option.help += "; auto: as kvant elbow says";
-  option.set = [number = option.set](Arguments& a, const std::string& text) {
-    a.aim.automatic = text == "auto";
-    if (a.aim.automatic) {
-      a.colors_given = false;
+  option.set = [&arguments, set_number = option.set](const std::string& text) {
+    arguments.aim.automatic = text == "auto";
+    if (arguments.aim.automatic) {
+      arguments.colors.reset();
     } else {
-      number(a, text);
+      set_number(text);
     }
   };
   return option;
@@ -26,25 +26,27 @@ Option colors_or_auto_option() {
 
 }  // namespace
 
-std::vector<Option> color_options() {
+std::vector<Option> color_options(RedrawArguments& arguments) {
+  Aim& aim = arguments.aim;
+  QuantizeOptions& quantize = arguments.quantize;
   return {
-      colors_or_auto_option(),
+      colors_or_auto_option(arguments),
       {.group = group::colors,
        .name = "psnr",
        .value = "DB",
        .help = fmt::format("Take the fewest colors that reach this PSNR, of at most -k, or {}", most_colors_for_aim),
-       .set = [](Arguments& a, const std::string& text) { a.aim.psnr = parse_real(text); }},
+       .set = [&aim](const std::string& text) { aim.psnr = parse_real(text); }},
       {.group = group::colors,
        .name = "max-delta",
        .value = "DE",
        .help = "Take the fewest colors with a mean color difference (CIEDE2000) of no more than this",
-       .set = [](Arguments& a, const std::string& text) { a.aim.max_delta = parse_real(text); }},
+       .set = [&aim](const std::string& text) { aim.max_delta = parse_real(text); }},
       {.group = group::colors,
        .name = "target-size",
        .value = "BYTES",
        .help = "Take the most colors in a file of no more than this; KB and MB may follow the number",
-       .set = [](Arguments& a, const std::string& text) { a.aim.target_size = parse_size(text); }},
-      space_option(),
+       .set = [&aim](const std::string& text) { aim.target_size = parse_size(text); }},
+      space_option(quantize.space),
       {.group = group::colors,
        .name = "init",
        .value = "START",
@@ -53,24 +55,24 @@ std::vector<Option> color_options() {
        .standard = std::string(start_word(QuantizeOptions{}.init)),
        .completion = Completion::choices,
        .choices = start_words(),
-       .set = [](Arguments& a, const std::string& text) { a.init = text; }},
-      effort_option(),
+       .set = [&arguments](const std::string& text) { arguments.init = text; }},
+      effort_option(quantize.effort),
       {.group = group::colors,
        .name = "tol",
        .value = "X",
        .help = "Stop once the colors move by less than this share of their variance; 0: when none moves",
        .standard = fmt::format("{}", QuantizeOptions{}.tolerance),
-       .set = [](Arguments& a, const std::string& text) { a.quantize.tolerance = parse_real(text); }},
+       .set = [&quantize](const std::string& text) { quantize.tolerance = parse_real(text); }},
       {.group = group::colors,
        .name = "max-iter",
        .value = "N",
        .help = "Stop after this many iterations",
        .standard = fmt::format("{}", QuantizeOptions{}.max_iterations),
        .set =
-           [](Arguments& a, const std::string& text) {
-             a.quantize.max_iterations = static_cast<int>(parse_whole(text, 1, 1'000'000));
+           [&quantize](const std::string& text) {
+             quantize.max_iterations = static_cast<int>(parse_whole(text, 1, 1'000'000));
            }},
-      seed_option(),
+      seed_option(quantize.seed),
   };
 }
 

@@ -1,4 +1,4 @@
-#include "cli/options/options.hpp"
+#include "cli/options/format_words.hpp"
 
 #include <algorithm>
 #include <array>

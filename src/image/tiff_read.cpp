@@ -148,7 +148,7 @@ void read_direct(const Tiff& tiff, const TiffLayout& layout, bool lenient, Pictu
   const bool inks = layout.photometric == PHOTOMETRIC_SEPARATED;
   if (inks) {
     const auto* icc = std::get_if<IccProfile>(&picture.color);
-    const CmykConverter converter(icc ? Bytes(icc->bytes) : Bytes(), false, picture.image.depth);
+    const CmykConverter converter(icc ? ByteView(icc->bytes) : ByteView(), false, picture.image.depth);
     if (icc && !converter.uses_profile()) warn(picture, "its ICC profile is not usable for CMYK and was ignored");
     convert_inks(picture.image, converter, layout.premultiplied);
     picture.color = {};
@@ -195,10 +195,10 @@ void read_metadata(const Tiff& tiff, Metadata& metadata) {
 
 }  // namespace
 
-Picture decode_tiff(Bytes bytes, const ReadOptions& options) {
+Picture decode_tiff(ByteView bytes, const ReadOptions& options) {
   refuse_camera_raw(bytes);
   const auto cut = options.lenient ? TiffTags(bytes).with_blocks_cut_to_file() : std::nullopt;
-  if (cut) bytes = Bytes(*cut);
+  if (cut) bytes = ByteView(*cut);
   std::uint64_t page = 0;
   std::uint64_t largest_allocation = 0;
   TiffLayout layout;

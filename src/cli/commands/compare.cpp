@@ -10,11 +10,11 @@
 #include "cli/commands/each_picture.hpp"
 #include "cli/commands/variants_text.hpp"
 #include "cli/options/common_options.hpp"
-#include "cli/options/format_words.hpp"
 #include "cli/options/values.hpp"
 #include "cli/terminal/json.hpp"
 #include "cli/terminal/streams.hpp"
 #include "cli/terminal/text.hpp"
+#include "image/picture_codec.hpp"
 #include "kvant/compare.hpp"
 
 namespace kvant::cli {
@@ -121,7 +121,7 @@ Json json_of(const Variant& variant, std::uint64_t pixels) {
       object["quality"] = variant.quality;
       break;
   }
-  object["format"] = format_word(variant.format);
+  object["format"] = picture_codec(variant.format).word;
   object["bytes"] = variant.bytes;
   object["bits_per_pixel"] = 8 * static_cast<double>(variant.bytes) / static_cast<double>(pixels);
   object["per_gigabyte"] = 1'000'000'000 / std::max<std::uint64_t>(variant.bytes, 1);

@@ -11,10 +11,10 @@
 
 #include "cli/commands/each_picture.hpp"
 #include "cli/options/common_options.hpp"
-#include "cli/options/format_words.hpp"
 #include "cli/terminal/json.hpp"
 #include "cli/terminal/streams.hpp"
 #include "cli/terminal/text.hpp"
+#include "image/picture_codec.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -117,7 +117,7 @@ std::string text_of(const std::string& input, const ReadResult& in, const Figure
 
 Json json_of(const std::string& input, const ReadResult& in, const Figures& figures) {
   return {{"input", input},
-          {"format", format_word(in.format)},
+          {"format", picture_codec(in.format).word},
           {"bytes", in.bytes},
           {"width", in.image.width},
           {"height", in.image.height},

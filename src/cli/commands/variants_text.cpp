@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "cli/terminal/text.hpp"
+#include "image/picture_codec.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -68,10 +69,6 @@ std::string name_of(const Variant& variant) {
   return fmt::format("{} of quality {}", format_name(variant.format), variant.quality);
 }
 
-bool is_lossy(Format format) {
-  return format == Format::jpeg || format == Format::webp || format == Format::heif || format == Format::jxl;
-}
-
 /// Why redrawn files are larger or smaller than the original.
 std::string against_original(const Comparison& found, std::uint64_t pixels) {
   const Variant& original = found.variants.front();
@@ -98,7 +95,7 @@ std::string against_original(const Comparison& found, std::uint64_t pixels) {
   text = fmt::format("From {} on, the redrawn PNG weighs more than the original {} ({} against {}). ",
                      colors_text(larger->colors), format_name(original.format), size_text(larger->bytes),
                      size_text(original.bytes));
-  if (is_lossy(original.format)) {
+  if (picture_codec(original.format).lossy) {
     text += fmt::format(
         "The {} spends {:.2f} bits on a pixel: it keeps smooth waves and drops fine detail that the eye hardly misses, "
         "and "

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "cli/options/format_words.hpp"
 #include "cli/terminal/text.hpp"
+#include "image/picture_codec.hpp"
 #include "kvant/version.hpp"
 
 namespace kvant::cli {

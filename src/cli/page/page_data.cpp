@@ -20,6 +20,7 @@
 #include "color/palette.hpp"
 #include "color/point_cloud.hpp"
 #include "color/spatial_difference.hpp"
+#include "image/picture_codec.hpp"
 #include "kmeans/region_tree.hpp"
 #include "kvant/choose.hpp"
 #include "kvant/palette.hpp"
@@ -163,9 +164,8 @@ Json sizes_of(const ReportSource& source, const IndexedImage& drawn, std::size_t
   const Json exact = {{"psnr", nullptr}, {"deltaE", 0}, {"spatialDeltaE", 0}};
   add(fmt::format("Original, {}", format_name(source.in.format)), source.in.bytes, exact);
   add("PNG", png_bytes, nearness);
-  constexpr std::size_t most_gif_colors = 256;
   for (const Format format : {Format::webp, Format::gif}) {
-    if (format == Format::gif && drawn.palette.size() > most_gif_colors) continue;
+    if (drawn.palette.size() > picture_codec(format).most_colors) continue;
     const auto bytes = drawing.workers.with_threads([&] { return encode_image(drawn, format).size(); });
     add(format == Format::webp ? "WebP, lossless" : format_name(format), bytes, nearness);
   }

@@ -1,4 +1,5 @@
 #include "cli/redraw/background.hpp"
+#include "image/picture_codec.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -10,7 +11,8 @@ constexpr std::uint8_t nearly_transparent = 32;
 
 void draw_on_background(Image& image, Format format, const std::optional<Color>& background) {
   if (!background) return;
-  flatten(image, *background, format == Format::gif ? nearly_transparent : std::uint8_t{0});
+  const bool keeps_some = picture_codec(format).transparency == Transparency::full_only;
+  flatten(image, *background, keeps_some ? nearly_transparent : std::uint8_t{0});
 }
 
 }  // namespace kvant::cli

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "cli/options/format_words.hpp"
 #include "cli/redraw/resolve.hpp"
 #include "cli/terminal/failure.hpp"
 #include "cli/terminal/json.hpp"
 #include "cli/terminal/text.hpp"
+#include "image/picture_codec.hpp"
 #include "kvant/palette.hpp"
 #include "kvant/version.hpp"
 #include "threads/parallel.hpp"
@@ -40,7 +40,9 @@ std::string notes(const Job& job, const Outcome& outcome) {
   } else if (outcome.output_bytes > outcome.input_bytes) {
     text += "; larger than the original";
   }
-  if (job.format == Format::jpeg && !outcome.skipped) text += "; JPEG does not keep colors exact, PNG does";
+  if (!picture_codec(job.format).exact && !outcome.skipped) {
+    text += fmt::format("; {} does not keep colors exact, PNG does", format_name(job.format));
+  }
   return text;
 }
 
@@ -132,8 +134,8 @@ std::string json_of(const Job& job, const RedrawArguments& arguments, const Outc
   Json object = {
       {"input", job.input},
       {"output", job.output.native()},
-      {"input_format", format_word(outcome.input_format)},
-      {"output_format", format_word(job.format)},
+      {"input_format", picture_codec(outcome.input_format).word},
+      {"output_format", picture_codec(job.format).word},
       {"input_bytes", outcome.input_bytes},
       {"output_bytes", outcome.output_bytes},
       {"written", !outcome.skipped},

@@ -2,20 +2,14 @@
 #include <fmt/ranges.h>
 
 #include "cli/options/common_options.hpp"
-#include "cli/options/format_words.hpp"
 #include "cli/options/values.hpp"
+#include "cli/redraw/output_path.hpp"
 #include "cli/redraw/redraw_options.hpp"
 #include "cli/terminal/text.hpp"
 #include "kvant/palette.hpp"
 
 namespace kvant::cli {
 namespace {
-
-std::vector<std::string> format_words() {
-  std::vector<std::string> words;
-  for (Format format : written_formats()) words.push_back(format_word(format));
-  return words;
-}
 
 Format format_of_word(const std::string& text) {
   const std::optional<Format> format = format_of_extension("any." + text);

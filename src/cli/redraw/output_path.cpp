@@ -3,47 +3,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "cli/options/format_words.hpp"
 #include "cli/options/values.hpp"
 #include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
+#include "image/picture_codec.hpp"
 
 namespace kvant::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint32_t most_gif_colors = 256;
-
-std::string_view extension_of(Format format) {
-  switch (format) {
-    case Format::png:
-      return ".png";
-    case Format::jpeg:
-      return ".jpg";
-    case Format::webp:
-      return ".webp";
-    case Format::gif:
-      return ".gif";
-    case Format::tiff:
-      return ".tif";
-    case Format::bmp:
-      return ".bmp";
-    case Format::pnm:
-      return ".pnm";
-    case Format::heif:
-      return ".heif";
-    case Format::jxl:
-      return ".jxl";
-  }
-  return "";
-}
-
-std::string words_of_written_formats() {
-  std::vector<std::string> words;
-  for (Format format : written_formats()) words.push_back(format_word(format));
-  return fmt::format("{}", fmt::join(words, ", "));
-}
 
 /// The format that -o's extension asks for; none if it is no extension of pictures.
 std::optional<Format> format_of_output(const RedrawArguments& arguments) {
@@ -56,17 +24,32 @@ std::optional<Format> format_of_output(const RedrawArguments& arguments) {
   const std::optional<Format> format = format_of_extension(*arguments.output.name);
   if (format && !can_write(*format) && !arguments.format) {
     throw UsageError(fmt::format("--output: {} is a format that kvant reads but does not write; choose one of {}",
-                                 format_name(*format), words_of_written_formats()));
+                                 format_name(*format), fmt::join(format_words(), ", ")));
   }
   if (!format && !arguments.format && !is_stream(*arguments.output.name)) {
     throw UsageError(
         fmt::format("--output: the name {} does not tell the format; add --format or an extension, one of {}",
-                    in_quotes(*arguments.output.name), words_of_written_formats()));
+                    in_quotes(*arguments.output.name), fmt::join(format_words(), ", ")));
   }
   return format;
 }
 
+/// Of formats for animations that hold so many colors: ".gif or .webp".
+std::string animation_extensions(std::uint32_t colors) {
+  std::vector<std::string_view> extensions;
+  for (const PictureCodec& codec : picture_codecs()) {
+    if (codec.animate != nullptr && codec.most_colors >= colors) extensions.push_back(codec.extensions.front());
+  }
+  return either_of(extensions);
+}
+
 }  // namespace
+
+std::vector<std::string> format_words() {
+  std::vector<std::string> words;
+  for (Format format : written_formats()) words.emplace_back(picture_codec(format).word);
+  return words;
+}
 
 Format output_format(const RedrawArguments& arguments) {
   const std::optional<Format> named = format_of_output(arguments);
@@ -76,21 +59,23 @@ Format output_format(const RedrawArguments& arguments) {
                                  format_name(*arguments.format)));
   }
   const Format format = arguments.format.value_or(named.value_or(Format::png));
-  if (format == Format::gif && arguments.quantize.colors > most_gif_colors) {
-    throw UsageError(fmt::format("--colors: GIF holds at most {} colors, not {}; use another format", most_gif_colors,
-                                 grouped(arguments.quantize.colors)));
+  const PictureCodec& codec = picture_codec(format);
+  if (arguments.quantize.colors > codec.most_colors) {
+    throw UsageError(fmt::format("--colors: {} holds at most {} colors, not {}; use another format", codec.name,
+                                 codec.most_colors, grouped(arguments.quantize.colors)));
   }
   return format;
 }
 
 Format animation_format(const std::string& name, std::uint32_t colors) {
   const std::optional<Format> format = format_of_extension(name);
-  if (format != Format::gif && format != Format::webp) {
-    throw UsageError(fmt::format("--animate: {} must end in .gif or .webp", in_quotes(name)));
+  if (!format || picture_codec(*format).animate == nullptr) {
+    throw UsageError(fmt::format("--animate: {} must end in {}", in_quotes(name), animation_extensions(0)));
   }
-  if (format == Format::gif && colors > most_gif_colors) {
-    throw UsageError(
-        fmt::format("--animate: GIF holds at most {} colors, not {}; use .webp", most_gif_colors, grouped(colors)));
+  const PictureCodec& codec = picture_codec(*format);
+  if (colors > codec.most_colors) {
+    throw UsageError(fmt::format("--animate: {} holds at most {} colors, not {}; use {}", codec.name, codec.most_colors,
+                                 grouped(colors), animation_extensions(colors)));
   }
   return *format;
 }
@@ -99,7 +84,7 @@ fs::path redrawn_name(const fs::path& input, std::uint32_t colors, Format format
   fs::path name = input.stem();
   name += fmt::format("-k{}", colors);
   if (keep_extension) name += input.extension();
-  name += extension_of(format);
+  name += picture_codec(format).extensions.front();
   return name;
 }
 

@@ -5,10 +5,14 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/redraw/arguments.hpp"
 
 namespace kvant::cli {
+
+/// What --format takes: "png", "jpeg", ...
+[[nodiscard]] std::vector<std::string> format_words();
 
 /// The format by --format, else by the extension of -o, else PNG. Throws UsageError if they disagree, if the extension
 /// says nothing, or if the format cannot hold so many colors.

@@ -49,11 +49,8 @@ int run(const Commands& commands, const Request& request) {
   return request.command.run();
 }
 
-}  // namespace
-
-int main(int count, char** words) {
-  prepare_streams();
-  const Commands commands = make_commands();
+/// Returns the exit status; says what is wrong with the command line. Throws Error.
+int run(const Commands& commands, int count, const char* const* words) {
   try {
     return run(commands, parse_words(commands, count, words));
   } catch (const UsageError& error) {
@@ -61,9 +58,15 @@ int main(int count, char** words) {
     write_standard_error(
         fmt::format("kvant: {}; try kvant {}{}--help\n", error.what(), command, command.empty() ? "" : " "));
     return 2;
-  } catch (const kvant::Error& error) {
-    write_standard_error(fmt::format("kvant: {}\n", printable(error.what())));
-    return 1;
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  prepare_streams();
+  try {
+    return run(make_commands(), count, words);
   } catch (const std::exception& error) {
     write_standard_error(fmt::format("kvant: {}\n", printable(error.what())));
     return 1;

@@ -58,7 +58,7 @@ void require_room_for(const Palette& palette, const PictureCodec& codec) {
 /// Those that keep colors as they are come first.
 std::string written_names() {
   std::vector<Format> formats = written_formats();
-  std::ranges::stable_partition(formats, [](Format format) { return picture_codec(format).exact; });
+  std::stable_partition(formats.begin(), formats.end(), [](Format format) { return picture_codec(format).exact; });
   return either_of(formats);
 }
 

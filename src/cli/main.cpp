@@ -2,14 +2,14 @@
 
 #include <exception>
 
-#include "cli/command.hpp"
-#include "cli/completion.hpp"
-#include "cli/help.hpp"
-#include "cli/man_page.hpp"
-#include "cli/parse.hpp"
-#include "cli/streams.hpp"
-#include "cli/text.hpp"
-#include "cli/values.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/options/completion.hpp"
+#include "cli/options/help.hpp"
+#include "cli/options/man_page.hpp"
+#include "cli/options/parse.hpp"
+#include "cli/options/values.hpp"
+#include "cli/terminal/streams.hpp"
+#include "cli/terminal/text.hpp"
 #include "kvant/error.hpp"
 #include "kvant/version.hpp"
 
@@ -26,26 +26,39 @@ void check_environment() {
   }
 }
 
-int run(const Arguments& arguments) {
-  switch (arguments.action) {
+int run(const Commands& commands, const Request& request) {
+  switch (request.action) {
     case Action::help:
-      write_standard_output(help_text(*arguments.command));
+      write_standard_output(help_text(commands, request.command));
       return 0;
     case Action::version:
       check_environment();
       write_standard_output(version_text());
       return 0;
     case Action::man_page:
-      write_standard_output(man_page());
+      write_standard_output(man_page(commands));
       return 0;
     case Action::completion:
-      write_standard_output(completion_script(arguments.shell));
+      write_standard_output(completion_script(commands, request.shell));
       return 0;
     case Action::run:
       break;
   }
   check_environment();
-  return arguments.command->run(arguments);
+  if (request.command.name.empty()) refuse_mistyped_command(commands, request.command.inputs->front());
+  return request.command.run();
+}
+
+/// Returns the exit status; says what is wrong with the command line. Throws Error.
+int run(const Commands& commands, int count, const char* const* words) {
+  try {
+    return run(commands, parse_words(commands, count, words));
+  } catch (const UsageError& error) {
+    const std::string_view command = selected_command(commands, count, words).name;
+    write_standard_error(
+        fmt::format("kvant: {}; try kvant {}{}--help\n", error.what(), command, command.empty() ? "" : " "));
+    return 2;
+  }
 }
 
 }  // namespace
@@ -53,15 +66,7 @@ int run(const Arguments& arguments) {
 int main(int count, char** words) {
   prepare_streams();
   try {
-    return run(parse_arguments(count, words));
-  } catch (const UsageError& error) {
-    const std::string_view command = selected_command(count, words).name;
-    write_standard_error(
-        fmt::format("kvant: {}; try kvant {}{}--help\n", error.what(), command, command.empty() ? "" : " "));
-    return 2;
-  } catch (const kvant::Error& error) {
-    write_standard_error(fmt::format("kvant: {}\n", printable(error.what())));
-    return 1;
+    return run(make_commands(), count, words);
   } catch (const std::exception& error) {
     write_standard_error(fmt::format("kvant: {}\n", printable(error.what())));
     return 1;

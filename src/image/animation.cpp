@@ -7,6 +7,7 @@
 #include <string>
 
 #include "image/gif_file.hpp"
+#include "image/picture_codec.hpp"
 #include "image/webp_picture.hpp"
 #include "kvant/error.hpp"
 
@@ -117,11 +118,23 @@ class WebPAnimation final : public AnimationWriter {
 
 }  // namespace
 
+std::unique_ptr<AnimationWriter> make_gif_animation(const EncodeOptions& /*options*/) {
+  return std::make_unique<GifAnimation>();
+}
+
+std::unique_ptr<AnimationWriter> make_webp_animation(const EncodeOptions& options) {
+  return std::make_unique<WebPAnimation>(options);
+}
+
 std::unique_ptr<AnimationWriter> make_animation_writer(Format format, const EncodeOptions& options) {
-  if (format == Format::gif) return std::make_unique<GifAnimation>();
-  if (format == Format::webp) return std::make_unique<WebPAnimation>(options);
+  const PictureCodec& codec = picture_codec(format);
+  if (codec.animate != nullptr) return codec.animate(options);
+  std::vector<std::string_view> names;
+  for (const PictureCodec& other : picture_codecs()) {
+    if (other.animate != nullptr) names.push_back(other.name);
+  }
   throw Error(ErrorCode::unsupported,
-              std::string(format_name(format)) + " holds no animation here; write GIF or WebP instead");
+              std::string(codec.name) + " holds no animation here; write " + either_of(names) + " instead");
 }
 
 }  // namespace kvant

@@ -29,8 +29,11 @@ class AnimationWriter {
   [[nodiscard]] virtual std::vector<std::uint8_t> finish() = 0;
 };
 
-/// For Format::gif (at most 256 colors in each frame, which has a palette of its own) or Format::webp (lossless).
-/// Throws Error(unsupported) for others.
+/// GIF: at most 256 colors in each frame, which has a palette of its own. WebP is lossless.
+[[nodiscard]] std::unique_ptr<AnimationWriter> make_gif_animation(const EncodeOptions& options);
+[[nodiscard]] std::unique_ptr<AnimationWriter> make_webp_animation(const EncodeOptions& options);
+
+/// Throws Error(unsupported) for a format without animations.
 [[nodiscard]] std::unique_ptr<AnimationWriter> make_animation_writer(Format format, const EncodeOptions& options);
 
 }  // namespace kvant

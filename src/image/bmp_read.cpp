@@ -15,12 +15,12 @@ constexpr std::uint32_t kOs2HeaderBytes = 12;
 
 enum Compression : std::uint32_t { uncompressed = 0, rle8 = 1, rle4 = 2, bit_fields = 3, alpha_bit_fields = 6 };
 
-std::uint32_t u16(Bytes bytes, std::size_t at) {
+std::uint32_t u16(ByteView bytes, std::size_t at) {
   if (at + 2 > bytes.size()) throw ends_early(Format::bmp);
   return std::uint32_t{bytes[at]} | std::uint32_t{bytes[at + 1]} << 8;
 }
 
-std::uint32_t u32(Bytes bytes, std::size_t at) { return u16(bytes, at) | u16(bytes, at + 2) << 16; }
+std::uint32_t u32(ByteView bytes, std::size_t at) { return u16(bytes, at) | u16(bytes, at + 2) << 16; }
 
 /// Where a channel lies in a pixel of 16 or 32 bits, and how to widen it to 8.
 struct Field {
@@ -59,7 +59,7 @@ struct Header {
 };
 
 /// The field of the header at that place in the file; 0 if the header is too short to have it.
-std::uint32_t header_field(Bytes bytes, std::uint32_t header_bytes, std::size_t at) {
+std::uint32_t header_field(ByteView bytes, std::uint32_t header_bytes, std::size_t at) {
   return at + 4 <= std::size_t{kFileHeaderBytes} + header_bytes ? u32(bytes, at) : 0;
 }
 
@@ -74,7 +74,7 @@ Field alpha_beside(const std::array<Field, 4>& colors, std::uint32_t mask, std::
   return Field(fits ? mask : 0);
 }
 
-void read_fields(Bytes bytes, std::uint32_t header_bytes, Header& header) {
+void read_fields(ByteView bytes, std::uint32_t header_bytes, Header& header) {
   const bool masks_inside = header_bytes >= 52;
   const bool alpha_inside = header_bytes == 56 || header_bytes >= 108;
   const std::size_t at = std::size_t{kFileHeaderBytes} + (masks_inside ? 40 : header_bytes);
@@ -91,7 +91,7 @@ void read_fields(Bytes bytes, std::uint32_t header_bytes, Header& header) {
   begin_behind(masks_inside ? std::uint64_t{kFileHeaderBytes} + header_bytes : at + (alpha ? 16 : 12), header);
 }
 
-void read_palette(Bytes bytes, std::uint32_t header_bytes, Header& header) {
+void read_palette(ByteView bytes, std::uint32_t header_bytes, Header& header) {
   const std::uint32_t entry = header_bytes == kOs2HeaderBytes ? 3 : 4;
   const std::uint32_t most = 1U << header.bits;
   std::uint32_t count = header_field(bytes, header_bytes, 46);
@@ -115,7 +115,7 @@ void read_palette(Bytes bytes, std::uint32_t header_bytes, Header& header) {
   }
 }
 
-void read_profile(Bytes bytes, std::uint32_t header_bytes, Header& header) {
+void read_profile(ByteView bytes, std::uint32_t header_bytes, Header& header) {
   constexpr std::uint32_t embedded = 0x4d424544;  // "MBED"
   if (header_bytes < 124 || u32(bytes, kFileHeaderBytes + 56) != embedded) return;
   const std::size_t at = std::size_t{kFileHeaderBytes} + u32(bytes, kFileHeaderBytes + 112);
@@ -124,11 +124,11 @@ void read_profile(Bytes bytes, std::uint32_t header_bytes, Header& header) {
     header.warning = "its ICC profile is missing and was ignored";
     return;
   }
-  const Bytes profile = bytes.subspan(at, size);
+  const ByteView profile = bytes.subspan(at, size);
   header.color = IccProfile{{profile.begin(), profile.end()}};
 }
 
-Header read_header(Bytes bytes) {
+Header read_header(ByteView bytes) {
   Header header;
   header.pixels_at = u32(bytes, 10);
   const std::uint32_t header_bytes = u32(bytes, kFileHeaderBytes);
@@ -233,7 +233,7 @@ void mend_alpha(Image& image) {
   for (std::size_t i = 3; i < image.samples.size(); i += 4) image.samples[i] = 0xff;
 }
 
-void read_rows(Bytes pixels, const Header& header, Painter& painter, Picture& picture) {
+void read_rows(ByteView pixels, const Header& header, Painter& painter, Picture& picture) {
   Image& image = picture.image;
   const bool whole = pixels.size() >= header.pixel_bytes();
   const std::uint64_t there = whole ? header.height : pixels.size() / header.row_bytes();
@@ -253,7 +253,7 @@ void read_rows(Bytes pixels, const Header& header, Painter& painter, Picture& pi
 /// Run lengths. Pixels that are skipped are transparent, as viewers show them.
 class RleReader {
  public:
-  RleReader(Bytes pixels, const Header& header, Painter& painter, Image& image)
+  RleReader(ByteView pixels, const Header& header, Painter& painter, Image& image)
       : rest_(pixels), header_(header), painter_(painter), image_(image) {}
 
   /// Draws up to the end mark, a full picture or the end of the file, whichever comes first.
@@ -325,7 +325,7 @@ class RleReader {
     ++x_;
   }
 
-  Bytes rest_;
+  ByteView rest_;
   const Header& header_;
   Painter& painter_;
   Image& image_;
@@ -335,7 +335,7 @@ class RleReader {
   bool early_ = false;
 };
 
-void read_rle(Bytes pixels, const Header& header, const ReadOptions& options, Painter& painter, Picture& picture) {
+void read_rle(ByteView pixels, const Header& header, const ReadOptions& options, Painter& painter, Picture& picture) {
   RleReader reader(pixels, header, painter, picture.image);
   reader.run();
   if (reader.rows() < header.height) {
@@ -348,13 +348,13 @@ void read_rle(Bytes pixels, const Header& header, const ReadOptions& options, Pa
 
 }  // namespace
 
-Picture decode_bmp(Bytes bytes, const ReadOptions& options) {
+Picture decode_bmp(ByteView bytes, const ReadOptions& options) {
   Picture picture;
   const Header header = read_header(bytes);
   check_size(Format::bmp, header.width, header.height, options);
   (void)choose_frame(1, options, "an animation", "frame");
   if (header.pixels_at > bytes.size()) throw ends_early(Format::bmp);
-  const Bytes pixels = bytes.subspan(header.pixels_at);
+  const ByteView pixels = bytes.subspan(header.pixels_at);
   if (!header.rle() && pixels.size() < (options.lenient ? header.row_bytes() : header.pixel_bytes())) {
     throw ends_early(Format::bmp);
   }

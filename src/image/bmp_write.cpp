@@ -63,7 +63,7 @@ void write_row(Writer& out, const IndexedView& view, std::uint32_t y, unsigned b
 
 }  // namespace
 
-Bytes encode_bmp(const IndexedView& view) {
+Bytes encode_bmp(const IndexedView& view, const EncodeOptions& /*options*/) {
   const unsigned bits = bits_per_pixel(view);
   const bool alpha = bits == 32;
   const auto colors = static_cast<std::uint32_t>(bits <= 8 ? view.palette().size() : 0);

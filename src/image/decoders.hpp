@@ -2,16 +2,14 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 
+#include "image/bytes.hpp"
 #include "image/color_management.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 
 namespace kvant {
-
-using Bytes = std::span<const std::uint8_t>;
 
 /// Pixels as the file stores them, and what is still to be done to them. decode_image() does that.
 struct Picture {
@@ -24,15 +22,15 @@ struct Picture {
 };
 
 // All throw Error: unsupported, corrupt, limit, invalid_argument (a frame that is not there).
-[[nodiscard]] Picture decode_png(Bytes bytes, const ReadOptions& options);
-[[nodiscard]] Picture decode_jpeg(Bytes bytes, const ReadOptions& options);
-[[nodiscard]] Picture decode_webp(Bytes bytes, const ReadOptions& options);
-[[nodiscard]] Picture decode_gif(Bytes bytes, const ReadOptions& options);
-[[nodiscard]] Picture decode_tiff(Bytes bytes, const ReadOptions& options);
-[[nodiscard]] Picture decode_bmp(Bytes bytes, const ReadOptions& options);
-[[nodiscard]] Picture decode_pnm(Bytes bytes, const ReadOptions& options);
-[[nodiscard]] Picture decode_heif(Bytes bytes, const ReadOptions& options);
-[[nodiscard]] Picture decode_jxl(Bytes bytes, const ReadOptions& options);
+[[nodiscard]] Picture decode_png(ByteView bytes, const ReadOptions& options);
+[[nodiscard]] Picture decode_jpeg(ByteView bytes, const ReadOptions& options);
+[[nodiscard]] Picture decode_webp(ByteView bytes, const ReadOptions& options);
+[[nodiscard]] Picture decode_gif(ByteView bytes, const ReadOptions& options);
+[[nodiscard]] Picture decode_tiff(ByteView bytes, const ReadOptions& options);
+[[nodiscard]] Picture decode_bmp(ByteView bytes, const ReadOptions& options);
+[[nodiscard]] Picture decode_pnm(ByteView bytes, const ReadOptions& options);
+[[nodiscard]] Picture decode_heif(ByteView bytes, const ReadOptions& options);
+[[nodiscard]] Picture decode_jxl(ByteView bytes, const ReadOptions& options);
 
 /// The Error of a file that breaks its format's rules: "is a damaged PNG: REASON".
 [[nodiscard]] Error damaged(Format format, const std::string& reason);

@@ -2,21 +2,17 @@
 // hold the picture.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
+#include "image/bytes.hpp"
 #include "image/indexed_view.hpp"
 #include "kvant/io.hpp"
 
 namespace kvant {
 
-using Bytes = std::vector<std::uint8_t>;
-
 /// PNG (ISO/IEC 15948), made small.
 [[nodiscard]] Bytes encode_png(const IndexedView& view, const EncodeOptions& options);
 
 /// GIF89a where pixels are fully transparent, GIF87a otherwise.
-[[nodiscard]] Bytes encode_gif(const IndexedView& view);
+[[nodiscard]] Bytes encode_gif(const IndexedView& view, const EncodeOptions& options);
 
 /// Lossless WebP, colors under fully transparent pixels included.
 [[nodiscard]] Bytes encode_webp(const IndexedView& view, const EncodeOptions& options);
@@ -38,7 +34,7 @@ using Bytes = std::vector<std::uint8_t>;
 [[nodiscard]] Bytes encode_tiff(const IndexedView& view, const EncodeOptions& options);
 
 /// BMP: a palette of 1, 4 or 8 bits if it can, else 24 bits, or 32 with alpha.
-[[nodiscard]] Bytes encode_bmp(const IndexedView& view);
+[[nodiscard]] Bytes encode_bmp(const IndexedView& view, const EncodeOptions& options);
 
 /// PBM, PGM, PPM or PAM, as the options say. All of them binary, 8 bits per sample but for PBM.
 [[nodiscard]] Bytes encode_pnm(const IndexedView& view, const EncodeOptions& options);

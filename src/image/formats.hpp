@@ -1,10 +1,10 @@
-// What formats there are, and how a file's first bytes tell them apart.
+// How a file's first bytes tell its format; picture_codec.hpp has all else that is known of formats.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
-#include <span>
 
+#include "image/bytes.hpp"
 #include "kvant/io.hpp"
 
 namespace kvant {
@@ -13,6 +13,6 @@ namespace kvant {
 inline constexpr std::size_t kFormatProbeBytes = 64;
 
 /// The format that the bytes begin like; damaged PNG signatures still count as PNG, for its decoder to refuse.
-[[nodiscard]] std::optional<Format> find_format(std::span<const std::uint8_t> bytes);
+[[nodiscard]] std::optional<Format> find_format(ByteView bytes);
 
 }  // namespace kvant

@@ -28,8 +28,8 @@ struct Frame {
   std::uint32_t height = 0;
   bool interlaced = false;
   Control control;
-  Bytes palette;  ///< three bytes a color
-  Bytes data;     ///< the size of codes, then blocks
+  ByteView palette;  ///< three bytes a color
+  ByteView data;     ///< the size of codes, then blocks
 };
 
 struct Gif {
@@ -43,11 +43,11 @@ struct Gif {
 /// Reads the blocks of a file; no pixels are decoded.
 class Parser {
  public:
-  Parser(Bytes bytes, const ReadOptions& options) : rest_(bytes), options_(options) {}
+  Parser(ByteView bytes, const ReadOptions& options) : rest_(bytes), options_(options) {}
 
   Gif run() {
     take(6);
-    const Bytes screen = take(7);
+    const ByteView screen = take(7);
     gif_.width = u16(screen, 0);
     gif_.height = u16(screen, 2);
     check_size(Format::gif, std::max(gif_.width, 1U), std::max(gif_.height, 1U), options_);
@@ -65,17 +65,17 @@ class Parser {
   }
 
  private:
-  static std::uint32_t u16(Bytes bytes, std::size_t at) { return bytes[at] | std::uint32_t{bytes[at + 1]} << 8; }
+  static std::uint32_t u16(ByteView bytes, std::size_t at) { return bytes[at] | std::uint32_t{bytes[at + 1]} << 8; }
 
-  Bytes take(std::size_t size) {
+  ByteView take(std::size_t size) {
     if (rest_.size() < size) throw ends_early(Format::gif);
-    const Bytes taken = rest_.first(size);
+    const ByteView taken = rest_.first(size);
     rest_ = rest_.subspan(size);
     return taken;
   }
 
-  Bytes palette(std::uint8_t flags) {
-    return (flags & 0x80U) != 0 ? take(std::size_t{3} << ((flags & 7U) + 1)) : Bytes();
+  ByteView palette(std::uint8_t flags) {
+    return (flags & 0x80U) != 0 ? take(std::size_t{3} << ((flags & 7U) + 1)) : ByteView();
   }
 
   void skip_blocks() {
@@ -106,10 +106,10 @@ class Parser {
   }
 
   void read_frame() {
-    const Bytes place = take(9);
+    const ByteView place = take(9);
     Frame frame = {
         u16(place, 0), u16(place, 2), u16(place, 4), u16(place, 6), (place[8] & 0x40U) != 0, control_, {}, {}};
-    const Bytes local = palette(place[8]);
+    const ByteView local = palette(place[8]);
     frame.palette = local.empty() ? global_ : local;
     frame.data = rest_;
     if (gif_.frames.empty()) {
@@ -128,7 +128,7 @@ class Parser {
   void read_extension() {
     constexpr std::uint8_t graphics_control = 0xf9;
     const std::uint8_t label = take(1)[0];
-    const Bytes after = rest_;
+    const ByteView after = rest_;
     skip_blocks();
     if (label != graphics_control || after[0] != 4) return;
     const std::uint8_t flags = after[1];
@@ -139,9 +139,9 @@ class Parser {
     if ((flags & 1U) != 0) control_.transparent = after[4];
   }
 
-  Bytes rest_;
+  ByteView rest_;
   const ReadOptions& options_;
-  Bytes global_;
+  ByteView global_;
   Control control_;
   Gif gif_;
 };
@@ -237,7 +237,7 @@ void require_last_frame(const Gif& gif) {
 
 }  // namespace
 
-Picture decode_gif(Bytes bytes, const ReadOptions& options) {
+Picture decode_gif(ByteView bytes, const ReadOptions& options) {
   const Gif gif = Parser(bytes, options).run();
   check_size(Format::gif, gif.width, gif.height, options);
   if (gif.cut_in_frame && !options.lenient) require_last_frame(gif);

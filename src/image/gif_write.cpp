@@ -3,7 +3,7 @@
 
 namespace kvant {
 
-Bytes encode_gif(const IndexedView& view) {
+Bytes encode_gif(const IndexedView& view, const EncodeOptions& /*options*/) {
   const GifPalette palette(view);
   const GifMap map = make_gif_map(palette);
   GifFile file(palette.transparent.has_value());

@@ -96,14 +96,14 @@ void require(const heif_error& status) {
   throw damaged(Format::heif, reason);
 }
 
-bool is_sequence(Bytes bytes) {
+bool is_sequence(ByteView bytes) {
   if (bytes.size() < 12) return false;
   const std::string_view brand(reinterpret_cast<const char*>(bytes.data()) + 8, 4);
   return brand == "avis" || brand == "msf1" || brand == "hevc" || brand == "hevx";
 }
 
 /// libheif reads the still pictures of a file, not the frames of its film.
-void refuse_sequence(Bytes bytes, const ReadOptions& options) {
+void refuse_sequence(ByteView bytes, const ReadOptions& options) {
   if (!is_sequence(bytes) || options.frame == 0U) return;
   if (options.frame) {
     throw Error(ErrorCode::unsupported, "is an animation of which only the still picture, --frame 0, can be read");
@@ -111,7 +111,7 @@ void refuse_sequence(Bytes bytes, const ReadOptions& options) {
   throw Error(ErrorCode::unsupported, "is an animation; --frame 0 takes its still picture");
 }
 
-Handle choose_image(const Context& context, Bytes bytes, const ReadOptions& options) {
+Handle choose_image(const Context& context, ByteView bytes, const ReadOptions& options) {
   const int count = heif().heif_context_get_number_of_top_level_images(context.get());
   if (count < 1) throw damaged(Format::heif, "it holds no picture");
   heif_image_handle* handle = nullptr;
@@ -137,7 +137,7 @@ bool is_adobe_rgb_by_exif(const Handle& handle) {
   const std::size_t offset =
       std::size_t{exif[0]} << 24 | std::size_t{exif[1]} << 16 | std::size_t{exif[2]} << 8 | exif[3];
   if (offset >= exif.size() - offset_bytes) return false;
-  return read_exif(Bytes(exif).subspan(offset_bytes + offset)).adobe_rgb;
+  return read_exif(ByteView(exif).subspan(offset_bytes + offset)).adobe_rgb;
 }
 
 ColorTag color_of(const Handle& handle) {
@@ -252,7 +252,7 @@ void mend_gray(const Handle& handle, Picture& picture) {
 
 }  // namespace
 
-Picture decode_heif(Bytes bytes, const ReadOptions& options) {
+Picture decode_heif(ByteView bytes, const ReadOptions& options) {
   refuse_sequence(bytes, options);
   const Context context(heif().heif_context_alloc());
   if (!context) throw std::bad_alloc();

@@ -196,7 +196,7 @@ std::vector<std::uint8_t> icc_profile(Reader& reader) {
 ExifFacts exif(const Reader& reader) {
   constexpr std::array<std::uint8_t, 6> prefix = {'E', 'x', 'i', 'f', 0, 0};
   for (jpeg_saved_marker_ptr marker = reader.info.marker_list; marker; marker = marker->next) {
-    const Bytes data(marker->data, marker->data_length);
+    const ByteView data(marker->data, marker->data_length);
     if (marker->marker != JPEG_APP0 + 1 || data.size() < prefix.size()) continue;
     if (std::equal(prefix.begin(), prefix.end(), data.begin())) return read_exif(data);
   }
@@ -256,7 +256,7 @@ void report_damage(const Reader& reader, bool one_scan, Picture& picture) {
 void decode_cmyk(Reader& reader, Picture& picture) {
   const auto* icc = std::get_if<IccProfile>(&picture.color);
   // Adobe's programs began to write inks inverted, and all others follow, with Adobe's marker or without.
-  const CmykConverter converter(icc ? Bytes(icc->bytes) : Bytes(), true, 8);
+  const CmykConverter converter(icc ? ByteView(icc->bytes) : ByteView(), true, 8);
   if (icc && !converter.uses_profile()) warn(picture, "its ICC profile is not usable for CMYK and was ignored");
   picture.color = {};
   Image& image = picture.image;
@@ -275,7 +275,7 @@ void decode_cmyk(Reader& reader, Picture& picture) {
 
 }  // namespace
 
-Picture decode_jpeg(Bytes bytes, const ReadOptions& options) {
+Picture decode_jpeg(ByteView bytes, const ReadOptions& options) {
   Reader reader(options.lenient);
   jpeg_decompress_struct& info = reader.info;
   if (!read_header(reader, bytes.data(), bytes.size())) fail(reader);

@@ -102,7 +102,7 @@ Bytes encode(const JpegSettings& settings, const FillRow& fill_row) {
   return {writer.bytes, writer.bytes + writer.size};
 }
 
-void check(std::uint32_t width, std::uint32_t height, bool opaque, std::string_view way_out) {
+void require_room_in_jpeg(std::uint32_t width, std::uint32_t height, bool opaque, std::string_view way_out) {
   if (width > JPEG_MAX_DIMENSION || height > JPEG_MAX_DIMENSION) {
     throw Error(ErrorCode::unsupported, "JPEG holds at most 65500 pixels per side; write PNG instead");
   }
@@ -114,7 +114,8 @@ constexpr int progressive_effort = 4;
 }  // namespace
 
 Bytes encode_jpeg(const IndexedView& view, const EncodeOptions& options) {
-  check(view.width(), view.height(), view.opaque(), "write PNG or WebP, or draw it on a color by --background");
+  require_room_in_jpeg(view.width(), view.height(), view.opaque(),
+                       "write PNG or WebP, or draw it on a color by --background");
   const int channels = view.gray() ? 1 : 3;
   const JpegSettings settings = {
       view.width(), view.height(), channels, options.quality, options.effort >= progressive_effort, false};
@@ -130,7 +131,7 @@ Bytes encode_jpeg(const IndexedView& view, const EncodeOptions& options) {
 }
 
 Bytes encode_jpeg(const Image& image, const EncodeOptions& options) {
-  check(image.width, image.height, image.channels == 3, "write PNG or WebP instead");
+  require_room_in_jpeg(image.width, image.height, image.channels == 3, "write PNG or WebP instead");
   constexpr int full_color_quality = 90;
   const JpegSettings settings = {image.width,
                                  image.height,

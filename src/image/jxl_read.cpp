@@ -54,7 +54,7 @@ void require(JxlDecoderStatus status) {
   if (status != JXL_DEC_SUCCESS) throw damaged(Format::jxl, "it breaks the rules of its format");
 }
 
-Decoder open(Bytes bytes, int events) {
+Decoder open(ByteView bytes, int events) {
   Decoder decoder(jxl().JxlDecoderCreate(nullptr));
   if (!decoder) throw std::bad_alloc();
   require(jxl().JxlDecoderSubscribeEvents(decoder.get(), events));
@@ -71,7 +71,7 @@ JxlDecoderStatus next_event(const Decoder& decoder) {
   return status;
 }
 
-JxlBasicInfo read_info(Bytes bytes, const ReadOptions& options) {
+JxlBasicInfo read_info(ByteView bytes, const ReadOptions& options) {
   const Decoder decoder = open(bytes, JXL_DEC_BASIC_INFO);
   while (next_event(decoder) != JXL_DEC_BASIC_INFO) {
   }
@@ -92,7 +92,7 @@ JxlBasicInfo read_info(Bytes bytes, const ReadOptions& options) {
   return info;
 }
 
-std::uint64_t count_frames(Bytes bytes) {
+std::uint64_t count_frames(ByteView bytes) {
   const Decoder decoder = open(bytes, JXL_DEC_FRAME);
   std::uint64_t count = 0;
   for (;;) {
@@ -138,7 +138,7 @@ ColorTag choose_color(const Decoder& decoder, bool gray) {
 
 }  // namespace
 
-Picture decode_jxl(Bytes bytes, const ReadOptions& options) {
+Picture decode_jxl(ByteView bytes, const ReadOptions& options) {
   const JxlBasicInfo info = read_info(bytes, options);
   const std::uint64_t frames = info.have_animation ? count_frames(bytes) : 1;
   const std::uint32_t frame = choose_frame(frames, options, "an animation", "frame");

@@ -15,23 +15,21 @@
 namespace kvant {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
-
 constexpr double inches_per_meter = 1 / 0.0254;
 constexpr std::size_t most_text = std::size_t{1} << 16;  // longer ones are no names
 
-std::uint32_t big_endian(Bytes bytes, std::size_t at, int count) {
+std::uint32_t big_endian(ByteView bytes, std::size_t at, int count) {
   std::uint32_t value = 0;
   for (int i = 0; i < count; ++i) value = value << 8 | bytes[at + static_cast<std::size_t>(i)];
   return value;
 }
 
-std::uint32_t little_endian(Bytes bytes, std::size_t at) {
+std::uint32_t little_endian(ByteView bytes, std::size_t at) {
   return bytes[at] | std::uint32_t{bytes[at + 1]} << 8 | std::uint32_t{bytes[at + 2]} << 16 |
          std::uint32_t{bytes[at + 3]} << 24;
 }
 
-bool starts_with(Bytes bytes, std::string_view text) {
+bool starts_with(ByteView bytes, std::string_view text) {
   return bytes.size() >= text.size() && std::memcmp(bytes.data(), text.data(), text.size()) == 0;
 }
 
@@ -77,7 +75,7 @@ void set_text(std::string& to, std::string_view text) {
   if (to.empty() && text.size() <= most_text) to = is_utf8(text) ? std::string(text) : utf8_of_latin1(text);
 }
 
-void take_exif(Bytes block, Metadata& metadata) {
+void take_exif(ByteView block, Metadata& metadata) {
   const ExifFacts facts = read_exif(block);
   set_text(metadata.author, facts.author);
   set_text(metadata.copyright, facts.copyright);
@@ -127,14 +125,16 @@ void read_png_text(std::string_view type, std::string_view text, Metadata& metad
   }
 }
 
-void read_png(Bytes png, Metadata& metadata) {
+}  // namespace
+
+void read_png_metadata(ByteView png, Metadata& metadata) {
   constexpr std::size_t around = 12;  // length, type and checksum
-  Bytes exif;
+  ByteView exif;
   for (std::size_t at = 8; png.size() - at >= around;) {
     const std::size_t length = big_endian(png, at, 4);
     if (length > png.size() - at - around) break;
     const std::string_view type(reinterpret_cast<const char*>(png.data() + at + 4), 4);
-    const Bytes data = png.subspan(at + 8, length);
+    const ByteView data = png.subspan(at + 8, length);
     const bool intact = libdeflate_crc32(0, png.data() + at + 4, 4 + length) == big_endian(png, at + 8 + length, 4);
     if (!intact) {
       // Left out, as libpng does.
@@ -150,9 +150,9 @@ void read_png(Bytes png, Metadata& metadata) {
   if (!exif.empty()) take_exif(exif, metadata);
 }
 
-void read_jpeg(Bytes jpeg, Metadata& metadata) {
+void read_jpeg_metadata(ByteView jpeg, Metadata& metadata) {
   constexpr std::uint8_t start_of_scan = 0xda;
-  Bytes exif;
+  ByteView exif;
   for (std::size_t at = 2; at + 4 <= jpeg.size() && jpeg[at] == 0xff;) {
     const std::uint8_t marker = jpeg[at + 1];
     if (marker == 0xff) {
@@ -161,7 +161,7 @@ void read_jpeg(Bytes jpeg, Metadata& metadata) {
     }
     const std::size_t length = big_endian(jpeg, at + 2, 2);
     if (marker == start_of_scan || length < 2 || length > jpeg.size() - at - 2) break;
-    const Bytes data = jpeg.subspan(at + 4, length - 2);
+    const ByteView data = jpeg.subspan(at + 4, length - 2);
     if (marker == 0xe0 && data.size() >= 12 && starts_with(data, "JFIF") && (data[7] == 1 || data[7] == 2)) {
       const double factor = data[7] == 2 ? 2.54 : 1;
       set_resolution(metadata, big_endian(data, 8, 2) * factor, big_endian(data, 10, 2) * factor);
@@ -173,28 +173,10 @@ void read_jpeg(Bytes jpeg, Metadata& metadata) {
   if (!exif.empty()) take_exif(exif, metadata);
 }
 
-void read_bmp(Bytes bmp, Metadata& metadata) {
+void read_bmp_metadata(ByteView bmp, Metadata& metadata) {
   constexpr std::size_t header_with_resolution = 40;
   if (bmp.size() < 46 || little_endian(bmp, 14) < header_with_resolution) return;
   set_resolution(metadata, little_endian(bmp, 38) / inches_per_meter, little_endian(bmp, 42) / inches_per_meter);
-}
-
-}  // namespace
-
-void add_metadata(Metadata& metadata, Format format, std::span<const std::uint8_t> bytes) {
-  switch (format) {
-    case Format::png:
-      read_png(bytes, metadata);
-      break;
-    case Format::jpeg:
-      read_jpeg(bytes, metadata);
-      break;
-    case Format::bmp:
-      read_bmp(bytes, metadata);
-      break;
-    default:
-      break;
-  }
 }
 
 }  // namespace kvant

@@ -13,8 +13,6 @@
 namespace kvant {
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
-
 constexpr double inches_per_meter = 1 / 0.0254;
 
 std::uint32_t whole(double value) {
@@ -46,22 +44,6 @@ void append_png_text(Bytes& out, std::string_view keyword, const std::string& te
   append(data, ascii ? "\0"sv : "\0\0\0\0\0"sv);  // iTXt: not compressed, no language, no keyword in it
   append(data, text);
   append_chunk(out, ascii ? "tEXt" : "iTXt", data);
-}
-
-/// Such chunks may stand anywhere before the pixels.
-void insert_into_png(Bytes& png, const Metadata& metadata) {
-  constexpr std::ptrdiff_t after_header = 33;
-  Bytes chunks;
-  if (metadata.resolution) {
-    Bytes data;
-    append(data, whole(metadata.resolution->x * inches_per_meter), 4, true);
-    append(data, whole(metadata.resolution->y * inches_per_meter), 4, true);
-    data.push_back(1);  // per meter
-    append_chunk(chunks, "pHYs", data);
-  }
-  append_png_text(chunks, "Author", metadata.author);
-  append_png_text(chunks, "Copyright", metadata.copyright);
-  png.insert(png.begin() + after_header, chunks.begin(), chunks.end());
 }
 
 /// An APP1 segment with the two tags, those that are empty left out.
@@ -96,8 +78,26 @@ Bytes exif_segment(const Metadata& metadata) {
   return segment;
 }
 
+}  // namespace
+
+/// Such chunks may stand anywhere before the pixels.
+void write_png_metadata(Bytes& png, const Metadata& metadata) {
+  constexpr std::ptrdiff_t after_header = 33;
+  Bytes chunks;
+  if (metadata.resolution) {
+    Bytes data;
+    append(data, whole(metadata.resolution->x * inches_per_meter), 4, true);
+    append(data, whole(metadata.resolution->y * inches_per_meter), 4, true);
+    data.push_back(1);  // per meter
+    append_chunk(chunks, "pHYs", data);
+  }
+  append_png_text(chunks, "Author", metadata.author);
+  append_png_text(chunks, "Copyright", metadata.copyright);
+  png.insert(png.begin() + after_header, chunks.begin(), chunks.end());
+}
+
 /// libjpeg begins with a JFIF segment.
-void insert_into_jpeg(Bytes& jpeg, const Metadata& metadata) {
+void write_jpeg_metadata(Bytes& jpeg, const Metadata& metadata) {
   constexpr std::ptrdiff_t unit = 13;
   constexpr std::ptrdiff_t after_jfif = 20;
   if (metadata.resolution) {
@@ -112,32 +112,13 @@ void insert_into_jpeg(Bytes& jpeg, const Metadata& metadata) {
   jpeg.insert(jpeg.begin() + after_jfif, exif.begin(), exif.end());
 }
 
-void set_in_bmp(Bytes& bmp, const Metadata& metadata) {
+void write_bmp_metadata(Bytes& bmp, const Metadata& metadata) {
   constexpr std::ptrdiff_t resolution = 38;
   if (!metadata.resolution) return;
   Bytes values;
   append(values, whole(metadata.resolution->x * inches_per_meter), 4, false);
   append(values, whole(metadata.resolution->y * inches_per_meter), 4, false);
   std::copy(values.begin(), values.end(), bmp.begin() + resolution);
-}
-
-}  // namespace
-
-Bytes with_metadata(Bytes bytes, Format format, const Metadata& metadata) {
-  switch (format) {
-    case Format::png:
-      insert_into_png(bytes, metadata);
-      break;
-    case Format::jpeg:
-      insert_into_jpeg(bytes, metadata);
-      break;
-    case Format::bmp:
-      set_in_bmp(bytes, metadata);
-      break;
-    default:
-      break;
-  }
-  return bytes;
 }
 
 }  // namespace kvant

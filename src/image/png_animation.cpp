@@ -17,17 +17,17 @@ constexpr std::size_t kSignatureBytes = 8;
 constexpr std::size_t kIhdrBytes = 13;
 constexpr std::size_t kChunkOverhead = 12;  // length, type, CRC
 
-std::uint32_t u32(Bytes bytes, std::size_t offset) {
+std::uint32_t u32(ByteView bytes, std::size_t offset) {
   return std::uint32_t{bytes[offset]} << 24 | std::uint32_t{bytes[offset + 1]} << 16 |
          std::uint32_t{bytes[offset + 2]} << 8 | std::uint32_t{bytes[offset + 3]};
 }
 
-void append(std::vector<std::uint8_t>& to, Bytes bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
+void append(std::vector<std::uint8_t>& to, ByteView bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
 
 /// A walk over the chunks, gathering what PngStructure holds.
 class Scanner {
  public:
-  explicit Scanner(Bytes png)
+  explicit Scanner(ByteView png)
       : png_(png), canvas_width_(u32(png, kSignatureBytes + 8)), canvas_height_(u32(png, kSignatureBytes + 12)) {}
 
   PngStructure run() {
@@ -53,7 +53,7 @@ class Scanner {
   }
 
  private:
-  void take(std::string_view type, Bytes data) {
+  void take(std::string_view type, ByteView data) {
     if (type == "PLTE" || type == "tRNS") structure_.shared_chunks.push_back(whole_);
     if (type == "cICP" && data.size() == 4 && !seen_pixels_ && is_intact()) {
       structure_.cicp = {.primaries = data[0], .transfer = data[1]};
@@ -70,7 +70,7 @@ class Scanner {
     if (type == "fdAT") add_pixels(data);
   }
 
-  void begin_frame(Bytes data) {
+  void begin_frame(ByteView data) {
     if (data.size() != 26 || !is_intact()) return fault("a damaged frame header");
     const ApngFrame frame = {u32(data, 4), u32(data, 8), u32(data, 12), u32(data, 16), data[24], data[25], {}};
     if (frame.width == 0 || frame.height == 0 || frame.width > canvas_width_ || frame.height > canvas_height_ ||
@@ -83,7 +83,7 @@ class Scanner {
     structure_.frames.push_back(frame);
   }
 
-  void add_pixels(Bytes data) {
+  void add_pixels(ByteView data) {
     if (data.size() < 4 || !is_intact() || structure_.frames.empty()) return fault("damaged pixels");
     structure_.frames.back().data.push_back(data.subspan(4));
   }
@@ -97,8 +97,8 @@ class Scanner {
     return libdeflate_crc32(0, whole_.data() + 4, whole_.size() - 8) == u32(whole_, whole_.size() - 4);
   }
 
-  Bytes png_;
-  Bytes whole_;  // the chunk at hand, with length, type and CRC
+  ByteView png_;
+  ByteView whole_;  // the chunk at hand, with length, type and CRC
   std::uint32_t canvas_width_;
   std::uint32_t canvas_height_;
   std::uint64_t declared_frames_ = 0;
@@ -107,8 +107,8 @@ class Scanner {
 };
 
 /// The frame as a PNG file.
-std::vector<std::uint8_t> standalone(Bytes png, const PngStructure& structure, const ApngFrame& frame) {
-  const Bytes signature = png.first(kSignatureBytes);
+std::vector<std::uint8_t> standalone(ByteView png, const PngStructure& structure, const ApngFrame& frame) {
+  const ByteView signature = png.first(kSignatureBytes);
   std::vector<std::uint8_t> file(signature.begin(), signature.end());
   std::array<std::uint8_t, kIhdrBytes> header{};
   std::copy_n(png.begin() + kSignatureBytes + 8, kIhdrBytes, header.begin());
@@ -117,8 +117,8 @@ std::vector<std::uint8_t> standalone(Bytes png, const PngStructure& structure, c
     header[4 + i] = static_cast<std::uint8_t>(frame.height >> (24 - 8 * i));
   }
   append_png_chunk(file, "IHDR", header);
-  for (Bytes chunk : structure.shared_chunks) append(file, chunk);
-  for (Bytes piece : frame.data) append_png_chunk(file, "IDAT", piece);
+  for (ByteView chunk : structure.shared_chunks) append(file, chunk);
+  for (ByteView piece : frame.data) append_png_chunk(file, "IDAT", piece);
   append_png_chunk(file, "IEND", {});
   return file;
 }
@@ -161,9 +161,9 @@ void clear(const ApngFrame& frame, Image& canvas) {
 
 }  // namespace
 
-PngStructure scan_png(Bytes png) { return Scanner(png).run(); }
+PngStructure scan_png(ByteView png) { return Scanner(png).run(); }
 
-Image draw_apng_frame(Bytes png, const PngStructure& structure, std::uint32_t index) {
+Image draw_apng_frame(ByteView png, const PngStructure& structure, std::uint32_t index) {
   const std::uint32_t depth = png[kSignatureBytes + 16] == 16 ? 16 : 8;
   Image canvas = make_image(u32(png, kSignatureBytes + 8), u32(png, kSignatureBytes + 12), 4, depth);
   std::fill(canvas.samples.begin(), canvas.samples.end(), std::uint8_t{0});

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kSignatureBytes = 8;
 constexpr std::size_t kChunkOverhead = 12;  // length, type, CRC
 
-std::size_t u32(Bytes bytes, std::size_t at) {
+std::size_t u32(ByteView bytes, std::size_t at) {
   return std::size_t{bytes[at]} << 24 | std::size_t{bytes[at + 1]} << 16 | std::size_t{bytes[at + 2]} << 8 |
          bytes[at + 3];
 }
@@ -21,13 +21,13 @@ void append_u32(std::vector<std::uint8_t>& to, std::size_t value) {
   for (int shift : {24, 16, 8, 0}) to.push_back(static_cast<std::uint8_t>(value >> shift));
 }
 
-bool is_intact(Bytes whole) {
+bool is_intact(ByteView whole) {
   return libdeflate_crc32(0, whole.data() + 4, whole.size() - 8) == u32(whole, whole.size() - 4);
 }
 
 }  // namespace
 
-void append_png_chunk(std::vector<std::uint8_t>& to, std::string_view type, Bytes data) {
+void append_png_chunk(std::vector<std::uint8_t>& to, std::string_view type, ByteView data) {
   append_u32(to, data.size());
   const std::size_t start = to.size();
   to.insert(to.end(), type.begin(), type.end());
@@ -35,7 +35,7 @@ void append_png_chunk(std::vector<std::uint8_t>& to, std::string_view type, Byte
   append_u32(to, libdeflate_crc32(0, to.data() + start, to.size() - start));
 }
 
-std::optional<MendedPng> mend_png(Bytes png) {
+std::optional<MendedPng> mend_png(ByteView png) {
   constexpr std::uint8_t palette_type = 3;
   const bool indexed = png[kSignatureBytes + 17] == palette_type;
   const std::size_t most_colors = std::size_t{1} << std::min<unsigned>(png[kSignatureBytes + 16], 8);
@@ -50,7 +50,7 @@ std::optional<MendedPng> mend_png(Bytes png) {
   };
   std::size_t at = kSignatureBytes;
   for (std::string_view type; type != "IEND";) {
-    const Bytes rest = png.subspan(at);
+    const ByteView rest = png.subspan(at);
     const std::size_t length = rest.size() < 4 ? 0 : u32(rest, 0);
     if (rest.size() >= 8) type = {reinterpret_cast<const char*>(rest.data()) + 4, 4};
     if (rest.size() < kChunkOverhead || length > rest.size() - kChunkOverhead) {

@@ -29,7 +29,7 @@ void require(int status) {
   throw damaged(Format::png, spng_strerror(status));
 }
 
-Context open(Bytes png) {
+Context open(ByteView png) {
   Context context(spng_ctx_new(0));
   if (!context) throw std::bad_alloc();
   require(spng_set_chunk_limits(context.get(), kMaxChunkBytes, kMaxChunkBytes));
@@ -94,7 +94,7 @@ std::uint64_t pass_width(const spng_ihdr& header, unsigned pass) {
 }
 
 /// Draws what can be decoded of pixels that are damaged, whatever the checksums say.
-void decode_leniently(Bytes png, const spng_ihdr& header, Picture& picture) {
+void decode_leniently(ByteView png, const spng_ihdr& header, Picture& picture) {
   const Context context = open(png);
   require(spng_set_crc_action(context.get(), SPNG_CRC_USE, SPNG_CRC_USE));
   Target target = make_target(context, header, false);
@@ -164,8 +164,8 @@ ExifFacts exif_of(const Context& context) {
 }
 
 /// The pixels of the still picture. `end_is_missing`: they may end early.
-void decode_still(Context& context, Bytes png, const spng_ihdr& header, bool end_is_missing, const ReadOptions& options,
-                  Picture& picture) {
+void decode_still(Context& context, ByteView png, const spng_ihdr& header, bool end_is_missing,
+                  const ReadOptions& options, Picture& picture) {
   try {
     picture.image = decode_pixels(context, header, false);
     // Chunks may follow the pixels. The checksum of the last ones is looked at here.
@@ -183,12 +183,12 @@ void decode_still(Context& context, Bytes png, const spng_ihdr& header, bool end
 
 }  // namespace
 
-Image decode_png_pixels(Bytes png, bool with_alpha) {
+Image decode_png_pixels(ByteView png, bool with_alpha) {
   const Context context = open(png);
   return decode_pixels(context, header_of(context), with_alpha);
 }
 
-Picture decode_png(Bytes bytes, const ReadOptions& options) {
+Picture decode_png(ByteView bytes, const ReadOptions& options) {
   Context context = open(bytes);
   const spng_ihdr header = header_of(context);
   check_size(Format::png, header.width, header.height, options);

@@ -17,21 +17,21 @@ struct ApngFrame {
   std::uint32_t height = 0;
   std::uint32_t x = 0;
   std::uint32_t y = 0;
-  std::uint8_t dispose = 0;  ///< afterwards: 0 leave, 1 clear, 2 restore what was there before
-  std::uint8_t blend = 0;    ///< 0 replace, 1 over
-  std::vector<Bytes> data;   ///< zlib stream, in pieces
+  std::uint8_t dispose = 0;    ///< afterwards: 0 leave, 1 clear, 2 restore what was there before
+  std::uint8_t blend = 0;      ///< 0 replace, 1 over
+  std::vector<ByteView> data;  ///< zlib stream, in pieces
 };
 
 struct PngStructure {
-  std::vector<Bytes> shared_chunks;  ///< PLTE and tRNS, whole, for frames to be decoded as files of their own
-  std::vector<ApngFrame> frames;     ///< empty unless the file is an animation of more than one frame
+  std::vector<ByteView> shared_chunks;  ///< PLTE and tRNS, whole, for frames to be decoded as files of their own
+  std::vector<ApngFrame> frames;        ///< empty unless the file is an animation of more than one frame
   std::optional<CicpTag> cicp;
   std::uint64_t pixel_bytes = 0;  ///< compressed ones, of the still picture
   std::string animation_fault;    ///< why there are no frames though the file is meant as an animation, or empty
 };
 
 /// Appends a chunk with its length and checksum.
-void append_png_chunk(std::vector<std::uint8_t>& to, std::string_view type, Bytes data);
+void append_png_chunk(std::vector<std::uint8_t>& to, std::string_view type, ByteView data);
 
 struct MendedPng {
   std::vector<std::uint8_t> bytes;
@@ -40,16 +40,16 @@ struct MendedPng {
 
 /// A copy of a PNG whose IHDR is good, with more palette entries than its bits can name cut off, and with its end if
 /// that is missing. Nothing if there is nothing to mend.
-[[nodiscard]] std::optional<MendedPng> mend_png(Bytes png);
+[[nodiscard]] std::optional<MendedPng> mend_png(ByteView png);
 
 /// Walks the chunks of a PNG whose signature and IHDR are good. Throws Error(corrupt) where the file ends early.
-[[nodiscard]] PngStructure scan_png(Bytes png);
+[[nodiscard]] PngStructure scan_png(ByteView png);
 
 /// Decodes a whole PNG or a frame of one: 4 channels if it has transparency or `with_alpha` is set, else 3.
 /// The size must have been checked.
-[[nodiscard]] Image decode_png_pixels(Bytes png, bool with_alpha);
+[[nodiscard]] Image decode_png_pixels(ByteView png, bool with_alpha);
 
 /// Draws the animation up to `index`, as a viewer shows that frame: 4 channels.
-[[nodiscard]] Image draw_apng_frame(Bytes png, const PngStructure& structure, std::uint32_t index);
+[[nodiscard]] Image draw_apng_frame(ByteView png, const PngStructure& structure, std::uint32_t index);
 
 }  // namespace kvant

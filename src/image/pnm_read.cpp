@@ -17,9 +17,9 @@ bool is_digit(std::uint8_t c) { return c >= '0' && c <= '9'; }
 /// Reads text and numbers from the bytes of a file.
 class Scanner {
  public:
-  explicit Scanner(Bytes rest) : rest_(rest) {}
+  explicit Scanner(ByteView rest) : rest_(rest) {}
 
-  [[nodiscard]] Bytes rest() const { return rest_; }
+  [[nodiscard]] ByteView rest() const { return rest_; }
 
   std::uint8_t next() {
     if (rest_.empty()) throw ends_early(Format::pnm);
@@ -28,9 +28,9 @@ class Scanner {
     return byte;
   }
 
-  Bytes take(std::size_t size) {
+  ByteView take(std::size_t size) {
     if (rest_.size() < size) throw ends_early(Format::pnm);
-    const Bytes taken = rest_.first(size);
+    const ByteView taken = rest_.first(size);
     rest_ = rest_.subspan(size);
     return taken;
   }
@@ -84,7 +84,7 @@ class Scanner {
     }
   }
 
-  Bytes rest_;
+  ByteView rest_;
 };
 
 struct Header {
@@ -195,7 +195,7 @@ class Rows {
       for (Sample& sample : row) sample = scale(header_.bits ? 1U - scanner_.bit() : scanner_.number());
       return;
     }
-    const Bytes raw = scanner_.take(raw_row_bytes(header_));
+    const ByteView raw = scanner_.take(raw_row_bytes(header_));
     if (header_.bits) {
       for (std::size_t x = 0; x < row.size(); ++x) row[x] = scale(~(raw[x / 8] >> (7 - x % 8)) & 1U);
     } else if (header_.top < 256) {
@@ -271,7 +271,7 @@ void require_pixels(const Scanner& scanner, const Header& header, const ReadOpti
 
 }  // namespace
 
-Picture decode_pnm(Bytes bytes, const ReadOptions& options) {
+Picture decode_pnm(ByteView bytes, const ReadOptions& options) {
   Scanner scanner(bytes);
   const Header header = read_header(scanner);
   check_size(Format::pnm, header.width, header.height, options);

@@ -12,9 +12,8 @@
 
 #include "image/decoders.hpp"
 #include "image/formats.hpp"
-#include "image/metadata.hpp"
 #include "image/orientation.hpp"
-#include "image/quiet_thread.hpp"
+#include "image/picture_codec.hpp"
 
 namespace kvant {
 namespace {
@@ -79,7 +78,7 @@ Vector read_all(const std::filesystem::path& path, Accept accept) {
   try {
     bytes.resize(kFormatProbeBytes);
     std::size_t size = file.read(bytes.data(), bytes.size());
-    accept(std::span<const std::uint8_t>(bytes.data(), size));
+    accept(ByteView(bytes.data(), size));
     // One byte more than expected finds the end without growing; files that grow, pipes and devices go on.
     std::size_t room = std::max(expected, std::size_t{kFormatProbeBytes}) + 1;
     while (size == bytes.size()) {
@@ -96,96 +95,47 @@ Vector read_all(const std::filesystem::path& path, Accept accept) {
 }
 
 std::string readable_formats() {
-  std::string names = "PNG, JPEG, WebP, GIF, TIFF, BMP, PNM";
-  if (can_read(Format::heif)) names += ", AVIF, HEIC";
-  if (can_read(Format::jxl)) names += ", JPEG XL";
+  std::string names;
+  for (const Format format : read_formats()) {
+    if (!names.empty()) names += ", ";
+    names += picture_codec(format).files;
+  }
   return names;
 }
 
-Format require_format(std::span<const std::uint8_t> bytes) {
+const PictureCodec& require_codec(ByteView bytes) {
   if (bytes.empty()) throw Error(ErrorCode::corrupt, "is empty");
   const std::optional<Format> format = find_format(bytes);
   if (!format) {
     throw Error(ErrorCode::unsupported, "is not a picture in a format that kvant reads (" + readable_formats() + ")");
   }
-  if (!can_read(*format)) {
+  const PictureCodec& codec = picture_codec(*format);
+  if (codec.decode == nullptr) {
     throw Error(ErrorCode::unsupported,
-                "is a " + std::string(format_name(*format)) + " picture, which this build of kvant does not read");
+                "is a " + std::string(codec.name) + " picture, which this build of kvant does not read");
   }
-  return *format;
-}
-
-/// libheif's decoders and libjxl print what they find wrong.
-[[maybe_unused]] Picture decode_quietly(Picture (*decoder)(Bytes, const ReadOptions&), Bytes bytes,
-                                        const ReadOptions& options) {
-  Picture picture;
-  run_quietly([&] { picture = decoder(bytes, options); });
-  return picture;
-}
-
-Picture decode(Format format, Bytes bytes, const ReadOptions& options) {
-  switch (format) {
-    case Format::png:
-      return decode_png(bytes, options);
-    case Format::jpeg:
-      return decode_jpeg(bytes, options);
-    case Format::webp:
-      return decode_webp(bytes, options);
-    case Format::gif:
-      return decode_gif(bytes, options);
-    case Format::tiff:
-      return decode_tiff(bytes, options);
-    case Format::bmp:
-      return decode_bmp(bytes, options);
-    case Format::pnm:
-      return decode_pnm(bytes, options);
-#ifdef KVANT_HAS_HEIF
-    case Format::heif:
-      return decode_quietly(decode_heif, bytes, options);
-#endif
-#ifdef KVANT_HAS_JXL
-    case Format::jxl:
-      return decode_quietly(decode_jxl, bytes, options);
-#endif
-    default:
-      throw Error(ErrorCode::unsupported, "is in a format that this build of kvant does not read");
-  }
+  return codec;
 }
 
 }  // namespace
 
-bool can_read(Format format) {
-  switch (format) {
-#ifndef KVANT_HAS_HEIF
-    case Format::heif:
-      return false;
-#endif
-#ifndef KVANT_HAS_JXL
-    case Format::jxl:
-      return false;
-#endif
-    default:
-      return true;
-  }
-}
-
 std::vector<std::uint8_t> read_file(const std::filesystem::path& path) {
-  return read_all<std::vector<std::uint8_t>>(path, [](std::span<const std::uint8_t>) {});
+  return read_all<std::vector<std::uint8_t>>(path, [](ByteView) {});
 }
 
 ReadResult decode_image(std::span<const std::uint8_t> bytes, const ReadOptions& options) {
-  const Format format = require_format(bytes);
+  const PictureCodec& codec = require_codec(bytes);
   try {
-    Picture picture = decode(format, bytes, options);
+    Picture picture = codec.decode(bytes, options);
     const std::uint32_t depth = picture.image.depth;
     warn(picture, convert_to_srgb(picture.image, picture.gray, picture.color));
     simplify(picture.image);
     apply_orientation(picture.image, picture.orientation);
-    add_metadata(picture.metadata, format, bytes);
+    if (codec.read_metadata != nullptr) codec.read_metadata(bytes, picture.metadata);
     std::optional<Resolution>& resolution = picture.metadata.resolution;
     if (picture.orientation >= 5 && resolution) std::swap(resolution->x, resolution->y);
     return {.image = std::move(picture.image),
-            .format = format,
+            .format = codec.format,
             .bytes = bytes.size(),
             .warning = std::move(picture.warning),
             .gray = picture.gray,
@@ -199,8 +149,7 @@ ReadResult decode_image(std::span<const std::uint8_t> bytes, const ReadOptions& 
 }
 
 ReadResult read_image(const std::filesystem::path& path, const ReadOptions& options) {
-  const auto bytes =
-      read_all<Buffer<std::uint8_t>>(path, [](std::span<const std::uint8_t> start) { (void)require_format(start); });
+  const auto bytes = read_all<Buffer<std::uint8_t>>(path, [](ByteView start) { (void)require_codec(start); });
   return decode_image(bytes, options);
 }
 

@@ -70,7 +70,7 @@ bool TiffBlocks::read_plain_row(Buffer<std::uint8_t>& row, std::uint32_t y, std:
   const std::uint32_t strip = TIFFComputeStrip(tiff_.get(), y, plane);
   const std::uint64_t begin = TIFFGetStrileOffset(tiff_.get(), strip);
   const std::uint64_t offset = y % layout_.block_height * std::uint64_t{row.size()};
-  const Bytes file = tiff_.bytes();
+  const ByteView file = tiff_.bytes();
   if (begin > file.size() || offset > file.size() - begin || row.size() > file.size() - begin - offset) return false;
   const auto from = file.subspan(begin + offset, row.size());
   std::vector<std::uint8_t> stored(from.begin(), from.end());

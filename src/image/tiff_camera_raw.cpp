@@ -52,7 +52,7 @@ std::string kind_of_maker(std::string maker) {
 
 }  // namespace
 
-void refuse_camera_raw(Bytes bytes) {
+void refuse_camera_raw(ByteView bytes) {
   const auto marked = [&](std::string_view mark) {
     return bytes.size() >= 12 && std::equal(mark.begin(), mark.end(), bytes.begin() + 8);
   };

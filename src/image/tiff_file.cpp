@@ -10,7 +10,7 @@
 namespace kvant {
 
 struct Tiff::Source {
-  Bytes bytes;
+  ByteView bytes;
   std::uint64_t position = 0;
   bool overran = false;
   bool decoding = false;
@@ -98,7 +98,7 @@ struct OptionsFreer {
 
 }  // namespace
 
-Tiff::Tiff(Bytes bytes, std::uint64_t largest_allocation)
+Tiff::Tiff(ByteView bytes, std::uint64_t largest_allocation)
     : source_(std::make_shared<Source>(Source{bytes, 0, false, false, {}})) {
   const std::unique_ptr<TIFFOpenOptions, OptionsFreer> options(TIFFOpenOptionsAlloc());
   if (!options) throw std::bad_alloc();
@@ -137,7 +137,7 @@ void Tiff::listen() const {
   source_->overran = false;
 }
 
-Bytes Tiff::bytes() const { return source_->bytes; }
+ByteView Tiff::bytes() const { return source_->bytes; }
 
 bool Tiff::failed_check() const {
   return source_->complaint.find("data check") != std::string::npos ||

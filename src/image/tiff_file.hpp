@@ -14,10 +14,10 @@ namespace kvant {
 /// A TIFF in memory, at one of its directories. libtiff takes no more than `largest_allocation` bytes at once.
 class Tiff {
  public:
-  Tiff(Bytes bytes, std::uint64_t largest_allocation);
+  Tiff(ByteView bytes, std::uint64_t largest_allocation);
 
   [[nodiscard]] TIFF* get() const { return tiff_.get(); }
-  [[nodiscard]] Bytes bytes() const;
+  [[nodiscard]] ByteView bytes() const;
 
   void require(bool done) const {
     if (!done) fail();

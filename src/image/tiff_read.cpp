@@ -67,7 +67,7 @@ std::vector<std::uint64_t> find_pages(const Tiff& tiff) {
 }
 
 /// What a camera's EXIF directory says of the samples.
-bool is_adobe_rgb_by_exif(const Tiff& tiff, Bytes bytes) {
+bool is_adobe_rgb_by_exif(const Tiff& tiff, ByteView bytes) {
   constexpr std::uint16_t color_space = 40961;
   constexpr std::uint16_t interoperability = 40965;  // where its directory lies
   constexpr std::uint16_t interoperability_index = 1;
@@ -80,7 +80,7 @@ bool is_adobe_rgb_by_exif(const Tiff& tiff, Bytes bytes) {
   return is_adobe_rgb(tags.value(exif, color_space), index ? tags.text(*index) : std::string());
 }
 
-ColorTag color_of(const Tiff& tiff, Bytes bytes) {
+ColorTag color_of(const Tiff& tiff, ByteView bytes) {
   std::uint32_t size = 0;
   const void* profile = nullptr;
   if (TIFFGetField(tiff.get(), TIFFTAG_ICCPROFILE, &size, &profile) && profile) {
@@ -183,7 +183,7 @@ void read_direct(const Tiff& tiff, const TiffLayout& layout, bool lenient, Pictu
   const bool inks = layout.photometric == PHOTOMETRIC_SEPARATED;
   if (inks) {
     const auto* icc = std::get_if<IccProfile>(&picture.color);
-    const CmykConverter converter(icc ? Bytes(icc->bytes) : Bytes(), false, picture.image.depth);
+    const CmykConverter converter(icc ? ByteView(icc->bytes) : ByteView(), false, picture.image.depth);
     if (icc && !converter.uses_profile()) warn(picture, "its ICC profile is not usable for CMYK and was ignored");
     convert_inks(picture.image, converter, layout.premultiplied);
     picture.color = {};
@@ -230,10 +230,10 @@ void read_metadata(const Tiff& tiff, Metadata& metadata) {
 
 }  // namespace
 
-Picture decode_tiff(Bytes bytes, const ReadOptions& options) {
+Picture decode_tiff(ByteView bytes, const ReadOptions& options) {
   refuse_camera_raw(bytes);
   const auto cut = options.lenient ? TiffTags(bytes).with_blocks_cut_to_file() : std::nullopt;
-  if (cut) bytes = Bytes(*cut);
+  if (cut) bytes = ByteView(*cut);
   std::uint64_t page = 0;
   std::uint64_t largest_allocation = 0;
   TiffLayout layout;

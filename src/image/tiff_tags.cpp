@@ -41,7 +41,7 @@ bool is_whole_number(std::uint16_t type) { return type == 1 || type == 3 || type
 
 }  // namespace
 
-TiffTags::TiffTags(Bytes bytes) : bytes_(bytes) {
+TiffTags::TiffTags(ByteView bytes) : bytes_(bytes) {
   if (bytes.size() < 8) return;
   big_endian_ = bytes[0] == 'M';
   big_ = bytes[big_endian_ ? 3 : 2] == 43;

@@ -21,7 +21,7 @@ using TiffDirectory = std::vector<TiffTag>;
 
 class TiffTags {
  public:
-  explicit TiffTags(Bytes bytes);
+  explicit TiffTags(ByteView bytes);
 
   /// The first 256 directories that can be reached, those below others included. Stops at what makes no sense.
   [[nodiscard]] const std::vector<TiffDirectory>& directories() const { return directories_; }
@@ -50,7 +50,7 @@ class TiffTags {
   };
   [[nodiscard]] Listed read_directory(std::uint64_t position) const;
 
-  Bytes bytes_;
+  ByteView bytes_;
   bool big_endian_ = false;
   bool big_ = false;  ///< BigTIFF
   std::vector<TiffDirectory> directories_;

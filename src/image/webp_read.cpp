@@ -39,7 +39,7 @@ void require(VP8StatusCode status) {
 }
 
 /// The RIFF header says how long the file is.
-bool is_whole(Bytes bytes) {
+bool is_whole(ByteView bytes) {
   if (bytes.size() < 12) throw ends_early(Format::webp);
   const std::uint64_t size = std::uint64_t{bytes[4]} | std::uint64_t{bytes[5]} << 8 | std::uint64_t{bytes[6]} << 16 |
                              std::uint64_t{bytes[7]} << 24;
@@ -50,7 +50,7 @@ struct IncrementalDeleter {
   void operator()(WebPIDecoder* decoder) const { WebPIDelete(decoder); }
 };
 
-void decode_still(Bytes bytes, const WebPBitstreamFeatures& features, const ReadOptions& options, Picture& picture) {
+void decode_still(ByteView bytes, const WebPBitstreamFeatures& features, const ReadOptions& options, Picture& picture) {
   WebPDecoderConfig config;
   if (!WebPInitDecoderConfig(&config)) throw damaged(Format::webp, "the decoder library has another version");
   picture.image = make_image(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height),
@@ -96,17 +96,17 @@ Image draw_frame(const WebPData& data, std::uint32_t index) {
 }
 
 /// The first metadata chunk of that name. It points into the file.
-std::optional<Bytes> chunk(const Demuxer& demuxer, const char* name) {
+std::optional<ByteView> chunk(const Demuxer& demuxer, const char* name) {
   WebPChunkIterator iterator;
   if (!WebPDemuxGetChunk(demuxer.get(), name, 1, &iterator)) return std::nullopt;
-  const Bytes found(iterator.chunk.bytes, iterator.chunk.size);
+  const ByteView found(iterator.chunk.bytes, iterator.chunk.size);
   WebPDemuxReleaseChunkIterator(&iterator);
   return found;
 }
 
 }  // namespace
 
-Picture decode_webp(Bytes bytes, const ReadOptions& options) {
+Picture decode_webp(ByteView bytes, const ReadOptions& options) {
   const bool whole = is_whole(bytes);
   WebPBitstreamFeatures features;
   require(WebPGetFeatures(bytes.data(), bytes.size(), &features));
@@ -128,10 +128,10 @@ Picture decode_webp(Bytes bytes, const ReadOptions& options) {
     decode_still(bytes, features, options, picture);
   }
   if (!whole && picture.warning.empty()) warn(picture, "its end is missing");
-  const std::optional<Bytes> exif = chunk(demuxer, "EXIF");
+  const std::optional<ByteView> exif = chunk(demuxer, "EXIF");
   const ExifFacts facts = exif ? read_exif(*exif) : ExifFacts();
   picture.orientation = facts.orientation;
-  if (const std::optional<Bytes> profile = chunk(demuxer, "ICCP")) {
+  if (const std::optional<ByteView> profile = chunk(demuxer, "ICCP")) {
     picture.color = IccProfile{{profile->begin(), profile->end()}};
   } else if (facts.adobe_rgb) {
     picture.color = AdobeRgbTag{};

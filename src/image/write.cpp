@@ -3,8 +3,7 @@
 #include <cstring>
 #include <string>
 
-#include "image/encoders.hpp"
-#include "image/metadata.hpp"
+#include "image/picture_codec.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 #include "threads/parallel.hpp"
@@ -12,7 +11,7 @@
 namespace kvant {
 namespace {
 
-void check(const EncodeOptions& options) {
+void require_valid(const EncodeOptions& options) {
   if (options.effort < 1 || options.effort > 10) {
     throw Error(ErrorCode::invalid_argument, "the effort must be from 1 to 10");
   }
@@ -32,93 +31,68 @@ Image with_8_bits(const Image& image) {
   return result;
 }
 
+[[noreturn]] void refuse(const PictureCodec& codec, const std::string& why) {
+  throw Error(ErrorCode::unsupported, std::string(codec.name) + why);
+}
+
 /// Throws Error(unsupported) unless a file of the format can hold the palette as it is.
-void require_room_for(const Palette& palette, Format format) {
-  const std::string name(format_name(format));
-  if (format != Format::png && format != Format::gif && format != Format::tiff && format != Format::bmp) {
-    throw Error(ErrorCode::unsupported, name + " keeps no order of the palette; write PNG, GIF, TIFF or BMP instead");
+void require_room_for(const Palette& palette, const PictureCodec& codec) {
+  if (!codec.kept_palette) {
+    const auto keeps = formats_that([](const PictureCodec& other) { return other.kept_palette.has_value(); });
+    refuse(codec, " keeps no order of the palette; write " + either_of(keeps) + " instead");
   }
+  const std::string holds_one = "the palette cannot be kept: " + std::string(codec.name) + " holds one ";
   if (palette.size() > 256) {
-    throw Error(ErrorCode::unsupported, "the palette cannot be kept: " + name +
-                                            " holds one of at most 256 colors, not " + std::to_string(palette.size()));
+    throw Error(ErrorCode::unsupported, holds_one + "of at most 256 colors, not " + std::to_string(palette.size()));
   }
-  if (format == Format::png) return;
+  if (codec.kept_palette == Transparency::partial) return;
+  const bool one = codec.kept_palette == Transparency::full_only;
   const auto has_alpha = [](const Color& color) { return color.a != 255; };
-  const auto translucent = std::count_if(palette.begin(), palette.end(), has_alpha);
-  if (translucent > (format == Format::gif ? 1 : 0)) {
-    throw Error(ErrorCode::unsupported,
-                "the palette cannot be kept: " + name + " holds one with " +
-                    (format == Format::gif ? "one transparent color at most" : "opaque colors only") +
-                    "; write PNG instead");
+  if (std::ranges::count_if(palette, has_alpha) > (one ? 1 : 0)) {
+    throw Error(
+        ErrorCode::unsupported,
+        holds_one + "with " + (one ? "one transparent color at most" : "opaque colors only") + "; write PNG instead");
   }
 }
 
-Bytes encode(const IndexedView& view, Format format, const EncodeOptions& options) {
-  switch (format) {
-    case Format::png:
-      return encode_png(view, options);
-    case Format::jpeg:
-      return encode_jpeg(view, options);
-    case Format::webp:
-      return encode_webp(view, options);
-    case Format::gif:
-      return encode_gif(view);
-    case Format::tiff:
-      return encode_tiff(view, options);
-    case Format::bmp:
-      return encode_bmp(view);
-    case Format::pnm:
-      return encode_pnm(view, options);
-    case Format::heif:
-    case Format::jxl:
-      break;
-  }
-  throw Error(ErrorCode::unsupported,
-              std::string(format_name(format)) + " is only read; write PNG, WebP, GIF, TIFF, BMP, PNM or JPEG instead");
+/// Those that keep colors as they are come first.
+std::string written_names() {
+  std::vector<Format> formats = written_formats();
+  std::stable_partition(formats.begin(), formats.end(), [](Format format) { return picture_codec(format).exact; });
+  return either_of(formats);
 }
 
 }  // namespace
 
-bool can_write(Format format) {
-  switch (format) {
-    case Format::png:
-    case Format::jpeg:
-    case Format::webp:
-    case Format::gif:
-    case Format::tiff:
-    case Format::bmp:
-    case Format::pnm:
-      return true;
-    case Format::heif:
-    case Format::jxl:
-      break;
-  }
-  return false;
-}
-
 std::vector<std::uint8_t> encode_image(const IndexedImage& image, Format format, const EncodeOptions& options) {
-  check(options);
+  require_valid(options);
   if (options.threads != 0) {
     EncodeOptions rest = options;
     rest.threads = 0;
     return Workers(options.threads).with_threads([&] { return encode_image(image, format, rest); });
   }
   const IndexedView view(image, options.palette_order);
-  if (options.palette_order == PaletteOrder::keep) require_room_for(view.palette(), format);
-  return with_metadata(encode(view, format, options), format, options.metadata);
+  const PictureCodec& codec = picture_codec(format);
+  if (options.palette_order == PaletteOrder::keep) require_room_for(view.palette(), codec);
+  if (codec.encode == nullptr) refuse(codec, " is only read; write " + written_names() + " instead");
+  Bytes bytes = codec.encode(view, options);
+  if (codec.write_metadata != nullptr) codec.write_metadata(bytes, options.metadata);
+  return bytes;
 }
 
 std::vector<std::uint8_t> encode_lossy(const Image& image, Format format, const EncodeOptions& options) {
-  check(options);
+  require_valid(options);
   if (image.pixels() == 0 || (image.channels != 3 && image.channels != 4) || (image.depth != 8 && image.depth != 16) ||
       image.samples.size() != image.pixels() * image.channels * image.depth / 8) {
     throw Error(ErrorCode::invalid_argument, "the picture contradicts itself");
   }
   if (image.depth == 16) return encode_lossy(with_8_bits(image), format, options);
-  if (format == Format::jpeg) return encode_jpeg(image, options);
-  if (format == Format::webp) return encode_lossy_webp(image, options);
-  throw Error(ErrorCode::unsupported,
-              std::string(format_name(format)) + " is not written lossy; write JPEG or WebP instead");
+  const PictureCodec& codec = picture_codec(format);
+  if (codec.encode_lossy == nullptr) {
+    const auto lossy = formats_that([](const PictureCodec& other) { return other.encode_lossy != nullptr; });
+    refuse(codec, " is not written lossy; write " + either_of(lossy) + " instead");
+  }
+  return codec.encode_lossy(image, options);
 }
 
 }  // namespace kvant

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "color/check_options.hpp"
+#include "image/picture_codec.hpp"
 #include "kvant/error.hpp"
 #include "weigh/size_search.hpp"
 
@@ -166,8 +167,9 @@ class AimedSearch {
   }
 
   [[noreturn]] void refuse(const std::string& reached) const {
-    throw Error(ErrorCode::invalid_argument, colors_text(most()) + (most() == 1 ? " only reaches " : " only reach ") +
-                                                 reached + (format_ == Format::gif ? "" : "; allow more colors"));
+    throw Error(ErrorCode::invalid_argument,
+                colors_text(most()) + (most() == 1 ? " only reaches " : " only reach ") + reached +
+                    (picture_codec(format_).most_colors < kAnyNumber ? "" : "; allow more colors"));
   }
 
   const Image& image_;

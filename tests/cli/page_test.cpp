@@ -3,10 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/base64.hpp"
-#include "cli/page.hpp"
-#include "cli/page_data.hpp"
-#include "cli/page_pictures.hpp"
+#include "cli/page/base64.hpp"
+#include "cli/page/page.hpp"
+#include "cli/page/page_data.hpp"
+#include "cli/page/page_pictures.hpp"
 #include "color/spatial_difference.hpp"
 #include "kvant/error.hpp"
 #include "support/sample_pictures.hpp"
@@ -41,13 +41,6 @@ TEST(Page, HoldsNothingThatEndsItsScript) {
   const std::string page = fill_page(R"({"name":"</script><!--<script>"})");
   EXPECT_NE(page.find(R"({"name":"\u003c/script>\u003c!--\u003cscript>"})"), std::string::npos);
   EXPECT_EQ(page.find("the data of the page goes here"), std::string::npos);
-}
-
-TEST(ErrorColors, GetLighterWithoutRepeating) {
-  const Palette& colors = error_colors();
-  const auto luma = [](const Color& c) { return 2 * c.r + 7 * c.g + c.b; };
-  for (std::size_t i = 1; i < colors.size(); ++i) EXPECT_LT(luma(colors[i - 1]), luma(colors[i])) << i;
-  EXPECT_EQ(error_step * static_cast<double>(colors.size() - 1), 16);
 }
 
 class PageData : public testing::Test {

@@ -1,9 +1,9 @@
 // The parts of the command line that are plain functions.
 #include <gtest/gtest.h>
 
-#include "cli/palette_argument.hpp"
-#include "cli/text.hpp"
-#include "cli/values.hpp"
+#include "cli/options/palette_argument.hpp"
+#include "cli/options/values.hpp"
+#include "cli/terminal/text.hpp"
 
 namespace kvant::cli {
 namespace {

@@ -3,12 +3,14 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <memory>
 
-#include "cli/command.hpp"
-#include "cli/palette_argument.hpp"
-#include "cli/parse.hpp"
-#include "cli/text.hpp"
-#include "cli/values.hpp"
+#include "cli/options/palette_argument.hpp"
+#include "cli/options/parse.hpp"
+#include "cli/options/values.hpp"
+#include "cli/redraw/redraw_command.hpp"
+#include "cli/redraw/resolve.hpp"
+#include "cli/terminal/text.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant::cli {
@@ -17,7 +19,7 @@ namespace {
 /// Words as a fuzzer would write them: options, parts of options, values and noise.
 rc::Gen<std::string> any_word() {
   std::vector<std::string> known = {"-", "--", "-k", "=", "-k24", "[a,b]", "{}", "", "%%", "++", "-kf", "--=", "---"};
-  for (const Option& option : commands().front().options) {
+  for (const Option& option : redraw_command().options) {
     known.push_back("--" + std::string(option.name));
     known.push_back("--" + std::string(option.name) + "=");
     known.push_back("--" + std::string(option.name) + "=7");
@@ -42,12 +44,14 @@ TEST(CommandLine, IsUnderstoodOrRefusedInOneLine) {
     std::vector<const char*> pointers = {"kvant"};
     for (const std::string& word : words) pointers.push_back(word.c_str());
     try {
-      const Arguments arguments = parse_arguments(static_cast<int>(pointers.size()), pointers.data());
-      if (arguments.action == Action::run) {
-        RC_ASSERT(!arguments.inputs.empty());
-        RC_ASSERT(arguments.quantize.colors >= 1 && arguments.quantize.colors <= 65'536);
-        RC_ASSERT(arguments.quantize.effort >= 1 && arguments.quantize.effort <= 10);
-        RC_ASSERT(arguments.quantize.effort == arguments.encode.effort);
+      const auto arguments = std::make_shared<RedrawArguments>();
+      const Commands commands = {redraw_command(arguments)};
+      if (parse_words(commands, static_cast<int>(pointers.size()), pointers.data()).action == Action::run) {
+        RC_ASSERT(!arguments->inputs.names.empty());
+        resolve(*arguments);
+        RC_ASSERT(arguments->quantize.colors >= 1 && arguments->quantize.colors <= 65'536);
+        RC_ASSERT(arguments->quantize.effort >= 1 && arguments->quantize.effort <= 10);
+        RC_ASSERT(arguments->quantize.effort == arguments->encode.effort);
       }
     } catch (const UsageError& error) {
       RC_ASSERT(is_one_safe_line(error.what()));
@@ -62,11 +66,11 @@ TEST(CommandLine, WordsAfterTwoDashesAreFiles) {
         rc::gen::suchThat(any_word(), [](const std::string& word) { return !word.empty() && word != "-"; })));
     std::vector<const char*> pointers = {"kvant", "--"};
     for (const std::string& name : names) pointers.push_back(name.c_str());
-    const Arguments arguments = parse_arguments(static_cast<int>(pointers.size()), pointers.data());
-    RC_ASSERT(arguments.inputs.size() == names.size());
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      RC_ASSERT(arguments.inputs[i] == names[i] || arguments.inputs[i] == "./" + names[i]);
-    }
+    const Commands commands = {redraw_command()};
+    const Request request = parse_words(commands, static_cast<int>(pointers.size()), pointers.data());
+    const std::vector<std::string>& inputs = *request.command.inputs;
+    RC_ASSERT(inputs.size() == names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) RC_ASSERT(inputs[i] == names[i] || inputs[i] == "./" + names[i]);
   }));
 }
 

@@ -1,5 +1,5 @@
 // Curves drawn with characters.
-#include "cli/text_plot.hpp"
+#include "cli/terminal/text_plot.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 """Checks the layers of src/: cli -> weigh, palette, plot -> image, color, choose -> kmeans, and that nothing below cli prints, exits or tunes itself.
 
-Includes name the folder, "kmeans/points.hpp", and all folders are found from src/, so who may include which is checked
-here, for private and for public headers.
+Includes name the path from src/, "kmeans/points.hpp" or "cli/options/parse.hpp", so who may include which is checked here,
+for private and for public headers.
 
     check.py SOURCE_TREE
 """
@@ -25,6 +25,15 @@ LAYERS = {
     ),
     "plot": ({"plot", "loading"}, {"error", "image"}),
     "cli": (None, None),
+}
+
+# folder of src/cli: the folders of src/cli that it may include; of the rest of src/ all, main.cpp all
+CLI_LAYERS = {
+    "terminal": {"terminal"},
+    "options": {"options", "terminal"},
+    "page": {"page", "terminal"},
+    "redraw": {"redraw", "options", "terminal"},
+    "commands": {"commands", "redraw", "page", "options", "terminal"},
 }
 
 CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot", "weigh"}
@@ -53,6 +62,11 @@ def without_comments(text):
     return re.sub(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', blank, text, flags=re.S)
 
 
+def may_include_in_cli(source, name):
+    """Whether a source file of src/cli may include a header of it; both are paths from src/."""
+    return len(source.parts) == 2 or name.split("/")[1] in CLI_LAYERS.get(source.parts[1], set())
+
+
 def problems_of(source, root):
     """Lines of text, one for each rule that the source file breaks."""
     src = root / "src"
@@ -77,9 +91,11 @@ def problems_of(source, root):
             owner = name.split("/")[0]
             if not (src / name).exists():
                 if next(src.rglob(pathlib.PurePath(name).name), None):
-                    yield f"{place}: include {name} by its folder's name and its own"
+                    yield f"{place}: include {name} by its path from src/"
             elif folders is not None and owner not in folders:
                 yield f"{place}: src/{folder} may not include {name}"
+            elif name.startswith("cli/") and not may_include_in_cli(source.relative_to(src), name):
+                yield f"{place}: src/{source.relative_to(src).parent} may not include {name}"
     if folder in CORE:
         for number, line in enumerate(without_comments(text).splitlines(), 1):
             for pattern, why in FORBIDDEN_IN_CORE:

@@ -44,8 +44,26 @@ class Layers(unittest.TestCase):
     def test_private_headers(self):
         self.assert_broken("src/kmeans/a.cpp", '#include "color/palette.hpp"\n', "may not include color/palette.hpp")
         self.assert_broken("src/image/a.cpp", '#include "kmeans/fit.hpp"\n', "may not include kmeans/fit.hpp")
-        self.assert_broken("src/kmeans/a.cpp", '#include "../color/palette.hpp"\n', "by its folder's name")
-        self.assert_broken("src/kmeans/a.cpp", '#include "fit.hpp"\n', "by its folder's name")
+        self.assert_broken("src/kmeans/a.cpp", '#include "../color/palette.hpp"\n', "by its path from src/")
+        self.assert_broken("src/kmeans/a.cpp", '#include "fit.hpp"\n', "by its path from src/")
+
+    def test_folders_in_folders(self):
+        parse = {"src/cli/options/parse.hpp": ""}
+        include = lambda name: self.problems({**parse, "src/cli/commands/a.cpp": f'#include "{name}"\n'})
+        self.assertEqual(include("cli/options/parse.hpp"), [])
+        for name in ["cli/parse.hpp", "options/parse.hpp", "parse.hpp"]:
+            self.assertEqual(len(include(name)), 1)
+            self.assertIn("by its path from src/", include(name)[0])
+
+    def test_folders_of_the_command_line(self):
+        sound = {"src/cli/commands/info.hpp": "", "src/cli/terminal/text.hpp": ""}
+        include = lambda source, name: self.problems({**sound, source: f'#include "{name}"\n'})
+        self.assertEqual(include("src/cli/main.cpp", "cli/commands/info.hpp"), [])
+        self.assertEqual(include("src/cli/commands/a.cpp", "cli/terminal/text.hpp"), [])
+        for folder in ["terminal", "options", "page", "redraw", "new"]:
+            found = include(f"src/cli/{folder}/a.cpp", "cli/commands/info.hpp")
+            self.assertEqual(len(found), 1)
+            self.assertIn(f"src/cli/{folder} may not include cli/commands/info.hpp", found[0])
 
     def test_core_is_quiet(self):
         self.assert_broken("src/color/a.cpp", "void f() { std::cerr << 1; }\n", "never prints")

@@ -1,4 +1,4 @@
-// What kvant writes into the page: one JSON value, whose shape src/cli/page_data.cpp and this file agree on.
+// What kvant writes into the page: one JSON value, whose shape src/cli/page/page_data.cpp and this file agree on.
 
 export interface Command {
   does: string;

@@ -1,0 +1,208 @@
+#include "cli/page/page_data.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "choose/sweep.hpp"
+#include "cli/page/base64.hpp"
+#include "cli/page/page_pictures.hpp"
+#include "cli/terminal/json.hpp"
+#include "color/color_histogram.hpp"
+#include "color/draw.hpp"
+#include "color/error_map.hpp"
+#include "color/fidelity.hpp"
+#include "color/fit_palette.hpp"
+#include "color/palette.hpp"
+#include "color/point_cloud.hpp"
+#include "color/spatial_difference.hpp"
+#include "image/picture_codec.hpp"
+#include "kmeans/region_tree.hpp"
+#include "kvant/choose.hpp"
+#include "kvant/palette.hpp"
+#include "kvant/version.hpp"
+#include "threads/parallel.hpp"
+
+namespace kvant::cli {
+namespace {
+
+/// A picture and its redrawing, counted by color.
+struct Drawing {
+  explicit Drawing(const ReportSource& source)
+      : workers(source.options.threads),
+        histogram(count_colors(source.in.image, workers)),
+        fitted(fit_palette(histogram, source.options, workers)),
+        fidelity(measure_fidelity(histogram, fitted.labels, fitted.palette, workers)),
+        pixel_counts(fitted.palette.size()) {
+    for (std::size_t i = 0; i < histogram.size(); ++i) pixel_counts[fitted.labels[i]] += histogram.counts[i];
+  }
+
+  Workers workers;
+  ColorHistogram histogram;
+  FittedPalette fitted;
+  Fidelity fidelity;
+  std::vector<std::uint64_t> pixel_counts;
+};
+
+/// Figures are read by people; those from logarithms differ in their last bits between machines.
+Json figure(double number) {
+  if (!std::isfinite(number)) return nullptr;
+  constexpr double digits = 1e4;
+  return std::round(number * digits) / digits;
+}
+
+Json entries(const Palette& palette, const std::vector<std::uint64_t>& counts, std::uint64_t pixels) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < palette.size(); ++i) {
+    list.push_back({{"hex", hex(palette[i])},
+                    {"pixels", counts[i]},
+                    {"share", static_cast<double>(counts[i]) / static_cast<double>(pixels)}});
+  }
+  return list;
+}
+
+Json json_of(const PointCloud& cloud) {
+  std::vector<std::uint8_t> colors;
+  std::vector<std::uint8_t> labels;
+  std::vector<std::uint8_t> magnitudes;
+  for (const PointCloud::Point& point : cloud.points) {
+    colors.insert(colors.end(), {point.color.r, point.color.g, point.color.b});
+    labels.push_back(static_cast<std::uint8_t>(point.center & 255U));
+    labels.push_back(static_cast<std::uint8_t>(point.center >> 8U));
+    magnitudes.push_back(static_cast<std::uint8_t>(std::bit_width(point.pixels) - 1));
+  }
+  Palette centers;
+  std::vector<std::uint64_t> pixels;
+  for (const PointCloud::Point& center : cloud.centers) {
+    centers.push_back(center.color);
+    pixels.push_back(center.pixels);
+  }
+  return {{"axes", axes_name(cloud.axes)},    {"distinctColors", cloud.distinct_colors},
+          {"colors", base64(colors)},         {"labels", base64(labels)},
+          {"magnitudes", base64(magnitudes)}, {"centers", entries(centers, pixels, cloud.pixels)}};
+}
+
+/// What both pages have.
+Json common(std::string_view kind, const std::string& name, const PointCloud& cloud,
+            const std::vector<PageCommand>& commands) {
+  Json lines = Json::array();
+  for (const PageCommand& command : commands) lines.push_back({{"does", command.does}, {"line", command.line}});
+  return {{"kind", kind}, {"version", version()}, {"name", name}, {"cloud", json_of(cloud)}, {"commands", lines}};
+}
+
+std::string data_url(std::string_view type, const std::vector<std::uint8_t>& bytes) {
+  return fmt::format("data:{};base64,{}", type, base64(bytes));
+}
+
+Json pictures_of(const PagePictures& pictures) {
+  return {{"width", pictures.width},
+          {"height", pictures.height},
+          {"reduction", pictures.reduction},
+          {"before", data_url("image/webp", pictures.before)},
+          {"after", data_url("image/png", pictures.after)},
+          {"error", data_url("image/png", pictures.error)}};
+}
+
+/// The most colors that the elbow is drawn up to, unless the picture was drawn with more.
+constexpr std::uint32_t elbow_colors = 64;
+constexpr std::uint32_t most_elbow_colors = 256;
+
+/// How the inertia falls as colors are added; null for a picture of a single color.
+Json elbow_of(const ReportSource& source, Drawing& drawing) {
+  const QuantizeOptions& options = source.options;
+  const auto colors = static_cast<std::uint32_t>(drawing.fitted.palette.size());
+  const std::uint32_t to = std::clamp(colors, elbow_colors, most_elbow_colors);
+  const Points points = to_points(drawing.histogram, options.space);
+  const RegionTree tree(points, drawing.workers);
+  const Curve curve = sweep(points, tree, Centers(points.dimensions, 0),
+                            {.to = static_cast<std::uint32_t>(std::min<std::size_t>(to, points.count)),
+                             .effort = options.effort,
+                             .tolerance = options.tolerance,
+                             .max_iterations = options.max_iterations,
+                             .silhouette = false,
+                             .seed = options.seed},
+                            drawing.workers, {});
+  if (curve.points.size() < 2) return nullptr;
+  Json elbow = {{"colors", Json::array()}, {"inertia", Json::array()}, {"explained", Json::array()}};
+  for (const CurvePoint& point : curve.points) {
+    elbow["colors"].push_back(point.k);
+    elbow["inertia"].push_back(figure(point.inertia / curve.weight));
+    elbow["explained"].push_back(figure(point.variance_explained));
+  }
+  const std::optional<Elbow> found = find_elbow(curve);
+  elbow["knee"] = found && found->clear ? Json(found->k) : Json(nullptr);
+  return elbow;
+}
+
+Json errors_of(Drawing& drawing) {
+  const ErrorFigures figures = error_figures(drawing.histogram, drawing.fitted, drawing.workers);
+  Json colors = Json::array();
+  for (const Color& color : error_colors()) colors.push_back(hex(color));
+  return {{"colors", colors},
+          {"step", kErrorStep},
+          {"median", figure(figures.median)},
+          {"percentile95", figure(figures.percentile_95)},
+          {"most", figure(figures.most)}};
+}
+
+/// The original, and the redrawn picture in the formats of the web that keep its colors exact.
+Json sizes_of(const ReportSource& source, const IndexedImage& drawn, std::size_t png_bytes, Drawing& drawing) {
+  Json sizes = Json::array();
+  const auto add = [&](std::string_view what, std::uint64_t bytes, const Json& how_near) {
+    Json size = {{"what", what}, {"bytes", bytes}};
+    size.update(how_near);
+    sizes.push_back(std::move(size));
+  };
+  const double seen = spatial_difference(see(source.in.image, drawing.workers), drawn, drawing.workers);
+  const Json nearness = {{"psnr", figure(drawing.fidelity.psnr)},
+                         {"deltaE", figure(drawing.fidelity.mean_delta_e)},
+                         {"spatialDeltaE", figure(seen)}};
+  const Json exact = {{"psnr", nullptr}, {"deltaE", 0}, {"spatialDeltaE", 0}};
+  add(fmt::format("Original, {}", format_name(source.in.format)), source.in.bytes, exact);
+  add("PNG", png_bytes, nearness);
+  for (const Format format : {Format::webp, Format::gif}) {
+    if (drawn.palette.size() > picture_codec(format).most_colors) continue;
+    const auto bytes = drawing.workers.with_threads([&] { return encode_image(drawn, format).size(); });
+    add(format == Format::webp ? "WebP, lossless" : format_name(format), bytes, nearness);
+  }
+  return sizes;
+}
+
+}  // namespace
+
+std::string report_data(const ReportSource& source) {
+  Drawing drawing(source);
+  const Image& image = source.in.image;
+  Json data = common("report", source.name,
+                     make_point_cloud(drawing.histogram, drawing.fitted, CloudAxes::oklab, most_report_points),
+                     source.commands);
+  data["picture"] = {{"width", image.width},
+                     {"height", image.height},
+                     {"format", format_name(source.in.format)},
+                     {"bytes", source.in.bytes},
+                     {"distinctColors", drawing.histogram.size()}};
+  data["space"] = space_name(source.options.space);
+  data["palette"] = entries(drawing.fitted.palette, drawing.pixel_counts, image.pixels());
+  const auto& [palette, labels, inertia, converged, iterations] = drawing.fitted;
+  const IndexedImage drawn = draw_labels(image, drawing.histogram, palette, labels, drawing.workers);
+  const std::size_t bytes = drawing.workers.with_threads([&] { return encode_image(drawn, Format::png).size(); });
+  data["psnr"] = figure(drawing.fidelity.psnr);
+  data["deltaE"] = figure(drawing.fidelity.mean_delta_e);
+  data["outputBytes"] = bytes;
+  data["pictures"] =
+      pictures_of(draw_page_pictures(image, drawing.histogram, drawing.fitted, source.options.space, drawing.workers));
+  data["elbow"] = elbow_of(source, drawing);
+  data["sizes"] = sizes_of(source, drawn, bytes, drawing);
+  data["errors"] = errors_of(drawing);
+  return dump(data, false);
+}
+
+std::string cloud_data(const PointCloud& cloud, const std::string& name, const std::vector<PageCommand>& commands) {
+  return dump(common("cloud", name, cloud, commands), false);
+}
+
+}  // namespace kvant::cli

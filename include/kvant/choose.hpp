@@ -71,10 +71,10 @@ struct Elbow {
   /// How much faster the inertia falls before k than after: the ratio of the mean slopes of ln(inertia) over ln(k) from
   /// k / 4 to k and from k to 4 k, or as far as the curve goes. 1 for a power of k.
   double sharpness = 0;
-  bool clear = false;  ///< whether the sharpness is at least `clear_sharpness`
+  bool clear = false;  ///< whether the sharpness is at least `kClearSharpness`
 };
 
-inline constexpr double clear_sharpness = 2;
+inline constexpr double kClearSharpness = 2;
 
 /// None for curves without a knee on logarithmic axes. Points without inertia are left out: every curve ends there.
 [[nodiscard]] KVANT_EXPORT std::optional<Elbow> find_elbow(const Curve& curve);
@@ -85,14 +85,14 @@ enum class Score { calinski_harabasz, bic, simplified_silhouette };
 [[nodiscard]] KVANT_EXPORT std::optional<std::uint32_t> best_k(const Curve& curve, Score score);
 
 enum class Reason {
-  few_points,       ///< there are at most `few_points` distinct points: nothing is gained by fewer clusters
+  few_points,       ///< there are at most `kFewPoints` distinct points: nothing is gained by fewer clusters
   clear_elbow,      ///< the curve has a clear elbow
-  enough_variance,  ///< no clear elbow: the fewest clusters that explain `enough_variance`
+  enough_variance,  ///< no clear elbow: the fewest clusters that explain `kEnoughVariance`
   end_of_range,     ///< nor do any explain so much: the most there are
 };
 
-inline constexpr std::uint64_t few_points = 16;
-inline constexpr double enough_variance = 0.95;
+inline constexpr std::uint64_t kFewPoints = 16;
+inline constexpr double kEnoughVariance = 0.95;
 
 struct Choice {
   std::uint32_t k = 0;

@@ -99,7 +99,7 @@ std::optional<Elbow> find_elbow(const Curve& curve) {
   const auto knee = kneedle(x, y);
   if (!knee) return std::nullopt;
   const double sharpness = sharpness_at(x, y, *knee);
-  return Elbow{curve.points[*knee].k, sharpness, sharpness >= clear_sharpness};
+  return Elbow{curve.points[*knee].k, sharpness, sharpness >= kClearSharpness};
 }
 
 std::optional<std::uint32_t> best_k(const Curve& curve, Score score) {
@@ -117,11 +117,11 @@ std::optional<std::uint32_t> best_k(const Curve& curve, Score score) {
 Choice choose_k(const Curve& curve) {
   if (curve.points.empty()) throw Error(ErrorCode::invalid_argument, "the curve is empty");
   const CurvePoint& last = curve.points.back();
-  if (curve.distinct_points <= few_points && last.k == curve.distinct_points) return {last.k, Reason::few_points};
+  if (curve.distinct_points <= kFewPoints && last.k == curve.distinct_points) return {last.k, Reason::few_points};
   const std::optional<Elbow> elbow = find_elbow(curve);
   if (elbow && elbow->clear) return {elbow->k, Reason::clear_elbow};
   for (const CurvePoint& point : curve.points) {
-    if (point.variance_explained >= enough_variance) return {point.k, Reason::enough_variance};
+    if (point.variance_explained >= kEnoughVariance) return {point.k, Reason::enough_variance};
   }
   return {last.k, Reason::end_of_range};
 }

@@ -52,10 +52,10 @@ double simplified_silhouette(const Points& points, const Centers& centers) {
   }
   double sum = 0;
   double weight = 0;
-  constexpr std::size_t kBlock = 1024;
-  std::array<float, kBlock + kPointPadding> silhouettes{};
-  for (std::size_t begin = 0; begin < points.count; begin += kBlock) {
-    const std::size_t end = std::min(begin + kBlock, points.count);
+  constexpr std::size_t block = 1024;
+  std::array<float, block + kPointPadding> silhouettes{};
+  for (std::size_t begin = 0; begin < points.count; begin += block) {
+    const std::size_t end = std::min(begin + block, points.count);
     silhouettes_of(points, begin, end, rows, silhouettes.data());
     for (std::size_t i = begin; i < end; ++i) {
       sum += points.weights[i] * double{silhouettes[i - begin]};

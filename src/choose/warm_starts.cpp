@@ -33,21 +33,21 @@ constexpr std::uint32_t kFewClusters = 24;
 constexpr std::uint32_t kShort = 64;
 
 Work work_of(int effort, std::size_t points, std::uint32_t clusters) {
-  constexpr std::array<Work, 11> kWork = {{{0, 0, 0, 0},
-                                           {1, 1, 0, 0},
-                                           {1, 1, 1, 0},
-                                           {1, 2, 1, 0},
-                                           {2, 1, 2, 1},
-                                           {2, 2, 2, 1},
-                                           {3, 2, 3, 1},
-                                           {3, 3, 3, 2},
-                                           {6, 3, 8, 2},
-                                           {12, 5, 16, 3},
-                                           {24, 8, 48, 4}}};
+  constexpr std::array<Work, 11> of_effort = {{{0, 0, 0, 0},
+                                               {1, 1, 0, 0},
+                                               {1, 1, 1, 0},
+                                               {1, 2, 1, 0},
+                                               {2, 1, 2, 1},
+                                               {2, 2, 2, 1},
+                                               {3, 2, 3, 1},
+                                               {3, 3, 3, 2},
+                                               {6, 3, 8, 2},
+                                               {12, 5, 16, 3},
+                                               {24, 8, 48, 4}}};
   // Neighbors tell each other most of what breathing finds, but not where there are few points: each counts there.
-  constexpr std::size_t kFewPoints = 4096;
-  Work work = kWork[static_cast<std::size_t>(effort)];
-  if (points > kFewPoints) work.rounds = 0;
+  constexpr std::size_t few_points = 4096;
+  Work work = of_effort[static_cast<std::size_t>(effort)];
+  if (points > few_points) work.rounds = 0;
   if (clusters > kShort) {
     work.chains = std::max<std::size_t>(1, work.chains * kShort / clusters);
     work.turns = std::max(1, work.turns * static_cast<int>(kShort) / static_cast<int>(clusters));

@@ -7,11 +7,11 @@
 namespace kvant {
 
 /// Colors per block: fits the first-level cache; a multiple of every vector length.
-inline constexpr std::size_t ciede2000_block = 512;
+inline constexpr std::size_t kCiede2000Block = 512;
 
 /// CIELAB of up to ciede2000_block colors. Elements past the number in use may hold anything.
 struct LabBlock {
-  alignas(64) std::array<float, ciede2000_block> L{}, a{}, b{};
+  alignas(64) std::array<float, kCiede2000Block> L{}, a{}, b{};
 };
 
 /// CIELAB (D65) of n <= ciede2000_block colors in linear sRGB light, 0..1. The arrays hold ciede2000_block floats and

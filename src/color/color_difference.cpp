@@ -16,20 +16,20 @@
 namespace kvant {
 namespace {
 
-constexpr double degrees = std::numbers::pi / 180.0;
+constexpr double kDegrees = std::numbers::pi / 180.0;
 
 double pow7(double x) { return x * x * x * x * x * x * x; }
 
 // 0..360; 0 for gray.
 double hue_of(double a, double b) {
   if (a == 0 && b == 0) return 0;
-  const double hue = std::atan2(b, a) / degrees;
+  const double hue = std::atan2(b, a) / kDegrees;
   return hue < 0 ? hue + 360 : hue;
 }
 
 // Linear light of a block of colors, one array per channel.
 struct LinearBlock {
-  alignas(64) std::array<float, ciede2000_block> r{}, g{}, b{};
+  alignas(64) std::array<float, kCiede2000Block> r{}, g{}, b{};
 };
 
 bool opaque_8_bit(std::span<const Rgba16> colors) {
@@ -73,8 +73,8 @@ LabPalette lab_palette(std::span<const Color> palette, Backdrop backdrop) {
   const auto wide = [](std::uint8_t v) { return static_cast<std::uint16_t>(v * 257); };
   std::vector<Rgba16> colors;
   for (const Color& c : palette) colors.push_back({wide(c.r), wide(c.g), wide(c.b), wide(c.a)});
-  for (std::size_t begin = 0; begin < colors.size(); begin += ciede2000_block) {
-    const std::size_t n = std::min(ciede2000_block, colors.size() - begin);
+  for (std::size_t begin = 0; begin < colors.size(); begin += kCiede2000Block) {
+    const std::size_t n = std::min(kCiede2000Block, colors.size() - begin);
     LabBlock block;
     lab_over(std::span(colors).subspan(begin, n), backdrop, block);
     result.L.insert(result.L.end(), block.L.data(), block.L.data() + n);
@@ -84,7 +84,7 @@ LabPalette lab_palette(std::span<const Color> palette, Backdrop backdrop) {
   return result;
 }
 
-using Differences = std::array<float, ciede2000_block>;
+using Differences = std::array<float, kCiede2000Block>;
 
 void differences_over(std::span<const Rgba16> colors, std::span<const std::uint32_t> labels, const LabPalette& palette,
                       Backdrop backdrop, Differences& differences) {
@@ -110,14 +110,14 @@ class Pairs {
         over_black_(lab_palette(palette, Backdrop::black)),
         over_white_(opaque_ ? LabPalette{} : lab_palette(palette, Backdrop::white)) {}
 
-  [[nodiscard]] std::size_t blocks() const { return (colors_.size() + ciede2000_block - 1) / ciede2000_block; }
+  [[nodiscard]] std::size_t blocks() const { return (colors_.size() + kCiede2000Block - 1) / kCiede2000Block; }
 
   // Calls use(index of the first pair, differences) for each block, on the threads of the caller's arena.
   template <class Use>
   void for_each_block(const Use& use) const {
     for_each_task(blocks(), [&](std::size_t block, std::size_t /*worker*/) {
-      const std::size_t begin = block * ciede2000_block;
-      const std::size_t n = std::min(ciede2000_block, colors_.size() - begin);
+      const std::size_t begin = block * kCiede2000Block;
+      const std::size_t n = std::min(kCiede2000Block, colors_.size() - begin);
       const auto colors = colors_.subspan(begin, n);
       const auto labels = labels_.subspan(begin, n);
       alignas(64) Differences differences{};
@@ -170,7 +170,7 @@ double ciede2000(const Lab& p, const Lab& q) {
   double dh = c1 * c2 == 0 ? 0 : h2 - h1;
   if (dh > 180) dh -= 360;
   if (dh < -180) dh += 360;
-  const double dH = 2 * std::sqrt(c1 * c2) * std::sin(dh / 2 * degrees);
+  const double dH = 2 * std::sqrt(c1 * c2) * std::sin(dh / 2 * kDegrees);
 
   // (12) to (14): means.
   const double l = (p.L + q.L) / 2;
@@ -182,11 +182,11 @@ double ciede2000(const Lab& p, const Lab& q) {
   }
 
   // (15) to (21): weights.
-  const double t = 1 - 0.17 * std::cos((h - 30) * degrees) + 0.24 * std::cos(2 * h * degrees) +
-                   0.32 * std::cos((3 * h + 6) * degrees) - 0.20 * std::cos((4 * h - 63) * degrees);
+  const double t = 1 - 0.17 * std::cos((h - 30) * kDegrees) + 0.24 * std::cos(2 * h * kDegrees) +
+                   0.32 * std::cos((3 * h + 6) * kDegrees) - 0.20 * std::cos((4 * h - 63) * kDegrees);
   const double theta = 30 * std::exp(-((h - 275) / 25) * ((h - 275) / 25));
   const double rc = 2 * std::sqrt(pow7(c) / (pow7(c) + pow7(25)));
-  const double rt = -std::sin(2 * theta * degrees) * rc;
+  const double rt = -std::sin(2 * theta * kDegrees) * rc;
   const double sl = 1 + 0.015 * (l - 50) * (l - 50) / std::sqrt(20 + (l - 50) * (l - 50));
   const double sc = 1 + 0.045 * c;
   const double sh = 1 + 0.015 * c * t;
@@ -204,7 +204,7 @@ DifferenceSummary summarize_ciede2000(std::span<const Rgba16> colors, std::span<
   // Sums per block, added in the order of the blocks: no thread's timing reaches the result.
   std::vector<DifferenceSummary> parts(pairs.blocks());  // with the sum for the mean
   pairs.for_each_block([&](std::size_t begin, std::span<const float> differences) {
-    DifferenceSummary& part = parts[begin / ciede2000_block];
+    DifferenceSummary& part = parts[begin / kCiede2000Block];
     for (std::size_t i = 0; i < differences.size(); ++i) {
       part.mean += static_cast<double>(counts[begin + i]) * differences[i];
     }

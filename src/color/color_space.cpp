@@ -76,14 +76,14 @@ namespace {
 HWY_EXPORT(oklab_of_linear);
 
 // Colors are converted in blocks that stay in the first-level cache.
-constexpr std::size_t block_size = 512;
+constexpr std::size_t kBlockSize = 512;
 
 // No vector is longer than this many floats.
-constexpr std::size_t max_lanes = 64;
-static_assert(block_size % max_lanes == 0);
+constexpr std::size_t kMaxLanes = 64;
+static_assert(kBlockSize % kMaxLanes == 0);
 
 struct Block {
-  alignas(64) std::array<float, block_size> c0{}, c1{}, c2{};
+  alignas(64) std::array<float, kBlockSize> c0{}, c1{}, c2{};
 };
 
 bool all_8_bit(std::span<const Rgba16> colors) {
@@ -122,7 +122,7 @@ void convert_block(Space space, std::span<const Rgba16> colors, Block& block) {
   }
   linear_of_srgb(colors, block);
   if (space == Space::oklab) {
-    const std::size_t padded = (colors.size() + max_lanes - 1) / max_lanes * max_lanes;
+    const std::size_t padded = (colors.size() + kMaxLanes - 1) / kMaxLanes * kMaxLanes;
     HWY_DYNAMIC_DISPATCH(oklab_of_linear)(block.c0.data(), block.c1.data(), block.c2.data(), padded);
     return;
   }
@@ -150,8 +150,8 @@ std::uint8_t nearest_8_bit(double value) { return static_cast<std::uint8_t>(std:
 void to_space(Space space, std::span<const Rgba16> colors, std::span<float> c0, std::span<float> c1,
               std::span<float> c2, std::span<float> alpha) {
   Block block;
-  for (std::size_t begin = 0; begin < colors.size(); begin += block_size) {
-    const auto part = colors.subspan(begin, std::min(block_size, colors.size() - begin));
+  for (std::size_t begin = 0; begin < colors.size(); begin += kBlockSize) {
+    const auto part = colors.subspan(begin, std::min(kBlockSize, colors.size() - begin));
     convert_block(space, part, block);
     if (!alpha.empty()) {
       for (std::size_t i = 0; i < part.size(); ++i) {

@@ -136,11 +136,11 @@ class DenseLookup : public PixelLookup {
     for (std::size_t i = 0; i < keys_.size(); ++i) table[keys_[i]] = static_cast<Label>(labels[i]);
     const std::size_t pixels = image.pixels();
     out.resize(pixels);
-    constexpr std::size_t kChunk = 1U << 16U;
-    workers.run((pixels + kChunk - 1) / kChunk, [&](std::size_t chunk, std::size_t) {
-      const std::size_t end = std::min(pixels, (chunk + 1) * kChunk);
-      const std::uint8_t* rgb = image.samples.data() + chunk * kChunk * 3;
-      for (std::size_t i = chunk * kChunk; i < end; ++i, rgb += 3) out[i] = table[kMorton(rgb)];
+    constexpr std::size_t chunk_pixels = 1U << 16U;
+    workers.run((pixels + chunk_pixels - 1) / chunk_pixels, [&](std::size_t chunk, std::size_t) {
+      const std::size_t end = std::min(pixels, (chunk + 1) * chunk_pixels);
+      const std::uint8_t* rgb = image.samples.data() + chunk * chunk_pixels * 3;
+      for (std::size_t i = chunk * chunk_pixels; i < end; ++i, rgb += 3) out[i] = table[kMorton(rgb)];
     });
   }
 
@@ -187,11 +187,11 @@ void append(const std::vector<Value>& part, std::vector<Value>& whole) {
 
 // The colors in use, part by part of the table, then put together in its order.
 ColorHistogram collect(const Strips& strips, Workers& workers) {
-  constexpr std::size_t kParts = 128;
-  constexpr std::size_t kPartBlocks = kBlocks / kParts;
-  std::vector<ColorHistogram> parts(kParts);
-  workers.run(kParts, [&](std::size_t part, std::size_t) {
-    for (std::size_t block = part * kPartBlocks; block < (part + 1) * kPartBlocks; ++block) {
+  constexpr std::size_t part_count = 128;
+  constexpr std::size_t part_blocks = kBlocks / part_count;
+  std::vector<ColorHistogram> parts(part_count);
+  workers.run(part_count, [&](std::size_t part, std::size_t) {
+    for (std::size_t block = part * part_blocks; block < (part + 1) * part_blocks; ++block) {
       collect_block(strips, block, parts[part]);
     }
   });

@@ -32,11 +32,12 @@ Rgba16 widened(const Color& color) {
 }
 
 // How much of the widest gap between colors an error may be. The middle of a regular tetrahedron is 0.612 of a side
-// from its corners: where colors are even, no place between them is farther from the nearest. Of lightness more is let
-// through: what is nearest to the eye may lie beyond the middle in light. Measured on photographs.
-constexpr float kChromaReach = 0.612F;
+// from its corners: where colors are even, no place between them is farther from the nearest. A little more, and of
+// lightness more still, is let through: what is nearest to the eye may lie beyond the middle in light. Measured on
+// photographs.
+constexpr float kChromaReach = 0.66F;
 constexpr float kGivenChromaReach = 1.2F;  // keeps the mean of grays in black, white and pure colors
-constexpr float kLightReach = 0.9F;
+constexpr float kLightReach = 1.1F;
 
 constexpr std::size_t kSample = 512;
 

@@ -133,7 +133,7 @@ NearestColor::Indices NearestColor::candidates(const Indices& from, std::uint64_
     }
   }
   Indices near;
-  constexpr double kMargin = 1e-5;    // covers the rounding of the distances that are compared
+  constexpr double margin = 1e-5;    // covers the rounding of the distances that are compared
   const double wider = width * 1.01;  // and of the numbers of cubes
   for (std::uint32_t color : from) {
     double advantage = 0;
@@ -143,7 +143,7 @@ NearestColor::Indices NearestColor::candidates(const Indices& from, std::uint64_
       const double apart = z - s;
       advantage += apart * ((z - middle[axis]) + (s - middle[axis])) - (apart < 0 ? -apart : apart) * wider;
     }
-    if (advantage <= kMargin * (distance(color) + star_distance + 4 * wider * wider)) near.push_back(color);
+    if (advantage <= margin * (distance(color) + star_distance + 4 * wider * wider)) near.push_back(color);
   }
   return near;
 }

@@ -68,8 +68,8 @@ QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
 }
 
 std::string_view space_name(Space space) {
-  constexpr std::array<std::string_view, 3> kNames = {"srgb", "linear", "oklab"};
-  return kNames[static_cast<std::size_t>(space)];
+  constexpr std::array<std::string_view, 3> names = {"srgb", "linear", "oklab"};
+  return names[static_cast<std::size_t>(space)];
 }
 
 std::optional<Space> space_of_name(std::string_view name) {

@@ -84,11 +84,11 @@ double power(double base, double share) {
 }  // namespace
 
 void count_flat(const Image& image, ColorHistogram& histogram, Workers& workers) {
-  constexpr std::size_t kRowsPerTask = 64;
-  std::vector<Buffer<std::uint8_t>> parts((image.height + kRowsPerTask - 1) / kRowsPerTask);
+  constexpr std::size_t rows_per_task = 64;
+  std::vector<Buffer<std::uint8_t>> parts((image.height + rows_per_task - 1) / rows_per_task);
   workers.run(parts.size(), [&](std::size_t part, std::size_t) {
-    const std::size_t begin = part * kRowsPerTask;
-    parts[part] = flat_pixels(image, begin, std::min<std::size_t>(image.height, begin + kRowsPerTask));
+    const std::size_t begin = part * rows_per_task;
+    parts[part] = flat_pixels(image, begin, std::min<std::size_t>(image.height, begin + rows_per_task));
   });
   histogram.flat.assign(histogram.size(), 0);
   // They are counted as a picture of their own, whose colors come in the same order.

@@ -17,10 +17,10 @@ Float4 cube_root(Float4 x) {
 }
 
 Float4 oklab(Float4 light) {
-  constexpr float kScale = 1 / 255.F;
-  const Float4 lms = light[0] * Float4{0.4122214708F * kScale, 0.2119034982F * kScale, 0.0883024619F * kScale, 0} +
-                     light[1] * Float4{0.5363325363F * kScale, 0.6806995451F * kScale, 0.2817188376F * kScale, 0} +
-                     light[2] * Float4{0.0514459929F * kScale, 0.1073969566F * kScale, 0.6299787005F * kScale, 0};
+  constexpr float scale = 1 / 255.F;
+  const Float4 lms = light[0] * Float4{0.4122214708F * scale, 0.2119034982F * scale, 0.0883024619F * scale, 0} +
+                     light[1] * Float4{0.5363325363F * scale, 0.6806995451F * scale, 0.2817188376F * scale, 0} +
+                     light[2] * Float4{0.0514459929F * scale, 0.1073969566F * scale, 0.6299787005F * scale, 0};
   constexpr float kL = 255;
   constexpr float kC = 255 * static_cast<float>(kOklabChroma);
   const Float4 root = cube_root(lms);

@@ -83,10 +83,10 @@ class SparseLookup : public PixelLookup {
   void map_to(const Image& image, std::span<const std::uint32_t> labels, Workers& workers, Buffer<Label>& out) const {
     const PixelReader read(image);
     out.resize(image.pixels());
-    constexpr std::size_t kChunk = 1U << 16U;
-    workers.run((out.size() + kChunk - 1) / kChunk, [&](std::size_t chunk, std::size_t) {
-      const std::size_t end = std::min(out.size(), (chunk + 1) * kChunk);
-      for (std::size_t i = chunk * kChunk; i < end; ++i) {
+    constexpr std::size_t chunk_pixels = 1U << 16U;
+    workers.run((out.size() + chunk_pixels - 1) / chunk_pixels, [&](std::size_t chunk, std::size_t) {
+      const std::size_t end = std::min(out.size(), (chunk + 1) * chunk_pixels);
+      for (std::size_t i = chunk * chunk_pixels; i < end; ++i) {
         out[i] = static_cast<Label>(labels[table_.number(pack(read(i)))]);
       }
     });

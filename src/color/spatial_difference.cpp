@@ -20,16 +20,16 @@ namespace kvant {
 namespace {
 
 // Luminance, red-green, blue-yellow.
-constexpr std::size_t channels = 3;
+constexpr std::size_t kChannels = 3;
 using Matrix = std::array<std::array<float, 3>, 3>;
 
 // The paper's matrix (of XYZ) times that from linear sRGB light to XYZ, and the inverse of the product.
-constexpr Matrix opponent_of_linear = {{{0.2661310963F, 0.6019197719F, 0.0006255238F},
-                                        {-0.1250064929F, 0.0376646851F, -0.1332591032F},
-                                        {-0.0803194767F, -0.3314730614F, 0.4490367291F}}};
-constexpr Matrix linear_of_opponent = {{{-0.8259508580F, -8.1959289078F, -2.4311273744F},
-                                        {2.0251345197F, 3.6224692791F, 1.0722068073F},
-                                        {1.3471895707F, 1.2080487534F, 2.5836211588F}}};
+constexpr Matrix kOpponentOfLinear = {{{0.2661310963F, 0.6019197719F, 0.0006255238F},
+                                       {-0.1250064929F, 0.0376646851F, -0.1332591032F},
+                                       {-0.0803194767F, -0.3314730614F, 0.4490367291F}}};
+constexpr Matrix kLinearOfOpponent = {{{-0.8259508580F, -8.1959289078F, -2.4311273744F},
+                                       {2.0251345197F, 3.6224692791F, 1.0722068073F},
+                                       {1.3471895707F, 1.2080487534F, 2.5836211588F}}};
 
 // The eye's blur of a channel is a sum of Gaussians exp(-(x / spread)^2), x and spread in degrees of visual angle. The
 // paper's weights are divided by their sum in the channel, so that areas of one color keep it.
@@ -38,9 +38,9 @@ struct Gaussian {
   double weight;
   double spread;
 };
-constexpr Gaussian gaussians[] = {{0, 0.921 / 0.918, 0.0283}, {0, 0.105 / 0.918, 0.133}, {0, -0.108 / 0.918, 4.336},
-                                  {1, 0.531 / 0.861, 0.0392}, {1, 0.330 / 0.861, 0.494}, {2, 0.488 / 0.859, 0.0536},
-                                  {2, 0.371 / 0.859, 0.386}};
+constexpr Gaussian kGaussians[] = {{0, 0.921 / 0.918, 0.0283}, {0, 0.105 / 0.918, 0.133}, {0, -0.108 / 0.918, 4.336},
+                                   {1, 0.531 / 0.861, 0.0392}, {1, 0.330 / 0.861, 0.494}, {2, 0.488 / 0.859, 0.0536},
+                                   {2, 0.371 / 0.859, 0.386}};
 
 struct Plane {
   Plane(std::size_t columns, std::size_t rows) : width(columns), height(rows), values(columns * rows) {}
@@ -236,7 +236,7 @@ using OpponentPlanes = std::vector<Plane>;
 template <class ColorOf>
 OpponentPlanes opponent_planes(std::size_t width, std::size_t height, Backdrop backdrop, const ColorOf& color,
                                Workers& workers) {
-  OpponentPlanes planes(channels, Plane(width, height));
+  OpponentPlanes planes(kChannels, Plane(width, height));
   const auto table = srgb_decode_table_16();
   workers.run(height, [&](std::size_t y, std::size_t) {
     for (std::size_t x = 0; x < width; ++x) {
@@ -244,8 +244,8 @@ OpponentPlanes opponent_planes(std::size_t width, std::size_t height, Backdrop b
       const float r = table[laid_over(backdrop, c.r, c.a)];
       const float g = table[laid_over(backdrop, c.g, c.a)];
       const float b = table[laid_over(backdrop, c.b, c.a)];
-      for (std::size_t i = 0; i < channels; ++i) {
-        const auto& row = opponent_of_linear[i];
+      for (std::size_t i = 0; i < kChannels; ++i) {
+        const auto& row = kOpponentOfLinear[i];
         planes[i].row(y)[x] = row[0] * r + row[1] * g + row[2] * b;
       }
     }
@@ -257,8 +257,8 @@ OpponentPlanes opponent_planes(std::size_t width, std::size_t height, Backdrop b
 class View {
  public:
   View(OpponentPlanes planes, Workers& workers) : planes_(std::move(planes)) {
-    for (const Gaussian& gaussian : gaussians) {
-      const double sigma = gaussian.spread * pixels_per_degree / std::numbers::sqrt2;
+    for (const Gaussian& gaussian : kGaussians) {
+      const double sigma = gaussian.spread * kPixelsPerDegree / std::numbers::sqrt2;
       blurred_.emplace_back(planes_[gaussian.channel], sigma, workers);
     }
   }
@@ -270,21 +270,21 @@ class View {
   template <class Use>
   void for_each_block(std::size_t y, const Use& use) const {
     const std::size_t width = planes_[0].width;
-    std::array<std::vector<float>, channels> opponent;
+    std::array<std::vector<float>, kChannels> opponent;
     opponent.fill(std::vector<float>(width));
     std::vector<float> part(width);
     for (std::size_t i = 0; i < blurred_.size(); ++i) {
       blurred_[i].row(y, part);
-      const auto weight = static_cast<float>(gaussians[i].weight);
-      std::vector<float>& sum = opponent[gaussians[i].channel];
+      const auto weight = static_cast<float>(kGaussians[i].weight);
+      std::vector<float>& sum = opponent[kGaussians[i].channel];
       for (std::size_t x = 0; x < width; ++x) sum[x] += weight * part[x];
     }
-    alignas(64) std::array<std::array<float, ciede2000_block>, 3> linear{};
+    alignas(64) std::array<std::array<float, kCiede2000Block>, 3> linear{};
     LabBlock lab;
-    for (std::size_t first = 0; first < width; first += ciede2000_block) {
-      const std::size_t count = std::min(ciede2000_block, width - first);
+    for (std::size_t first = 0; first < width; first += kCiede2000Block) {
+      const std::size_t count = std::min(kCiede2000Block, width - first);
       for (std::size_t i = 0; i < 3; ++i) {
-        const auto& row = linear_of_opponent[i];
+        const auto& row = kLinearOfOpponent[i];
         for (std::size_t x = 0; x < count; ++x) {
           linear[i][x] =
               row[0] * opponent[0][first + x] + row[1] * opponent[1][first + x] + row[2] * opponent[2][first + x];
@@ -300,14 +300,14 @@ class View {
   std::vector<BlurredPlane> blurred_;  // one for each of the Gaussians
 };
 
-constexpr std::array backdrops = {Backdrop::white, Backdrop::black};
+constexpr std::array kBackdrops = {Backdrop::white, Backdrop::black};
 
 template <class ColorOf>
 double difference(const SeenPicture& original, const ColorOf& color, Workers& workers) {
   const std::size_t width = original.width;
   std::deque<View> views;
   for (std::size_t i = 0; i < original.labs.size(); ++i) {
-    views.emplace_back(opponent_planes(width, original.height, backdrops[i], color, workers), workers);
+    views.emplace_back(opponent_planes(width, original.height, kBackdrops[i], color, workers), workers);
   }
   std::vector<double> sums(original.height);
   workers.run(sums.size(), [&](std::size_t y, std::size_t) {
@@ -320,7 +320,7 @@ double difference(const SeenPicture& original, const ColorOf& color, Workers& wo
         std::copy_n(before.L.data() + pixel, count, other.L.data());
         std::copy_n(before.a.data() + pixel, count, other.a.data());
         std::copy_n(before.b.data() + pixel, count, other.b.data());
-        alignas(64) std::array<float, ciede2000_block> differences{};
+        alignas(64) std::array<float, kCiede2000Block> differences{};
         ciede2000_of_labs(other, lab, count, differences.data());
         for (std::size_t x = 0; x < count; ++x) largest[first + x] = std::max(largest[first + x], differences[x]);
       });
@@ -339,7 +339,7 @@ SeenPicture see(const Image& image, Workers& workers) {
   bool opaque = true;
   for (std::size_t i = 0; i < pixels && opaque; ++i) opaque = read(i).a == 65535;
   SeenPicture seen = {image.width, image.height, {}};
-  for (const Backdrop backdrop : backdrops) {
+  for (const Backdrop backdrop : kBackdrops) {
     const View view(opponent_planes(image.width, image.height, backdrop, read, workers), workers);
     SeenLab& labs = seen.labs.emplace_back(
         SeenLab{std::vector<float>(pixels), std::vector<float>(pixels), std::vector<float>(pixels)});

@@ -15,7 +15,7 @@
 namespace kvant {
 
 /// How large pixels appear: a desktop screen (96 dpi) at 60 cm.
-inline constexpr double pixels_per_degree = 40;
+inline constexpr double kPixelsPerDegree = 40;
 
 /// CIELAB of each pixel, row by row, once its surroundings are mixed into it.
 struct SeenLab {

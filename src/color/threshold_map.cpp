@@ -16,10 +16,10 @@ constexpr std::size_t kReach = 9;  // beyond it the weights are 0
 class Crowding {
  public:
   Crowding() {
-    constexpr double kRatio = 0.800737402916808;             // exp(-1 / (2 * 1.5^2))
+    constexpr double ratio = 0.800737402916808;              // exp(-1 / (2 * 1.5^2))
     std::array<double, 2 * kReach * kReach + 1> gaussian{};  // by squared distance
     gaussian[0] = 1;
-    for (std::size_t i = 1; i < gaussian.size(); ++i) gaussian[i] = gaussian[i - 1] * kRatio;
+    for (std::size_t i = 1; i < gaussian.size(); ++i) gaussian[i] = gaussian[i - 1] * ratio;
     for (std::size_t y = 0; y <= kReach; ++y) {
       for (std::size_t x = 0; x <= kReach; ++x) {
         weights_[y][x] = static_cast<std::int32_t>(gaussian[x * x + y * y] * (1 << 24));
@@ -82,10 +82,10 @@ Crowding initial_pattern(std::size_t ones) {
 
 ThresholdMap void_and_cluster() {
   ThresholdMap map{kSize, std::vector<std::uint16_t>(kPixels)};
-  constexpr std::size_t kOnes = kPixels / 10;
-  const Crowding start = initial_pattern(kOnes);
+  constexpr std::size_t ones = kPixels / 10;
+  const Crowding start = initial_pattern(ones);
   Crowding pattern = start;
-  for (std::size_t rank = kOnes; rank-- > 0;) {
+  for (std::size_t rank = ones; rank-- > 0;) {
     const std::size_t pixel = pattern.tightest_cluster();
     map.ranks[pixel] = static_cast<std::uint16_t>(rank);
     pattern.set(pixel, false);
@@ -93,7 +93,7 @@ ThresholdMap void_and_cluster() {
   // Where more than half are ones, the tightest cluster of zeros is the largest void among ones: their sums of weights
   // add up to the same everywhere.
   pattern = start;
-  for (std::size_t rank = kOnes; rank < kPixels; ++rank) {
+  for (std::size_t rank = ones; rank < kPixels; ++rank) {
     const std::size_t pixel = pattern.largest_void();
     map.ranks[pixel] = static_cast<std::uint16_t>(rank);
     pattern.set(pixel, true);
@@ -104,12 +104,12 @@ ThresholdMap void_and_cluster() {
 }  // namespace
 
 ThresholdMap bayer_map() {
-  constexpr std::size_t kBits = 3;
-  ThresholdMap map{std::size_t{1} << kBits, {}};
+  constexpr std::size_t bits = 3;
+  ThresholdMap map{std::size_t{1} << bits, {}};
   for (std::size_t y = 0; y < map.size; ++y) {
     for (std::size_t x = 0; x < map.size; ++x) {
       std::size_t rank = 0;
-      for (std::size_t bit = 0; bit < kBits; ++bit) {
+      for (std::size_t bit = 0; bit < bits; ++bit) {
         const std::size_t across = x >> bit & 1U;
         const std::size_t down = y >> bit & 1U;
         rank = rank << 2U | (across ^ down) << 1U | down;

@@ -33,8 +33,8 @@ struct PendingFile {
   std::array<char, PATH_MAX> path{};
 };
 
-constexpr std::size_t max_pending = 64;
-std::array<PendingFile, max_pending> pending_files;
+constexpr std::size_t kMaxPending = 64;
+std::array<PendingFile, kMaxPending> pending_files;
 std::atomic<bool> closing{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 

@@ -9,9 +9,9 @@
 namespace kvant {
 namespace {
 
-constexpr std::uint32_t file_header_bytes = 14;
-constexpr std::uint32_t info_header_bytes = 40;  // BITMAPINFOHEADER
-constexpr std::uint32_t v4_header_bytes = 108;   // BITMAPV4HEADER, the first with a place for alpha
+constexpr std::uint32_t kFileHeaderBytes = 14;
+constexpr std::uint32_t kInfoHeaderBytes = 40;  // BITMAPINFOHEADER
+constexpr std::uint32_t kV4HeaderBytes = 108;   // BITMAPV4HEADER, the first with a place for alpha
 
 /// Fills a file of known size from front to back.
 class Writer {
@@ -67,8 +67,8 @@ Bytes encode_bmp(const IndexedView& view, const EncodeOptions& /*options*/) {
   const unsigned bits = bits_per_pixel(view);
   const bool alpha = bits == 32;
   const auto colors = static_cast<std::uint32_t>(bits <= 8 ? view.palette().size() : 0);
-  const std::uint32_t header_bytes = alpha ? v4_header_bytes : info_header_bytes;
-  const std::uint32_t offset = file_header_bytes + header_bytes + 4 * colors;
+  const std::uint32_t header_bytes = alpha ? kV4HeaderBytes : kInfoHeaderBytes;
+  const std::uint32_t offset = kFileHeaderBytes + header_bytes + 4 * colors;
   const std::uint64_t row_bytes = (std::uint64_t{view.width()} * bits + 31) / 32 * 4;
   const std::uint64_t size = offset + row_bytes * view.height();
   constexpr std::uint32_t max_dimension = std::numeric_limits<std::int32_t>::max();
@@ -102,8 +102,8 @@ Bytes encode_bmp(const IndexedView& view, const EncodeOptions& /*options*/) {
     for (const std::uint32_t mask : {0x00ff0000u, 0x0000ff00u, 0x000000ffu, 0xff000000u}) {
       out.little_endian(mask, 4);
     }
-    out.little_endian(0x73524742, 4);                  // color space "sRGB"
-    out.skip_to(file_header_bytes + v4_header_bytes);  // end points and gammas: not used for sRGB
+    out.little_endian(0x73524742, 4);                // color space "sRGB"
+    out.skip_to(kFileHeaderBytes + kV4HeaderBytes);  // end points and gammas: not used for sRGB
   }
   if (bits <= 8) {
     for (const Color& color : view.palette()) {

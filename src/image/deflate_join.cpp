@@ -11,7 +11,7 @@
 namespace kvant {
 namespace {
 
-constexpr unsigned max_code_bits = 15;
+constexpr unsigned kMaxCodeBits = 15;
 
 [[noreturn]] void fail() { throw Error(ErrorCode::corrupt, "a part of the compressed stream cannot be joined"); }
 
@@ -54,13 +54,13 @@ class BitReader {
 /// Finds a symbol and its length by the next 15 bits: symbol << 4 | length; 0 where no code leads.
 class SymbolTable {
  public:
-  SymbolTable() : entries_(std::size_t{1} << max_code_bits) {}
+  SymbolTable() : entries_(std::size_t{1} << kMaxCodeBits) {}
 
   void build(std::span<const std::uint8_t> lengths) {
-    std::array<unsigned, max_code_bits + 2> next{};
+    std::array<unsigned, kMaxCodeBits + 2> next{};
     for (const std::uint8_t length : lengths) next[length + 1u] += length != 0;
     unsigned code = 0;
-    for (unsigned length = 1; length <= max_code_bits; ++length) {
+    for (unsigned length = 1; length <= kMaxCodeBits; ++length) {
       code = (code + next[length]) << 1;
       next[length] = code;
     }

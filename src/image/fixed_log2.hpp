@@ -7,7 +7,7 @@
 
 namespace kvant {
 
-inline constexpr unsigned log2_fraction_bits = 8;
+inline constexpr unsigned kLog2FractionBits = 8;
 
 namespace detail {
 
@@ -17,7 +17,7 @@ constexpr std::array<std::uint8_t, 256> make_log2_table() {
   for (std::uint64_t i = 0; i < 256; ++i) {
     std::uint64_t x = (256 + i) << 22;  // in [2^30, 2^31)
     unsigned result = 0;
-    for (unsigned bit = 0; bit < log2_fraction_bits; ++bit) {
+    for (unsigned bit = 0; bit < kLog2FractionBits; ++bit) {
       x = x * x >> 30;
       result <<= 1;
       if (x >= std::uint64_t{1} << 31) {
@@ -30,7 +30,7 @@ constexpr std::array<std::uint8_t, 256> make_log2_table() {
   return table;
 }
 
-inline constexpr std::array<std::uint8_t, 256> log2_table = make_log2_table();
+inline constexpr std::array<std::uint8_t, 256> kLog2Table = make_log2_table();
 
 }  // namespace detail
 
@@ -39,7 +39,7 @@ constexpr unsigned fixed_log2(std::uint64_t value) {
   if (value == 0) return 0;
   const unsigned whole = static_cast<unsigned>(std::bit_width(value)) - 1;
   const std::uint64_t mantissa = whole >= 8 ? value >> (whole - 8) : value << (8 - whole);
-  return (whole << log2_fraction_bits) + detail::log2_table[mantissa & 255];
+  return (whole << kLog2FractionBits) + detail::kLog2Table[mantissa & 255];
 }
 
 }  // namespace kvant

@@ -8,7 +8,7 @@
 namespace kvant {
 namespace {
 
-constexpr std::size_t max_colors = 65536;
+constexpr std::size_t kMaxColors = 65536;
 
 /// Four interleaved tables, as runs of one index would otherwise wait for their own last increment.
 template <class Index>
@@ -31,7 +31,7 @@ std::vector<std::uint64_t> histogram(const Buffer<Index>& indices) {
 
 std::vector<std::uint64_t> count_indices(const IndexedImage& image) {
   if (image.width == 0 || image.height == 0) throw Error(ErrorCode::invalid_argument, "the picture has no pixels");
-  if (image.palette.empty() || image.palette.size() > max_colors) {
+  if (image.palette.empty() || image.palette.size() > kMaxColors) {
     throw Error(ErrorCode::invalid_argument, "a palette has 1 to 65,536 colors");
   }
   const std::size_t size = std::visit([](const auto& indices) { return indices.size(); }, image.indices);

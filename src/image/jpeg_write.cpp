@@ -109,7 +109,7 @@ void require_room_in_jpeg(std::uint32_t width, std::uint32_t height, bool opaque
   if (!opaque) throw Error(ErrorCode::unsupported, "JPEG has no transparency; " + std::string(way_out));
 }
 
-constexpr int progressive_effort = 4;
+constexpr int kProgressiveEffort = 4;
 
 }  // namespace
 
@@ -118,7 +118,7 @@ Bytes encode_jpeg(const IndexedView& view, const EncodeOptions& options) {
                        "write PNG or WebP, or draw it on a color by --background");
   const int channels = view.gray() ? 1 : 3;
   const JpegSettings settings = {
-      view.width(), view.height(), channels, options.quality, options.effort >= progressive_effort, false};
+      view.width(), view.height(), channels, options.quality, options.effort >= kProgressiveEffort, false};
   return encode(settings, [&](std::uint32_t y, std::uint8_t* sample) {
     view.for_row(y, [&](std::uint32_t, std::uint16_t index) {
       const Color& color = view.palette()[index];
@@ -137,7 +137,7 @@ Bytes encode_jpeg(const Image& image, const EncodeOptions& options) {
                                  image.height,
                                  3,
                                  options.quality,
-                                 options.effort >= progressive_effort,
+                                 options.effort >= kProgressiveEffort,
                                  options.quality < full_color_quality};
   const std::size_t row = std::size_t{image.width} * 3;
   return encode(settings,

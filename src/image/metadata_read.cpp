@@ -15,8 +15,8 @@
 namespace kvant {
 namespace {
 
-constexpr double inches_per_meter = 1 / 0.0254;
-constexpr std::size_t most_text = std::size_t{1} << 16;  // longer ones are no names
+constexpr double kInchesPerMeter = 1 / 0.0254;
+constexpr std::size_t kMostText = std::size_t{1} << 16;  // longer ones are no names
 
 std::uint32_t big_endian(ByteView bytes, std::size_t at, int count) {
   std::uint32_t value = 0;
@@ -72,7 +72,7 @@ bool is_utf8(std::string_view text) {
 /// The first text counts, up to a zero. Old programs write Latin-1 where UTF-8 or ASCII is asked for.
 void set_text(std::string& to, std::string_view text) {
   text = text.substr(0, text.find('\0'));
-  if (to.empty() && text.size() <= most_text) to = is_utf8(text) ? std::string(text) : utf8_of_latin1(text);
+  if (to.empty() && text.size() <= kMostText) to = is_utf8(text) ? std::string(text) : utf8_of_latin1(text);
 }
 
 void take_exif(ByteView block, Metadata& metadata) {
@@ -88,7 +88,7 @@ std::string inflated(std::string_view stream) {
     void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
   };
   const std::unique_ptr<libdeflate_decompressor, Free> decompressor(libdeflate_alloc_decompressor());
-  std::string text(most_text, '\0');
+  std::string text(kMostText, '\0');
   std::size_t size = 0;
   if (!decompressor || libdeflate_zlib_decompress(decompressor.get(), stream.data(), stream.size(), text.data(),
                                                   text.size(), &size) != LIBDEFLATE_SUCCESS) {
@@ -139,7 +139,7 @@ void read_png_metadata(ByteView png, Metadata& metadata) {
     if (!intact) {
       // Left out, as libpng does.
     } else if (type == "pHYs" && length == 9 && data[8] == 1) {
-      set_resolution(metadata, big_endian(data, 0, 4) / inches_per_meter, big_endian(data, 4, 4) / inches_per_meter);
+      set_resolution(metadata, big_endian(data, 0, 4) / kInchesPerMeter, big_endian(data, 4, 4) / kInchesPerMeter);
     } else if (type == "eXIf") {
       exif = data;
     } else {
@@ -176,7 +176,7 @@ void read_jpeg_metadata(ByteView jpeg, Metadata& metadata) {
 void read_bmp_metadata(ByteView bmp, Metadata& metadata) {
   constexpr std::size_t header_with_resolution = 40;
   if (bmp.size() < 46 || little_endian(bmp, 14) < header_with_resolution) return;
-  set_resolution(metadata, little_endian(bmp, 38) / inches_per_meter, little_endian(bmp, 42) / inches_per_meter);
+  set_resolution(metadata, little_endian(bmp, 38) / kInchesPerMeter, little_endian(bmp, 42) / kInchesPerMeter);
 }
 
 }  // namespace kvant

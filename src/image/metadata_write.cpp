@@ -13,7 +13,7 @@
 namespace kvant {
 namespace {
 
-constexpr double inches_per_meter = 1 / 0.0254;
+constexpr double kInchesPerMeter = 1 / 0.0254;
 
 std::uint32_t whole(double value) {
   constexpr double most = std::numeric_limits<std::int32_t>::max();
@@ -86,8 +86,8 @@ void write_png_metadata(Bytes& png, const Metadata& metadata) {
   Bytes chunks;
   if (metadata.resolution) {
     Bytes data;
-    append(data, whole(metadata.resolution->x * inches_per_meter), 4, true);
-    append(data, whole(metadata.resolution->y * inches_per_meter), 4, true);
+    append(data, whole(metadata.resolution->x * kInchesPerMeter), 4, true);
+    append(data, whole(metadata.resolution->y * kInchesPerMeter), 4, true);
     data.push_back(1);  // per meter
     append_chunk(chunks, "pHYs", data);
   }
@@ -116,8 +116,8 @@ void write_bmp_metadata(Bytes& bmp, const Metadata& metadata) {
   constexpr std::ptrdiff_t resolution = 38;
   if (!metadata.resolution) return;
   Bytes values;
-  append(values, whole(metadata.resolution->x * inches_per_meter), 4, false);
-  append(values, whole(metadata.resolution->y * inches_per_meter), 4, false);
+  append(values, whole(metadata.resolution->x * kInchesPerMeter), 4, false);
+  append(values, whole(metadata.resolution->y * kInchesPerMeter), 4, false);
   std::copy(values.begin(), values.end(), bmp.begin() + resolution);
 }
 

@@ -21,7 +21,7 @@
 namespace kvant {
 namespace {
 
-constexpr std::uint32_t max_dimension = 0x7fffffff;  // the format's own limit
+constexpr std::uint32_t kMaxDimension = 0x7fffffff;  // the format's own limit
 
 /// What an effort buys; docs/formats.md has the measurements behind it.
 struct Settings {
@@ -118,7 +118,7 @@ Bytes assemble(std::uint32_t width, std::uint32_t height, const PngLayout& layou
 }
 
 void check_dimensions(std::uint32_t width, std::uint32_t height) {
-  if (width > max_dimension || height > max_dimension) {
+  if (width > kMaxDimension || height > kMaxDimension) {
     throw Error(ErrorCode::unsupported, "PNG holds at most 2147483647 pixels per side");
   }
 }

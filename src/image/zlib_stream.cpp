@@ -14,7 +14,7 @@ namespace kvant {
 namespace {
 
 /// Parts begin with an empty window, which costs bytes; smaller ones keep more cores busy. This size costs below 0.3%.
-constexpr std::size_t part_bytes = std::size_t{1} << 20;
+constexpr std::size_t kPartBytes = std::size_t{1} << 20;
 
 struct FreeCompressor {
   void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
@@ -57,7 +57,7 @@ std::uint32_t join_adler(std::uint32_t first, std::uint32_t second, std::size_t 
 }  // namespace
 
 Buffer<std::uint8_t> zlib_compress(const RowSource& source, int level) {
-  const std::size_t count = std::max<std::size_t>(1, std::min<std::size_t>(source.bytes() / part_bytes, source.rows));
+  const std::size_t count = std::max<std::size_t>(1, std::min<std::size_t>(source.bytes() / kPartBytes, source.rows));
   const auto first_row = [&](std::size_t part) { return static_cast<std::uint32_t>(part * source.rows / count); };
   std::vector<Part> parts(count);
   for_each_task(count, [&](std::size_t index, std::size_t /*worker*/) {

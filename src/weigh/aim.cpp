@@ -17,11 +17,11 @@ namespace {
 
 /// By how much a figure may go up and down from one number of colors to the next, where fits end in other optima. The
 /// unit of slack.
-constexpr double unsteady_db = 0.3;
-constexpr double unsteady_delta = 0.08;  ///< of the aim
-constexpr double unsteady_size = 0.08;   ///< of the aim
+constexpr double kUnsteadyDb = 0.3;
+constexpr double kUnsteadyDelta = 0.08;  ///< of the aim
+constexpr double kUnsteadySize = 0.08;   ///< of the aim
 
-constexpr int sample_effort = 4;  ///< at which the sizes of samples are compared
+constexpr int kSampleEffort = 4;  ///< at which the sizes of samples are compared
 
 /// The first of `count` places that reaches the aim. `slack` is 0 or more where it is reached, and grows from place to
 /// place but for steps back of less than 1: so below the first place that bisection finds, all are tried that miss the
@@ -75,7 +75,7 @@ class AimedSearch {
     const auto found = first_that_reaches(tries(), [&](std::uint32_t place) {
       return keep_if_reached(least() + place, [&](const QuantizeResult& drawn) {
         reached_ = drawn.psnr;
-        return (drawn.psnr - aim) / unsteady_db;
+        return (drawn.psnr - aim) / kUnsteadyDb;
       });
     });
     if (!found) refuse("a PSNR of " + text_of(reached_) + " dB, not " + text_of(aim) + " dB");
@@ -86,7 +86,7 @@ class AimedSearch {
     const auto found = first_that_reaches(tries(), [&](std::uint32_t place) {
       return keep_if_reached(least() + place, [&](const QuantizeResult& drawn) {
         reached_ = drawn.mean_delta_e;
-        return (aim - drawn.mean_delta_e) / (unsteady_delta * std::max(aim, 1e-3));
+        return (aim - drawn.mean_delta_e) / (kUnsteadyDelta * std::max(aim, 1e-3));
       });
     });
     if (!found) refuse("a mean dE of " + text_of(reached_) + ", not " + text_of(aim));
@@ -121,7 +121,7 @@ class AimedSearch {
       return keep_if_reached(most() - place, [&](const QuantizeResult& drawn) {
         encoded_ = encode_image(drawn.image, format_, encode_);
         const auto bytes = static_cast<double>(encoded_.size());
-        return (static_cast<double>(aim) - bytes) / (unsteady_size * static_cast<double>(aim));
+        return (static_cast<double>(aim) - bytes) / (kUnsteadySize * static_cast<double>(aim));
       });
     };
     return first_that_reaches(tries(), slack).has_value();
@@ -129,7 +129,7 @@ class AimedSearch {
 
   bool find_by_sample(const Image& sample, std::uint64_t aim) {
     EncodeOptions quickly = encode_;
-    quickly.effort = std::min(quickly.effort, sample_effort);
+    quickly.effort = std::min(quickly.effort, kSampleEffort);
     const double scale = static_cast<double>(image_.pixels()) / static_cast<double>(sample.pixels());
     SizeSearch search{.least = least(), .most = most(), .aim = aim, .foretell = {}, .measure = {}};
     search.foretell = [&](std::uint32_t colors) {

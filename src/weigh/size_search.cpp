@@ -10,11 +10,11 @@
 namespace kvant {
 namespace {
 
-constexpr std::size_t least_sample_pixels = std::size_t{1} << 16;
-constexpr std::size_t most_sample_share = 64;  ///< of large pictures
-constexpr std::uint32_t tile_width = 256;
-constexpr std::uint32_t tile_height = 32;
-constexpr int most_measured = 4;
+constexpr std::size_t kLeastSamplePixels = std::size_t{1} << 16;
+constexpr std::size_t kMostSampleShare = 64;  ///< of large pictures
+constexpr std::uint32_t kTileWidth = 256;
+constexpr std::uint32_t kTileHeight = 32;
+constexpr int kMostMeasured = 4;
 
 /// What is known of the sizes: some measured, all foretold, and how the two relate.
 class Sizes {
@@ -86,10 +86,10 @@ class Sizes {
 }  // namespace
 
 Image sample_of(const Image& image) {
-  const std::size_t pixels = std::max(least_sample_pixels, image.pixels() / most_sample_share);
+  const std::size_t pixels = std::max(kLeastSamplePixels, image.pixels() / kMostSampleShare);
   if (image.pixels() <= pixels) return image;
-  const std::uint32_t width = std::min(image.width, tile_width);
-  const std::uint32_t height = std::min(image.height, tile_height);
+  const std::uint32_t width = std::min(image.width, kTileWidth);
+  const std::uint32_t height = std::min(image.height, kTileHeight);
   const auto tiles = static_cast<std::uint32_t>(pixels / (std::size_t{width} * height));
   const std::size_t pixel = std::size_t{image.channels} * image.depth / 8;
   Image sample{width, height * tiles, image.channels, image.depth, {}};
@@ -111,8 +111,8 @@ std::optional<std::uint32_t> most_colors_within(const SizeSearch& search) {
   constexpr double sure = 0.95;
   Sizes sizes(search);
   double share = 1;
-  for (int measured = 0; measured < most_measured || !sizes.most_that_fits(); ++measured) {
-    if (measured + 1 >= most_measured && !sizes.most_that_fits()) share *= sure;
+  for (int measured = 0; measured < kMostMeasured || !sizes.most_that_fits(); ++measured) {
+    if (measured + 1 >= kMostMeasured && !sizes.most_that_fits()) share *= sure;
     const std::optional<std::uint32_t> colors = sizes.likeliest(share);
     if (!colors) break;
     if (sizes.measure(*colors) && sizes.near()) break;

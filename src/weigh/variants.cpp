@@ -15,8 +15,8 @@
 namespace kvant {
 namespace {
 
-constexpr Format redrawn_formats[] = {Format::png, Format::gif, Format::webp};
-constexpr Format lossy_formats[] = {Format::jpeg, Format::webp};
+constexpr Format kRedrawnFormats[] = {Format::png, Format::gif, Format::webp};
+constexpr Format kLossyFormats[] = {Format::jpeg, Format::webp};
 
 /// The share of pixels whose left neighbor differs. `differ(x, y)` compares the pixel with it.
 template <class Differ>
@@ -116,7 +116,7 @@ class Collector {
     const double changes = changes_in(drawn);
     const double spatial_delta_e = spatial_difference(seen_, drawn, workers_);
     const std::size_t first = found_.variants.size();
-    for (Format format : redrawn_formats) {
+    for (Format format : kRedrawnFormats) {
       if (format == Format::gif && !gif_holds_it) continue;
       found_.variants.push_back({.kind = Variant::Kind::redrawn,
                                  .format = format,
@@ -141,7 +141,7 @@ class Collector {
 
   void add_lossy() {
     const std::size_t first = found_.variants.size();
-    for (Format format : lossy_formats) {
+    for (Format format : kLossyFormats) {
       if (format == Format::jpeg && histogram_.has_alpha) {
         found_.left_out.emplace_back("JPEG has no transparency, so it is left out.");
         continue;

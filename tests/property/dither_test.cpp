@@ -99,7 +99,7 @@ TEST(Dither, FlatAreasOfThePaletteStayFlat) {
 }
 
 Image some_picture() {
-  return test::make_picture(static_cast<Scene>(*rc::gen::inRange(0, test::scenes)),
+  return test::make_picture(static_cast<Scene>(*rc::gen::inRange(0, test::kScenes)),
                             *rc::gen::inRange<std::uint32_t>(1, 40), *rc::gen::inRange<std::uint32_t>(1, 40),
                             *rc::gen::element<std::uint32_t>(3, 4), *rc::gen::element<std::uint32_t>(8, 16),
                             *rc::gen::arbitrary<std::uint32_t>());

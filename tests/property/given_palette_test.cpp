@@ -89,7 +89,7 @@ std::string given_palette_problems(const Image& image, const QuantizeOptions& op
 TEST(GivenPalette, EveryPixelGetsItsNearestEntry) {
   EXPECT_TRUE(rc::check("nearest, exact matches first", [] {
     const Image image = test::make_picture(
-        static_cast<Scene>(*rc::gen::inRange(0, test::scenes)), *rc::gen::inRange<std::uint32_t>(1, 40),
+        static_cast<Scene>(*rc::gen::inRange(0, test::kScenes)), *rc::gen::inRange<std::uint32_t>(1, 40),
         *rc::gen::inRange<std::uint32_t>(1, 40), *rc::gen::element<std::uint32_t>(3, 4),
         *rc::gen::element<std::uint32_t>(8, 16), *rc::gen::arbitrary<std::uint32_t>());
     Palette palette = random_palette(*rc::gen::inRange<std::size_t>(1, 300), *rc::gen::arbitrary<std::uint32_t>(),
@@ -149,7 +149,7 @@ TEST(Pins, AreKeptAndTheRestIsFitted) {
   EXPECT_TRUE(rc::check("pins are in the palette, everything else is used", [] {
     const std::uint32_t channels = *rc::gen::element<std::uint32_t>(3, 4);
     const Image image =
-        test::make_picture(static_cast<Scene>(*rc::gen::inRange(0, test::scenes)),
+        test::make_picture(static_cast<Scene>(*rc::gen::inRange(0, test::kScenes)),
                            *rc::gen::inRange<std::uint32_t>(1, 40), *rc::gen::inRange<std::uint32_t>(1, 40), channels,
                            *rc::gen::element<std::uint32_t>(8, 16), *rc::gen::arbitrary<std::uint32_t>());
     const std::uint32_t colors = *rc::gen::inRange<std::uint32_t>(2, 300);

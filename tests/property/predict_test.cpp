@@ -49,7 +49,7 @@ TEST(Predict, IsBruteForceAtEverySize) {
   for (std::uint32_t d = 1; d <= 12; ++d) {
     for (std::size_t n : sizes) {
       for (std::size_t k : ks) {
-        const auto shape = static_cast<Shape>(++turn % test::shapes);
+        const auto shape = static_cast<Shape>(++turn % test::kShapes);
         const Points points = test::make_points(shape, n, d, turn);
         const std::vector<float> centers = make_centers(points, k, turn);
         ASSERT_EQ(predict(points.view(), centers), test::brute_force(points, centers))
@@ -81,7 +81,7 @@ TEST(Predict, IsBruteForceOnEverySimdTarget) {
     for (std::uint32_t d = 1; d <= 12; ++d) {
       for (std::size_t n : {1, 7, 16, 17, 63, 65, 1000}) {
         for (std::size_t k : {1, 2, 5, 16, 33, 200}) {
-          const auto shape = static_cast<Shape>(++turn % test::shapes);
+          const auto shape = static_cast<Shape>(++turn % test::kShapes);
           const Points points = test::make_points(shape, n, d, turn);
           const std::vector<float> centers = make_centers(points, k, turn);
           ASSERT_EQ(predict(points.view(), centers, 1), test::brute_force(points, centers))

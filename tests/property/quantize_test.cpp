@@ -23,7 +23,7 @@ constexpr std::array all_spaces = {Space::srgb, Space::linear, Space::oklab};
 
 TEST(Quantize, EverySceneSpaceDepthAndAlpha) {
   std::uint32_t seed = 0;
-  for (int scene = 0; scene < test::scenes; ++scene) {
+  for (int scene = 0; scene < test::kScenes; ++scene) {
     for (std::uint32_t channels : {3u, 4u}) {
       for (std::uint32_t depth : {8u, 16u}) {
         for (Space space : all_spaces) {
@@ -45,7 +45,7 @@ TEST(Quantize, EverySceneSpaceDepthAndAlpha) {
 TEST(Quantize, RandomPictures) {
   EXPECT_TRUE(rc::check("quantize() keeps its promises", [] {
     const Image image = test::make_picture(
-        static_cast<Scene>(*rc::gen::inRange(0, test::scenes)), *rc::gen::inRange<std::uint32_t>(1, 40),
+        static_cast<Scene>(*rc::gen::inRange(0, test::kScenes)), *rc::gen::inRange<std::uint32_t>(1, 40),
         *rc::gen::inRange<std::uint32_t>(1, 40), *rc::gen::element<std::uint32_t>(3, 4),
         *rc::gen::element<std::uint32_t>(8, 16), *rc::gen::arbitrary<std::uint32_t>());
     const QuantizeOptions options{.colors = *rc::gen::inRange<std::uint32_t>(1, 400),

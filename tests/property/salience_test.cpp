@@ -60,7 +60,7 @@ TEST(Salience, IsTheSameOnAnyNumberOfThreads) {
 TEST(Salience, FlatPixelsAreThoseLikeTheirNeighbors) {
   for (std::uint32_t channels : {3U, 4U}) {
     for (std::uint32_t depth : {8U, 16U}) {
-      for (int scene = 0; scene < test::scenes; ++scene) {
+      for (int scene = 0; scene < test::kScenes; ++scene) {
         const Image image = test::make_picture(static_cast<test::Scene>(scene), 31, 67, channels, depth, 5);
         const auto sample = [&](std::size_t x, std::size_t y, std::size_t channel) {
           const std::size_t at = (y * image.width + x) * channels + channel;

@@ -45,7 +45,7 @@ Image widened(const Image& image, bool alpha, bool deep) {
 TEST(SharedPalette, OfAPictureInPartsIsThatOfTheWhole) {
   EXPECT_TRUE(rc::check("cut anywhere, in any order", [] {
     const Image image = test::make_picture(
-        static_cast<Scene>(*rc::gen::inRange(0, test::scenes)), *rc::gen::inRange<std::uint32_t>(1, 60),
+        static_cast<Scene>(*rc::gen::inRange(0, test::kScenes)), *rc::gen::inRange<std::uint32_t>(1, 60),
         *rc::gen::inRange<std::uint32_t>(3, 60), *rc::gen::element<std::uint32_t>(3, 4),
         *rc::gen::element<std::uint32_t>(8, 16), *rc::gen::arbitrary<std::uint32_t>());
     QuantizeOptions options{.colors = *rc::gen::inRange<std::uint32_t>(2, 100),

@@ -16,7 +16,7 @@ Color narrow(const test::Pixel& p) {
 
 TEST(WorstColor, IsTheOneThatChangedMost) {
   std::uint32_t seed = 0;
-  for (int scene = 0; scene < test::scenes; ++scene) {
+  for (int scene = 0; scene < test::kScenes; ++scene) {
     for (std::uint32_t k : {1U, 3U, 16U}) {
       const Image image = test::make_picture(static_cast<test::Scene>(scene), 50, 40, 3, 8, ++seed);
       const QuantizeResult result = quantize(image, {.colors = k});

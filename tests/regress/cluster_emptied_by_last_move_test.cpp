@@ -11,7 +11,7 @@ namespace kvant {
 namespace {
 
 TEST(Regress, ClusterEmptiedByLastMove) {
-  for (int shape = 0; shape < test::shapes; ++shape) {
+  for (int shape = 0; shape < test::kShapes; ++shape) {
     for (Init init : {Init::kmeans_plus_plus, Init::random}) {
       const test::Points points = test::make_points(static_cast<test::Shape>(shape), 749, 3, 248492);
       const KMeansOptions options{

@@ -39,7 +39,7 @@ enum class Scene {
   blocks,    ///< a dozen flat colors
   photo,     ///< a gradient with a little noise and a small bright spot
 };
-constexpr int scenes = 5;
+constexpr int kScenes = 5;
 
 inline std::string name_of(Scene scene) {
   constexpr const char* names[] = {"noise", "gradient", "gray", "blocks", "photo"};

@@ -50,7 +50,7 @@ enum class Shape {
   gridded,     ///< integers 0..7: many duplicates and exact ties; all sums are exact
   duplicated,  ///< few distinct points, each many times
 };
-constexpr int shapes = 4;
+constexpr int kShapes = 4;
 
 inline std::string name_of(Shape shape) {
   constexpr const char* names[] = {"uniform", "clustered", "gridded", "duplicated"};

@@ -4,15 +4,15 @@
 namespace kvant::test {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool sanitized = true;
+inline constexpr bool kSanitized = true;
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-inline constexpr bool sanitized = true;
+inline constexpr bool kSanitized = true;
 #else
-inline constexpr bool sanitized = false;
+inline constexpr bool kSanitized = false;
 #endif
 #else
-inline constexpr bool sanitized = false;
+inline constexpr bool kSanitized = false;
 #endif
 
 }  // namespace kvant::test

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_points = 16'777'216;
+constexpr std::size_t kMostPoints = 16'777'216;
 
 /// What a cloud can be written as.
 struct CloudFormat {
@@ -31,8 +31,8 @@ struct CloudFormat {
   std::vector<std::uint8_t> (*encode)(const PointCloud&, const std::string& name, const CloudArguments&);
 };
 
-constexpr std::array formats = {CloudFormat{".png", cloud_png}, CloudFormat{".ply", cloud_ply},
-                                CloudFormat{".html", cloud_html}};
+constexpr std::array kFormats = {CloudFormat{".png", cloud_png}, CloudFormat{".ply", cloud_ply},
+                                 CloudFormat{".html", cloud_html}};
 
 /// The format of the output's name; PNG for streams.
 const CloudFormat& format_of(const fs::path& output) {
@@ -40,12 +40,12 @@ const CloudFormat& format_of(const fs::path& output) {
   for (char& letter : extension) {
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
   }
-  for (const CloudFormat& format : formats) {
+  for (const CloudFormat& format : kFormats) {
     if (extension == format.extension) return format;
   }
-  if (output == "-") return formats.front();
+  if (output == "-") return kFormats.front();
   std::string known;
-  for (const CloudFormat& format : formats) {
+  for (const CloudFormat& format : kFormats) {
     if (!known.empty()) known += " or ";
     known += format.extension;
   }
@@ -161,7 +161,7 @@ std::vector<std::string> axes_names() {
 
 std::vector<Option> cloud_options(CloudArguments& arguments) {
   return {
-      {.group = group::cloud,
+      {.group = group::kCloud,
        .name = "axes",
        .value = "AXES",
        .help = "Where the points lie: rgb, or oklab (a and b across, lightness up)",
@@ -173,32 +173,32 @@ std::vector<Option> cloud_options(CloudArguments& arguments) {
              arguments.axes = axes_of_name(text);
              if (!arguments.axes) refuse_choice(axes_names(), text);
            }},
-      {.group = group::cloud,
+      {.group = group::kCloud,
        .name = "view",
        .value = "VIEW",
        .help = "How a picture shows them: 3d, or flat along an axis, such as red-green or a-b",
        .standard = "3d",
        .completion = Completion::choices,
-       .choices = names_of(cloud_views),
-       .set = [&arguments](const std::string& text) { arguments.view = chosen(cloud_views, text); }},
-      {.group = group::cloud,
+       .choices = names_of(kCloudViews),
+       .set = [&arguments](const std::string& text) { arguments.view = chosen(kCloudViews, text); }},
+      {.group = group::kCloud,
        .name = "show",
        .value = "WHICH",
        .help = "The colors before, those after, or both; PLY holds one of the two",
        .standard = "both; before in PLY",
        .completion = Completion::choices,
-       .choices = names_of(cloud_shows),
-       .set = [&arguments](const std::string& text) { arguments.show = chosen(cloud_shows, text); }},
-      {.group = group::cloud,
+       .choices = names_of(kCloudShows),
+       .set = [&arguments](const std::string& text) { arguments.show = chosen(kCloudShows, text); }},
+      {.group = group::kCloud,
        .name = "points",
        .value = "N",
        .help = "Show at most so many colors, drawn by their share of the pixels, always the same ones",
        .standard = fmt::format("{}", CloudArguments{}.points),
        .set =
            [&arguments](const std::string& text) {
-             arguments.points = static_cast<std::size_t>(parse_whole(text, 1, most_points));
+             arguments.points = static_cast<std::size_t>(parse_whole(text, 1, kMostPoints));
            }},
-      switch_option({.group = group::cloud, .name = "dark", .help = "Draw on a dark background"}, arguments.dark),
+      switch_option({.group = group::kCloud, .name = "dark", .help = "Draw on a dark background"}, arguments.dark),
   };
 }
 

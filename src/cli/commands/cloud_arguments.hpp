@@ -20,7 +20,7 @@ struct CloudView {
 };
 
 /// "3d" first, then the flat ones.
-inline constexpr CloudView cloud_views[] = {
+inline constexpr CloudView kCloudViews[] = {
     {"3d", {}, {}},
     {"red-green", CloudAxes::rgb, {{0, 1}}},
     {"red-blue", CloudAxes::rgb, {{0, 2}}},
@@ -37,7 +37,7 @@ struct CloudShow {
   bool after = true;
 };
 
-inline constexpr CloudShow cloud_shows[] = {{"both", true, true}, {"before", true, false}, {"after", false, true}};
+inline constexpr CloudShow kCloudShows[] = {{"both", true, true}, {"before", true, false}, {"after", false, true}};
 
 struct CloudArguments {
   Inputs inputs = {};

@@ -20,9 +20,9 @@
 namespace kvant::cli {
 namespace {
 
-constexpr std::uint32_t most_colors = 256;  // of GIF, and of palettes in PNG
-constexpr std::uint32_t most_generations = 1'000;
-const std::vector<int> qualities = {95, 90, 80, 65, 50, 30};
+constexpr std::uint32_t kMostColors = 256;  // of GIF, and of palettes in PNG
+constexpr std::uint32_t kMostGenerations = 1'000;
+const std::vector<int> kQualities = {95, 90, 80, 65, 50, 30};
 
 struct CompareArguments {
   Inputs inputs = {};
@@ -45,9 +45,9 @@ std::vector<std::uint32_t> parse_colors_list(const std::string& text) {
     std::uint32_t number = 0;
     const char* const end = rest.data() + length;
     const auto [stopped, problem] = std::from_chars(rest.data(), end, number);
-    if (problem != std::errc() || stopped != end || number < 1 || number > most_colors) {
+    if (problem != std::errc() || stopped != end || number < 1 || number > kMostColors) {
       throw UsageError(
-          fmt::format("expected whole numbers from 1 to {}, such as 4,16,64, not {}", most_colors, in_quotes(text)));
+          fmt::format("expected whole numbers from 1 to {}, such as 4,16,64, not {}", kMostColors, in_quotes(text)));
     }
     list.push_back(number);
     more = length < rest.size();
@@ -59,7 +59,7 @@ std::vector<std::uint32_t> parse_colors_list(const std::string& text) {
 }
 
 Option colors_list_option(std::vector<std::uint32_t>& colors) {
-  return {.group = group::colors,
+  return {.group = group::kColors,
           .letter = 'k',
           .name = "colors",
           .value = "LIST",
@@ -69,12 +69,12 @@ Option colors_list_option(std::vector<std::uint32_t>& colors) {
 }
 
 Option generations_option(std::uint32_t& generations) {
-  return {.group = group::output,
+  return {.group = group::kOutput,
           .name = "generations",
           .value = "N",
           .help = "Also save as JPEG N times, each time from the last, and show the drift",
           .set = [&generations](const std::string& text) {
-            generations = static_cast<std::uint32_t>(parse_whole(text, 1, most_generations));
+            generations = static_cast<std::uint32_t>(parse_whole(text, 1, kMostGenerations));
           }};
 }
 
@@ -175,7 +175,7 @@ Json json_of(const std::string& input, const Image& image, const Findings& found
 Findings compare(const ReadResult& in, const CompareArguments& arguments) {
   const EncodeOptions encode = {
       .effort = arguments.search.effort, .quality = arguments.quality, .threads = arguments.threads};
-  VariantOptions options = {arguments.colors, qualities,
+  VariantOptions options = {arguments.colors, kQualities,
                             quantize_options(arguments.search, std::nullopt, arguments.threads), encode};
   options.quantize.dither = arguments.dither;
   options.quantize.dither_strength = arguments.dither_strength;

@@ -27,7 +27,7 @@ namespace kvant::cli {
 namespace {
 
 /// Of which the sweep's time grows as the square.
-constexpr std::uint32_t most_colors = 1'024;
+constexpr std::uint32_t kMostColors = 1'024;
 
 struct ElbowArguments {
   Inputs inputs = {};
@@ -91,7 +91,7 @@ std::string verdict(const Findings& found) {
   if (found.elbow) {
     text += fmt::format("  elbow:      {}k = {}, {:.2f} times as steep before as behind ({:g} or more is clear)\n",
                         found.elbow->clear ? "" : "no clear one; at most ", found.elbow->k, found.elbow->sharpness,
-                        clear_sharpness);
+                        kClearSharpness);
   } else {
     text += "  elbow:      no clear one; on logarithmic axes the curve does not bend\n";
   }
@@ -249,14 +249,14 @@ void require_one_plot_of_known_kind(const ElbowArguments& arguments) {
 }
 
 Option range_option(ElbowArguments& arguments) {
-  return {.group = group::colors,
+  return {.group = group::kColors,
           .letter = 'k',
           .name = "k",
           .value = "A..B",
-          .help = fmt::format("The numbers of colors to try, from 1 to {}", grouped(most_colors)),
+          .help = fmt::format("The numbers of colors to try, from 1 to {}", grouped(kMostColors)),
           .standard = fmt::format("{}..{}", ElbowArguments{}.from, ElbowArguments{}.to),
           .set = [&arguments](const std::string& text) {
-            const auto [from, to] = parse_range(text, 1, most_colors);
+            const auto [from, to] = parse_range(text, 1, kMostColors);
             arguments.from = static_cast<std::uint32_t>(from);
             arguments.to = static_cast<std::uint32_t>(to);
           }};

@@ -31,7 +31,7 @@ namespace {
 namespace fs = std::filesystem;
 
 enum class PaletteSort { share, luma, hue };
-constexpr std::array<std::string_view, 3> sort_names = {"share", "luma", "hue"};
+constexpr std::array<std::string_view, 3> kSortNames = {"share", "luma", "hue"};
 
 struct PaletteArguments {
   Inputs inputs = {};
@@ -253,7 +253,7 @@ void require_one_use_of_standard_output(const PaletteArguments& arguments) {
 }
 
 Option palette_format_option(std::optional<PaletteFormat>& format) {
-  return {.group = group::output,
+  return {.group = group::kOutput,
           .name = "format",
           .value = "FORMAT",
           .help = fmt::format("Write a palette file: {}; to standard output unless -o names one",
@@ -268,17 +268,17 @@ Option palette_format_option(std::optional<PaletteFormat>& format) {
 }
 
 Option sort_option(std::optional<PaletteSort>& sort) {
-  return {.group = group::output,
+  return {.group = group::kOutput,
           .name = "sort",
           .value = "BY",
           .help = "Order of the colors: share of the pixels, largest first, luma (from dark to light) or hue",
           .standard = "share; a palette file stays as it is",
           .completion = Completion::choices,
-          .choices = words_of(sort_names),
+          .choices = words_of(kSortNames),
           .set = [&sort](const std::string& text) {
-            const auto* place = std::find(sort_names.begin(), sort_names.end(), text);
-            if (place == sort_names.end()) refuse_choice(words_of(sort_names), text);
-            sort = static_cast<PaletteSort>(place - sort_names.begin());
+            const auto* place = std::find(kSortNames.begin(), kSortNames.end(), text);
+            if (place == kSortNames.end()) refuse_choice(words_of(kSortNames), text);
+            sort = static_cast<PaletteSort>(place - kSortNames.begin());
           }};
 }
 

@@ -12,8 +12,8 @@
 namespace kvant::cli {
 namespace {
 
-constexpr int name_columns = 27;
-constexpr std::uint64_t gigabyte = 1'000'000'000;
+constexpr int kNameColumns = 27;
+constexpr std::uint64_t kGigabyte = 1'000'000'000;
 
 bool is_redrawn(const Variant& variant) { return variant.kind == Variant::Kind::redrawn; }
 bool is_dithered(const Variant& variant) { return variant.dither != Dither::none; }
@@ -27,12 +27,12 @@ std::string bytes_cell(const Variant& variant) {
 /// Of a Variant or a Generation.
 template <class Measured>
 std::string row_start(const std::string& name, const Measured& one) {
-  return fmt::format("  {:{}}{:>8}{:>8.2f}{:>8.2f}", name, name_columns, psnr_text(one.psnr), one.mean_delta_e,
+  return fmt::format("  {:{}}{:>8}{:>8.2f}{:>8.2f}", name, kNameColumns, psnr_text(one.psnr), one.mean_delta_e,
                      one.spatial_delta_e);
 }
 
 std::string header(std::string_view name) {
-  return fmt::format("  {:{}}{:>8}{:>8}{:>8}", name, name_columns, "PSNR", "mean dE", "seen dE");
+  return fmt::format("  {:{}}{:>8}{:>8}{:>8}", name, kNameColumns, "PSNR", "mean dE", "seen dE");
 }
 
 /// Trailing spaces are of no use.
@@ -168,7 +168,9 @@ std::string same_bytes(const Comparison& found) {
 }
 
 std::string per_gigabyte(const Comparison& found) {
-  const auto fit = [](const Variant& variant) { return grouped(gigabyte / std::max<std::uint64_t>(variant.bytes, 1)); };
+  const auto fit = [](const Variant& variant) {
+    return grouped(kGigabyte / std::max<std::uint64_t>(variant.bytes, 1));
+  };
   std::string text = fmt::format("A gigabyte holds {} pictures like the original", fit(found.variants.front()));
   std::uint32_t last = 0;
   for (const Variant& variant : found.variants) last = std::max(last, variant.colors);

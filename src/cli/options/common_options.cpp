@@ -11,8 +11,8 @@
 namespace kvant::cli {
 namespace {
 
-constexpr std::uint32_t most_colors = 65'536;
-constexpr unsigned most_threads = 1'024;
+constexpr std::uint32_t kMostColors = 65'536;
+constexpr unsigned kMostThreads = 1'024;
 
 std::vector<std::string> space_words() {
   std::vector<std::string> words;
@@ -42,19 +42,19 @@ std::string output_name(const std::string& text) {
 }  // namespace
 
 Option colors_option(std::optional<std::uint32_t>& colors) {
-  return {.group = group::colors,
+  return {.group = group::kColors,
           .letter = 'k',
           .name = "colors",
           .value = "N",
-          .help = fmt::format("How many colors to keep, 1 to {}", grouped(most_colors)),
+          .help = fmt::format("How many colors to keep, 1 to {}", grouped(kMostColors)),
           .standard = fmt::format("{}", QuantizeOptions{}.colors),
           .set = [&colors](const std::string& text) {
-            colors = static_cast<std::uint32_t>(parse_whole(text, 1, most_colors));
+            colors = static_cast<std::uint32_t>(parse_whole(text, 1, kMostColors));
           }};
 }
 
 Option space_option(Space& space) {
-  return {.group = group::colors,
+  return {.group = group::kColors,
           .name = "space",
           .value = "SPACE",
           .help =
@@ -71,7 +71,7 @@ Option space_option(Space& space) {
 }
 
 Option effort_option(int& effort) {
-  return {.group = group::colors,
+  return {.group = group::kColors,
           .name = "effort",
           .value = "N",
           .help = "How hard to search and to compress, 1 (fastest) to 10 (best)",
@@ -80,7 +80,7 @@ Option effort_option(int& effort) {
 }
 
 Option seed_option(std::uint64_t& seed) {
-  return {.group = group::colors,
+  return {.group = group::kColors,
           .name = "seed",
           .value = "N",
           .help = "Seed of the random numbers; the same seed gives the same file anywhere",
@@ -91,7 +91,7 @@ Option seed_option(std::uint64_t& seed) {
 }
 
 Option pin_option(std::vector<std::string>& palettes) {
-  return {.group = group::palette,
+  return {.group = group::kPalette,
           .name = "pin",
           .value = "PALETTE",
           .help = "Keep these colors exactly, and find the others of the -k around them; more than one --pin adds up",
@@ -100,7 +100,7 @@ Option pin_option(std::vector<std::string>& palettes) {
 }
 
 Option salience_option(double& salience) {
-  return {.group = group::palette,
+  return {.group = group::kPalette,
           .name = "salience",
           .value = "X",
           .help =
@@ -114,7 +114,7 @@ Option salience_option(double& salience) {
 }
 
 Option dither_option(Dither& dither) {
-  return {.group = group::dithering,
+  return {.group = group::kDithering,
           .name = "dither",
           .value = "METHOD",
           .help = "Mix colors so that areas look as they did: " + described_dithers(),
@@ -129,7 +129,7 @@ Option dither_option(Dither& dither) {
 }
 
 Option dither_strength_option(double& strength) {
-  return {.group = group::dithering,
+  return {.group = group::kDithering,
           .name = "dither-strength",
           .value = "X",
           .help = "How much to mix, 0 (not at all) to 1",
@@ -138,7 +138,7 @@ Option dither_strength_option(double& strength) {
 }
 
 Option output_option(std::optional<std::string>& name, std::string help, std::string standard) {
-  return {.group = group::output,
+  return {.group = group::kOutput,
           .letter = 'o',
           .name = "output",
           .value = "FILE",
@@ -149,12 +149,12 @@ Option output_option(std::optional<std::string>& name, std::string help, std::st
 }
 
 Option force_option(bool& force) {
-  return switch_option({.group = group::output, .letter = 'f', .name = "force", .help = "Replace files that exist"},
+  return switch_option({.group = group::kOutput, .letter = 'f', .name = "force", .help = "Replace files that exist"},
                        force);
 }
 
 Option quality_option(int& quality) {
-  return {.group = group::output,
+  return {.group = group::kOutput,
           .name = "quality",
           .value = "N",
           .help = "Quality of JPEG output, 1 to 100",
@@ -163,7 +163,7 @@ Option quality_option(int& quality) {
 }
 
 Option frame_option(ReadOptions& read) {
-  return {.group = group::input,
+  return {.group = group::kInput,
           .name = "frame",
           .value = "N",
           .help = "Take frame N, from 0, of an animation or page of a document",
@@ -174,14 +174,14 @@ Option frame_option(ReadOptions& read) {
 
 Option lenient_option(ReadOptions& read) {
   return switch_option(
-      {.group = group::input,
+      {.group = group::kInput,
        .name = "lenient",
        .help = "Draw what is there of damaged pictures, and say how much is missing, instead of refusing them"},
       read.lenient);
 }
 
 Option max_pixels_option(ReadOptions& read) {
-  return {.group = group::input,
+  return {.group = group::kInput,
           .name = "max-pixels",
           .value = "N",
           .help = "Refuse pictures with more pixels; K, M and G may follow the number",
@@ -190,28 +190,28 @@ Option max_pixels_option(ReadOptions& read) {
 }
 
 Option quiet_option(bool& quiet) {
-  return switch_option({.group = group::running, .letter = 'q', .name = "quiet", .help = "Say nothing but errors"},
+  return switch_option({.group = group::kRunning, .letter = 'q', .name = "quiet", .help = "Say nothing but errors"},
                        quiet);
 }
 
 Option json_option(bool& json, std::string help) {
-  return switch_option({.group = group::running, .name = "json", .help = std::move(help)}, json);
+  return switch_option({.group = group::kRunning, .name = "json", .help = std::move(help)}, json);
 }
 
 Option threads_option(unsigned& threads) {
-  return {.group = group::running,
+  return {.group = group::kRunning,
           .letter = 'j',
           .name = "threads",
           .value = "N",
           .help = "Use N threads; the result is the same for any number",
           .standard = "one per core",
           .set = [&threads](const std::string& text) {
-            threads = static_cast<unsigned>(parse_whole(text, 0, most_threads));
+            threads = static_cast<unsigned>(parse_whole(text, 0, kMostThreads));
           }};
 }
 
 Option help_option() {
-  return {.group = group::running, .letter = 'h', .name = "help", .help = "Print this help", .instead = Action::help};
+  return {.group = group::kRunning, .letter = 'h', .name = "help", .help = "Print this help", .instead = Action::help};
 }
 
 }  // namespace kvant::cli

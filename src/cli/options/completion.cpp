@@ -12,7 +12,7 @@ namespace {
 std::vector<const Option*> shown_options(const Command& command) {
   std::vector<const Option*> shown;
   for (const Option& option : command.options) {
-    if (option.group != group::hidden) shown.push_back(&option);
+    if (option.group != group::kHidden) shown.push_back(&option);
   }
   return shown;
 }

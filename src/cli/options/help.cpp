@@ -10,14 +10,14 @@
 namespace kvant::cli {
 namespace {
 
-constexpr std::size_t help_column = 24;
-constexpr std::size_t help_width = 80 - help_column;
+constexpr std::size_t kHelpColumn = 24;
+constexpr std::size_t kHelpWidth = 80 - kHelpColumn;
 
 /// `left` and, from the help column on, `right`.
 std::string two_columns(const std::string& left, std::string_view right) {
-  const std::string gap = left.size() + 1 < help_column ? std::string(help_column - left.size(), ' ')
-                                                        : '\n' + std::string(help_column, ' ');
-  return left + gap + wrapped(right, help_column, help_width) + '\n';
+  const std::string gap = left.size() + 1 < kHelpColumn ? std::string(kHelpColumn - left.size(), ' ')
+                                                        : '\n' + std::string(kHelpColumn, ' ');
+  return left + gap + wrapped(right, kHelpColumn, kHelpWidth) + '\n';
 }
 
 std::string option_lines(const Option& option) {
@@ -68,7 +68,7 @@ std::string help_text(const Commands& commands, const Command& command) {
   if (whole) text += command_lines(commands);
   std::string_view group;
   for (const Option& option : command.options) {
-    if (option.group == group::hidden) continue;
+    if (option.group == group::kHidden) continue;
     if (option.group != group) text += fmt::format("\n{}:\n", group = option.group);
     text += option_lines(option);
   }

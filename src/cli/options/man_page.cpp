@@ -132,7 +132,7 @@ std::string man_page(const Commands& commands) {
   text += ".SH OPTIONS\n";
   std::string_view group;
   for (const Option& option : redraw.options) {
-    if (option.group == group::hidden) continue;
+    if (option.group == group::kHidden) continue;
     if (option.group != group) text += fmt::format(".SS {}\n", group = option.group);
     text += option_paragraph(option);
   }

@@ -40,14 +40,14 @@ struct Option {
 
 /// The headings of options, in the order of --help.
 namespace group {
-inline constexpr std::string_view colors = "Colors";
-inline constexpr std::string_view palette = "Palette";
-inline constexpr std::string_view dithering = "Dithering";
-inline constexpr std::string_view cloud = "Cloud";
-inline constexpr std::string_view output = "Output";
-inline constexpr std::string_view input = "Input";
-inline constexpr std::string_view running = "Reports and running";
-inline constexpr std::string_view hidden = {};
+inline constexpr std::string_view kColors = "Colors";
+inline constexpr std::string_view kPalette = "Palette";
+inline constexpr std::string_view kDithering = "Dithering";
+inline constexpr std::string_view kCloud = "Cloud";
+inline constexpr std::string_view kOutput = "Output";
+inline constexpr std::string_view kInput = "Input";
+inline constexpr std::string_view kRunning = "Reports and running";
+inline constexpr std::string_view kHidden = {};
 }  // namespace group
 
 }  // namespace kvant::cli

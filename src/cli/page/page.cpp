@@ -14,7 +14,7 @@ namespace kvant::cli {
 namespace {
 
 /// What web/page.html has in the place of the data.
-constexpr std::string_view gap = "\"the data of the page goes here\"";
+constexpr std::string_view kGap = "\"the data of the page goes here\"";
 
 std::string_view page() { return {kvant_page_begin, static_cast<std::size_t>(kvant_page_end - kvant_page_begin)}; }
 
@@ -34,7 +34,7 @@ std::string for_script(std::string_view json) {
 
 }  // namespace
 
-bool has_page() { return page().find(gap) != std::string_view::npos; }
+bool has_page() { return page().find(kGap) != std::string_view::npos; }
 
 void require_page() {
   if (has_page()) return;
@@ -47,11 +47,11 @@ void require_page() {
 std::string fill_page(std::string_view json) {
   require_page();
   const std::string_view html = page();
-  const std::size_t at = html.find(gap);
+  const std::size_t at = html.find(kGap);
   std::string filled;
   filled += html.substr(0, at);
   filled += for_script(json);
-  filled += html.substr(at + gap.size());
+  filled += html.substr(at + kGap.size());
   return filled;
 }
 

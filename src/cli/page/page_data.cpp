@@ -108,14 +108,14 @@ Json pictures_of(const PagePictures& pictures) {
 }
 
 /// The most colors that the elbow is drawn up to, unless the picture was drawn with more.
-constexpr std::uint32_t elbow_colors = 64;
-constexpr std::uint32_t most_elbow_colors = 256;
+constexpr std::uint32_t kElbowColors = 64;
+constexpr std::uint32_t kMostElbowColors = 256;
 
 /// How the inertia falls as colors are added; null for a picture of a single color.
 Json elbow_of(const ReportSource& source, Drawing& drawing) {
   const QuantizeOptions& options = source.options;
   const auto colors = static_cast<std::uint32_t>(drawing.fitted.palette.size());
-  const std::uint32_t to = std::clamp(colors, elbow_colors, most_elbow_colors);
+  const std::uint32_t to = std::clamp(colors, kElbowColors, kMostElbowColors);
   const Points points = to_points(drawing.histogram, options.space);
   const RegionTree tree(points, drawing.workers);
   const Curve curve = sweep(points, tree, Centers(points.dimensions, 0),
@@ -177,9 +177,9 @@ Json sizes_of(const ReportSource& source, const IndexedImage& drawn, std::size_t
 std::string report_data(const ReportSource& source) {
   Drawing drawing(source);
   const Image& image = source.in.image;
-  Json data = common("report", source.name,
-                     make_point_cloud(drawing.histogram, drawing.fitted, CloudAxes::oklab, most_report_points),
-                     source.commands);
+  Json data =
+      common("report", source.name,
+             make_point_cloud(drawing.histogram, drawing.fitted, CloudAxes::oklab, kMostReportPoints), source.commands);
   data["picture"] = {{"width", image.width},
                      {"height", image.height},
                      {"format", format_name(source.in.format)},

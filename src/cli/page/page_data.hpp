@@ -26,7 +26,7 @@ struct ReportSource {
 };
 
 /// The most points that a report draws; of more colors a sample is.
-inline constexpr std::size_t most_report_points = 100'000;
+inline constexpr std::size_t kMostReportPoints = 100'000;
 
 /// Throws Error.
 [[nodiscard]] std::string report_data(const ReportSource& source);

@@ -12,7 +12,7 @@ namespace {
 
 std::uint32_t reduction_of(const Image& image) {
   std::uint32_t factor = 1;
-  while (image.pixels() > most_shown_pixels * factor * factor) ++factor;
+  while (image.pixels() > kMostShownPixels * factor * factor) ++factor;
   return factor;
 }
 

@@ -12,7 +12,7 @@
 namespace kvant::cli {
 
 /// Pictures of more pixels than this are shown smaller, so that the page stays light.
-inline constexpr std::uint64_t most_shown_pixels = 1'600'000;
+inline constexpr std::uint64_t kMostShownPixels = 1'600'000;
 
 struct PagePictures {
   std::uint32_t width = 0;

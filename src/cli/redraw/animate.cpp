@@ -14,9 +14,9 @@
 namespace kvant::cli {
 namespace {
 
-constexpr std::size_t most_frames = 60;
-constexpr std::size_t most_pixels = std::size_t{1} << 20U;
-constexpr unsigned last_milliseconds = 2'500;
+constexpr std::size_t kMostFrames = 60;
+constexpr std::size_t kMostPixels = std::size_t{1} << 20U;
+constexpr unsigned kLastMilliseconds = 2'500;
 
 /// The start is held; then slowly, while much changes, and faster.
 unsigned milliseconds_of(unsigned step) { return step == 0 ? 800 : std::max(80U, 440 - 40 * std::min(step, 9U)); }
@@ -25,7 +25,7 @@ unsigned milliseconds_of(unsigned step) { return step == 0 ? 800 : std::max(80U,
 IndexedImage thinned(const IndexedImage& image) {
   std::uint32_t n = 1;
   const auto parts = [&n](std::uint32_t length) { return (length + n - 1) / n; };
-  while (std::size_t{parts(image.width)} * parts(image.height) > most_pixels) ++n;
+  while (std::size_t{parts(image.width)} * parts(image.height) > kMostPixels) ++n;
   IndexedImage small{parts(image.width), parts(image.height), image.palette, {}};
   std::visit(
       [&](const auto& indices) {
@@ -82,10 +82,10 @@ Animation animate(const Image& image, const IndexedImage& written, Format format
   Workers workers(options.threads);
   const ColorHistogram histogram = count_colors(image, options, workers);
   unsigned number = 0;
-  show_fit_steps(histogram, options, most_frames - 1, workers, [&](const FitStep& step) {
+  show_fit_steps(histogram, options, kMostFrames - 1, workers, [&](const FitStep& step) {
     frames.add(draw_labels(image, histogram, step.palette, step.labels, workers), milliseconds_of(number++));
   });
-  frames.add(written, last_milliseconds);
+  frames.add(written, kLastMilliseconds);
   return frames.finish();
 }
 

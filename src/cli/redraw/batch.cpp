@@ -21,12 +21,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t widest_names = 60;
+constexpr std::size_t kWidestNames = 60;
 
 /// Pictures of at most so many pixels are redrawn at the same time, a thread for each; larger ones alone, with all
 /// threads. So memory stays within a small multiple of this, and cores are busy either way.
-constexpr std::uint64_t small_pixels = 1U << 21U;
-constexpr std::size_t jobs_per_thread = 4;
+constexpr std::uint64_t kSmallPixels = 1U << 21U;
+constexpr std::size_t kJobsPerThread = 4;
 
 /// How a job ended.
 using Attempt = std::variant<Outcome, Failure>;
@@ -60,10 +60,10 @@ class Batch {
         progress_(plan.steps.size(), !arguments.telling.quiet && can_show_progress()) {
     one_thread_each_.quantize.threads = 1;
     one_thread_each_.encode.threads = 1;
-    one_thread_each_.inputs.read.max_pixels = std::min(arguments.inputs.read.max_pixels, small_pixels);
+    one_thread_each_.inputs.read.max_pixels = std::min(arguments.inputs.read.max_pixels, kSmallPixels);
     for (const auto& step : plan.steps) {
       if (const auto* job = std::get_if<Job>(&step); job != nullptr && !single_) {
-        name_width_ = std::clamp(columns(names_of(*job)), name_width_, std::max(name_width_, widest_names));
+        name_width_ = std::clamp(columns(names_of(*job)), name_width_, std::max(name_width_, kWidestNames));
       }
     }
   }
@@ -74,7 +74,7 @@ class Batch {
         progress_.print(fmt::format("{}: left out, {}\n", printable(path), why));
       }
     }
-    const std::size_t stride = threads_ > 1 && plan_.independent ? threads_ * jobs_per_thread : 1;
+    const std::size_t stride = threads_ > 1 && plan_.independent ? threads_ * kJobsPerThread : 1;
     for (std::size_t first = 0; first < plan_.steps.size(); first += stride) {
       run_group(first, std::min(stride, plan_.steps.size() - first));
     }

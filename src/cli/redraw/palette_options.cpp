@@ -14,7 +14,7 @@ namespace {
 
 Option palette_order_option(PaletteOrder& order) {
   static constexpr std::array<std::string_view, 2> words = {"smallest", "keep"};
-  return {.group = group::palette,
+  return {.group = group::kPalette,
           .name = "palette-order",
           .value = "ORDER",
           .help =
@@ -34,7 +34,7 @@ Option palette_order_option(PaletteOrder& order) {
 
 std::vector<Option> palette_options(RedrawArguments& arguments) {
   return {
-      {.group = group::palette,
+      {.group = group::kPalette,
        .name = "palette",
        .value = "PALETTE",
        .help = fmt::format("Draw with these colors, whose number replaces -k: a list such as '#123,#a0b1c2', a palette "
@@ -44,7 +44,7 @@ std::vector<Option> palette_options(RedrawArguments& arguments) {
        .set = [&arguments](const std::string& text) { arguments.palette = text; }},
       palette_order_option(arguments.encode.palette_order),
       pin_option(arguments.pins),
-      {.group = group::palette,
+      {.group = group::kPalette,
        .name = "recolor",
        .value = "PALETTE",
        .help = "Draw what was found in these colors instead, whose number replaces -k: the darkest area in the first "
@@ -52,7 +52,7 @@ std::vector<Option> palette_options(RedrawArguments& arguments) {
        .completion = Completion::file,
        .set = [&arguments](const std::string& text) { arguments.recolor = text; }},
       switch_option(
-          {.group = group::palette,
+          {.group = group::kPalette,
            .name = "shared-palette",
            .help = "Find one palette of -k colors for all pictures, and draw each with it; every file is read twice"},
           arguments.shared_palette),

@@ -18,7 +18,7 @@ std::vector<Option> dithering_options(RedrawArguments& arguments) {
 
 std::vector<Option> input_options(RedrawArguments& arguments) {
   ReadOptions& read = arguments.inputs.read;
-  return {switch_option({.group = group::input,
+  return {switch_option({.group = group::kInput,
                          .letter = 'r',
                          .name = "recursive",
                          .help = "Take the pictures in folders, and in the folders in them; hidden files and earlier "

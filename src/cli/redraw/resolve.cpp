@@ -15,7 +15,7 @@ namespace {
 std::uint32_t most_colors(const RedrawArguments& arguments) {
   if (arguments.colors) return *arguments.colors;
   if (arguments.aim.automatic) return ColorCurveOptions{}.to;
-  return arguments.aim.any() ? most_colors_for_aim : QuantizeOptions{}.colors;
+  return arguments.aim.any() ? kMostColorsForAim : QuantizeOptions{}.colors;
 }
 
 /// The palette replaces -k, so both must agree.

@@ -11,7 +11,7 @@
 namespace kvant::cli {
 
 /// How many colors an aim may take, unless -k says: what a palette file holds.
-inline constexpr std::uint32_t most_colors_for_aim = 256;
+inline constexpr std::uint32_t kMostColorsForAim = 256;
 
 /// The words that --init takes besides palettes, and the word for a way to start.
 [[nodiscard]] std::vector<std::string> start_words();

@@ -11,7 +11,7 @@ std::string reason_text(Reason reason) {
     case Reason::clear_elbow:
       return "clear elbow";
     case Reason::enough_variance:
-      return fmt::format("no clear elbow, fewest for {:.0f}% of the variance", 100 * enough_variance);
+      return fmt::format("no clear elbow, fewest for {:.0f}% of the variance", 100 * kEnoughVariance);
     case Reason::end_of_range:
       break;
   }

@@ -13,9 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 500ms;
-constexpr auto period = 100ms;
-constexpr std::size_t bar_width = 24;
+constexpr auto kPatience = 500ms;
+constexpr auto kPeriod = 100ms;
+constexpr std::size_t kBarWidth = 24;
 
 std::string_view verb(Step step) {
   switch (step) {
@@ -82,10 +82,10 @@ void Progress::print(std::string_view lines) {
 
 void Progress::run() {
   std::unique_lock lock(mutex_);
-  changed_.wait_until(lock, start_ + patience, [this] { return ended_; });
+  changed_.wait_until(lock, start_ + kPatience, [this] { return ended_; });
   while (!ended_) {
     draw();
-    changed_.wait_for(lock, period, [this] { return ended_; });
+    changed_.wait_for(lock, kPeriod, [this] { return ended_; });
   }
   clear();
 }
@@ -93,22 +93,22 @@ void Progress::run() {
 void Progress::draw() {
   constexpr std::size_t steps = 4;
   const std::size_t done = finished_ * steps + static_cast<std::size_t>(step_);
-  const std::size_t filled = std::min(bar_width, done * bar_width / (std::max<std::size_t>(pictures_, 1) * steps));
+  const std::size_t filled = std::min(kBarWidth, done * kBarWidth / (std::max<std::size_t>(pictures_, 1) * steps));
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
   const std::string count = pictures_ > 1 ? fmt::format("{}/{} ", finished_, pictures_) : "";
   const std::string tail = fmt::format(": {}, {:.0f} s", verb(step_), elapsed.count());
-  const std::size_t used = bar_width + 3 + columns(count) + columns(tail) + 1;
+  const std::size_t used = kBarWidth + 3 + columns(count) + columns(tail) + 1;
   const std::size_t width = terminal_width();
   const std::string name = shortened(name_, width > used ? width - used : 0);
   mark_temporary_line(true);
-  write_standard_error(fmt::format("{}{}[{}{}]{} {}{}{}", clear_line, colored_ ? "\033[36m" : "",
-                                   std::string(filled, '='), std::string(bar_width - filled, ' '),
+  write_standard_error(fmt::format("{}{}[{}{}]{} {}{}{}", kClearLine, colored_ ? "\033[36m" : "",
+                                   std::string(filled, '='), std::string(kBarWidth - filled, ' '),
                                    colored_ ? "\033[0m" : "", count, name, tail));
   drawn_ = true;
 }
 
 void Progress::clear() {
-  if (drawn_) write_standard_error(clear_line);
+  if (drawn_) write_standard_error(kClearLine);
   drawn_ = false;
   mark_temporary_line(false);
 }

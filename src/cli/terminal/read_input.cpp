@@ -9,15 +9,15 @@ namespace kvant::cli {
 namespace {
 
 /// The largest sample is 8 bytes per pixel (16-bit RGBA), and metadata may come on top.
-constexpr std::uint64_t bytes_per_pixel = 8;
-constexpr std::uint64_t countable_pixels = std::uint64_t{1} << 48U;
-constexpr std::uint64_t metadata_bytes = std::uint64_t{1} << 26U;
+constexpr std::uint64_t kBytesPerPixel = 8;
+constexpr std::uint64_t kCountablePixels = std::uint64_t{1} << 48U;
+constexpr std::uint64_t kMetadataBytes = std::uint64_t{1} << 26U;
 
 }  // namespace
 
 std::vector<std::uint8_t> read_input_bytes(const std::string& input, const ReadOptions& options) {
   if (input != "-") return read_file(input);
-  return read_standard_input(std::min(options.max_pixels, countable_pixels) * bytes_per_pixel + metadata_bytes);
+  return read_standard_input(std::min(options.max_pixels, kCountablePixels) * kBytesPerPixel + kMetadataBytes);
 }
 
 ReadResult read_input(const std::string& input, const ReadOptions& options) {

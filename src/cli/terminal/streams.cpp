@@ -43,7 +43,7 @@ volatile std::sig_atomic_t temporary_line = 0;
 
 extern "C" void end_by_signal(int signal) {
   remove_pending_files();
-  if (temporary_line != 0) write_all(STDERR_FILENO, clear_line.data(), clear_line.size());
+  if (temporary_line != 0) write_all(STDERR_FILENO, kClearLine.data(), kClearLine.size());
   _exit(128 + signal);
 }
 

@@ -26,7 +26,7 @@ void write_standard_error(std::string_view text) noexcept;
 void mark_temporary_line(bool there) noexcept;
 
 /// Moves to the start of the terminal's line and clears it.
-inline constexpr std::string_view clear_line = "\r\033[K";
+inline constexpr std::string_view kClearLine = "\r\033[K";
 
 [[nodiscard]] bool standard_output_is_terminal();
 [[nodiscard]] bool standard_error_is_terminal();

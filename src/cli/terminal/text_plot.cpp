@@ -29,8 +29,8 @@ class Dots {
 
   void set(std::size_t x, std::size_t y) {
     // The numbers of braille dots go down the left column, then the right one; the fourth line came later.
-    constexpr std::array<std::array<unsigned, 2>, 4> kBits = {{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}};
-    cells_[y / down_ * columns_ + x / across_] |= kBits[y % down_][x % across_];
+    constexpr std::array<std::array<unsigned, 2>, 4> bits = {{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}};
+    cells_[y / down_ * columns_ + x / across_] |= bits[y % down_][x % across_];
   }
 
   [[nodiscard]] std::string line(std::size_t number) const {

@@ -72,7 +72,7 @@ ErrorCode code_of(const std::function<void()>& call) {
 TEST(RoundTrip, Png) {
   constexpr std::array efforts = {1, 5, 7, 10};
   // AddressSanitizer takes three minutes for the encoder's large tables: there each picture has one effort, in turn.
-  constexpr std::size_t efforts_each = sanitized ? 1 : efforts.size();
+  constexpr std::size_t efforts_each = kSanitized ? 1 : efforts.size();
   std::size_t turn = 0;
   for_pictures([&](const IndexedImage& image) {
     for (std::size_t i = 0; i < efforts_each; ++i) {

@@ -16,18 +16,18 @@ namespace {
 
 }  // namespace
 
-void check(const SweepOptions& options) {
+void require_valid(const SweepOptions& options) {
   if (options.from < 1 || options.from > options.to)
     refuse("the range of k must begin at 1 or more, and not end before");
-  check(KMeansOptions{.clusters = options.to,
-                      .effort = options.effort,
-                      .tolerance = options.tolerance,
-                      .max_iterations = options.max_iterations});
+  require_valid(KMeansOptions{.clusters = options.to,
+                              .effort = options.effort,
+                              .tolerance = options.tolerance,
+                              .max_iterations = options.max_iterations});
 }
 
 Curve sweep(const PointsView& rows, const SweepOptions& options) {
-  check(rows);
-  check(options);
+  require_valid(rows);
+  require_valid(options);
   use_simd_target_of_environment();
   const Points points = spatial_order(rows).points;
   if (points.count == 0) refuse("one weight at least must be positive");

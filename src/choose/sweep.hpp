@@ -11,7 +11,7 @@
 namespace kvant {
 
 /// Throws Error(invalid_argument) unless the options are in their ranges.
-void check(const SweepOptions& options);
+void require_valid(const SweepOptions& options);
 
 /// The clustering of one k. The assignment is that of the centers; it may be changed.
 struct SweepStep {

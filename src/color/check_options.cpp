@@ -13,7 +13,7 @@ namespace {
 
 }  // namespace
 
-void check(const Image& image) {
+void require_valid(const Image& image) {
   if (image.pixels() == 0) refuse("the picture has no pixels");
   if (image.channels != 3 && image.channels != 4) refuse("the picture must have 3 or 4 channels");
   if (image.depth != 8 && image.depth != 16) refuse("the picture must have 8 or 16 bits per sample");
@@ -22,7 +22,7 @@ void check(const Image& image) {
   }
 }
 
-void check(const QuantizeOptions& options) {
+void require_valid(const QuantizeOptions& options) {
   if (options.init == Init::given && options.start.empty()) refuse("the starting palette is empty");
   if (options.init != Init::given && !options.start.empty())
     refuse("a starting palette only goes with the init that is given");
@@ -40,7 +40,7 @@ void check(const QuantizeOptions& options) {
     refuse(std::to_string(options.pins.size()) + " colors are pinned, more than the " + std::to_string(options.colors) +
            " asked for; pin fewer or ask for more");
   }
-  check(fit_options(options));
+  require_valid(fit_options(options));
 }
 
 }  // namespace kvant

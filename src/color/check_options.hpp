@@ -7,9 +7,9 @@
 namespace kvant {
 
 /// Throws Error(invalid_argument) unless the picture is one.
-void check(const Image& image);
+void require_valid(const Image& image);
 
 /// Throws Error(invalid_argument) unless the options are in their ranges and go together.
-void check(const QuantizeOptions& options);
+void require_valid(const QuantizeOptions& options);
 
 }  // namespace kvant

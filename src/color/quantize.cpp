@@ -34,8 +34,8 @@ class Stopwatch {
 }  // namespace
 
 QuantizeResult quantize(const Image& image, const QuantizeOptions& options) {
-  check(image);
-  check(options);
+  require_valid(image);
+  require_valid(options);
   use_simd_target_of_environment();
   Workers workers(options.threads);
   QuantizeResult result;

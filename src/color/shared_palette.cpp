@@ -15,7 +15,7 @@ struct SharedPalette::Counted {
 };
 
 SharedPalette::SharedPalette(const QuantizeOptions& options) {
-  check(options);
+  require_valid(options);
   if (!options.palette.empty() || !options.recolor.empty()) {
     throw Error(ErrorCode::invalid_argument,
                 "a shared palette is fitted: it excludes a given palette, and recoloring, which is of each picture");
@@ -28,7 +28,7 @@ SharedPalette& SharedPalette::operator=(SharedPalette&& other) noexcept = defaul
 SharedPalette::~SharedPalette() = default;
 
 void SharedPalette::add(const Image& image) {
-  check(image);
+  require_valid(image);
   use_simd_target_of_environment();
   Workers workers(counted_->options.threads);
   const ColorHistogram histogram = count_colors(image, counted_->options, workers);

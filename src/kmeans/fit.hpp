@@ -20,8 +20,8 @@ struct FitResult {
 inline constexpr std::uint32_t kMaxClusters = 65'536;
 
 /// Throw Error(invalid_argument) unless points are usable and options in their ranges.
-void check(const PointsView& points);
-void check(const KMeansOptions& options);
+void require_valid(const PointsView& points);
+void require_valid(const KMeansOptions& options);
 
 /// When Lloyd's iteration stops, by the options.
 [[nodiscard]] LloydRule lloyd_rule(const RegionTree& tree, const KMeansOptions& options, std::uint32_t fixed);

@@ -51,7 +51,7 @@ std::vector<std::uint32_t> labels_of_rows(const std::vector<std::uint32_t>& of_r
 
 }  // namespace
 
-void check(const PointsView& points) {
+void require_valid(const PointsView& points) {
   if (points.dimensions == 0) refuse("points need at least 1 dimension");
   if (points.coordinates.empty()) refuse("there are no points");
   if (points.coordinates.size() % points.dimensions != 0) {
@@ -71,7 +71,7 @@ void check(const PointsView& points) {
     refuse("weights must be finite and not negative");
 }
 
-void check(const KMeansOptions& options) {
+void require_valid(const KMeansOptions& options) {
   if (options.clusters < 1 || options.clusters > kMaxClusters) refuse("the number of clusters must be 1 to 65536");
   if (options.effort < 1 || options.effort > 10) refuse("the effort must be 1 to 10");
   if (!(options.tolerance >= 0) || !std::isfinite(options.tolerance)) refuse("the tolerance must be 0 or more");
@@ -79,8 +79,8 @@ void check(const KMeansOptions& options) {
 }
 
 KMeansResult kmeans(const PointsView& rows, const KMeansOptions& options) {
-  check(rows);
-  check(options);
+  require_valid(rows);
+  require_valid(options);
   use_simd_target_of_environment();
   if (options.init == Init::given) {
     if (to_centers(options.start, rows.dimensions).count() != options.clusters) {
@@ -113,7 +113,7 @@ KMeansResult kmeans(const PointsView& rows, const KMeansOptions& options) {
 }
 
 std::vector<std::uint32_t> predict(const PointsView& rows, std::span<const float> centers, unsigned threads) {
-  check(rows);
+  require_valid(rows);
   use_simd_target_of_environment();
   const Centers given = to_centers(centers, rows.dimensions);
   const OrderedPoints ordered = spatial_order({.coordinates = rows.coordinates, .dimensions = rows.dimensions});

@@ -20,7 +20,7 @@ constexpr double kGap = 28;
 constexpr double kPanelTop = 92;
 constexpr double kStripHeight = 20;
 
-void check(const CloudPlot& plot) {
+void require_valid(const CloudPlot& plot) {
   const auto refuse = [](const char* message) { throw Error(ErrorCode::invalid_argument, message); };
   if (!plot.before && !plot.after) refuse("a cloud plot needs a panel");
   for (const CloudPlot::Axis& axis : plot.axes) {
@@ -50,7 +50,7 @@ double dot_radius(std::size_t dots) { return std::clamp(200 / std::sqrt(static_c
 double ball_radius(double share, const Panel& panel) { return std::max(2.0, 0.16 * panel.width * std::sqrt(share)); }
 
 std::vector<std::uint8_t> draw_cloud(const CloudPlot& plot, PlotFormat format) {
-  check(plot);
+  require_valid(plot);
   const Theme colors = theme(plot.dark);
   Panel panel{kMargin, kPanelTop, kWidth, plot.flat ? kFlatHeight : kSpaceHeight};
   const double width = plot.before && plot.after ? 2 * kWidth + kGap : kWidth;

@@ -23,7 +23,7 @@ constexpr double kRight = 724;
 constexpr double kFirstRow = 488;  // of the choices
 constexpr double kRowHeight = 22;
 
-void check(const ElbowPlot& plot) {
+void require_valid(const ElbowPlot& plot) {
   const auto refuse = [](const char* message) { throw Error(ErrorCode::invalid_argument, message); };
   if (plot.k.empty()) refuse("an elbow plot needs at least one k");
   if (plot.inertia.size() != plot.k.size() || plot.variance_explained.size() != plot.k.size()) {
@@ -209,7 +209,7 @@ class Drawing {
 }  // namespace
 
 std::vector<std::uint8_t> draw_elbow(const ElbowPlot& plot, PlotFormat format) {
-  check(plot);
+  require_valid(plot);
   return Drawing(plot, format).draw();
 }
 

@@ -188,7 +188,7 @@ AimedResult quantize_to_aim(const Image& image, const Aim& aim, const QuantizeOp
   const int aims = int{aim.automatic} + int{aim.psnr.has_value()} + int{aim.max_delta.has_value()} +
                    int{aim.target_size.has_value()};
   if (aims != 1) throw Error(ErrorCode::invalid_argument, "one aim is needed, not " + std::to_string(aims));
-  check(options);
+  require_valid(options);
   AimedSearch search(image, options, format, encode);
   if (aim.psnr) return search.by_psnr(*aim.psnr);
   if (aim.max_delta) return search.by_max_delta(*aim.max_delta);

@@ -26,7 +26,7 @@ std::size_t distinct_8_bit(const ColorHistogram& histogram) {
 }  // namespace
 
 ColorCurve color_curve(const Image& image, const QuantizeOptions& quantize, const ColorCurveOptions& options) {
-  check(image);
+  require_valid(image);
   use_simd_target_of_environment();
   Workers workers(quantize.threads);
   const ColorHistogram histogram = count_colors(image, quantize, workers);
@@ -46,7 +46,7 @@ ColorCurve color_curve(const Image& image, const QuantizeOptions& quantize, cons
       .silhouette = options.judged,
       .seed = quantize.seed,
       .threads = quantize.threads};
-  check(sweep_options);
+  require_valid(sweep_options);
   const Points points = to_points(histogram, quantize);
   // As in redrawing, what is fully transparent has a color of its own from two colors on.
   const Palette transparent = histogram.has_transparent() ? Palette{{0, 0, 0, 0}} : Palette{};

@@ -1,7 +1,7 @@
 """Checks the layers of src/: cli -> weigh, palette, plot -> image, color, choose -> kmeans, and that nothing below cli prints, exits or tunes itself.
 
-Includes name the path from src/, "kmeans/points.hpp" or "cli/options/parse.hpp", so who may include which is checked here,
-for private and for public headers.
+Includes name the path from src/, "kmeans/points.hpp" or "cli/options/parse.hpp", so who may include which is checked
+here, for private and for public headers.
 
     check.py SOURCE_TREE
 """

@@ -246,23 +246,26 @@ def variants(options, log, settings):
 
 
 def elbows(options, log):
-    """kvant's sweep over k = 1..64 on Kodak, in turns with one scikit-learn fit at k=16; and how its inertias compare
-    with those of a fit for each k."""
+    """kvant's sweep over k = 1..64 on Kodak, in turns with one scikit-learn fit at k=16, and over k = 1..1024 on five of
+    the pictures; and how its inertias compare with those of fits by themselves."""
     rows = []
     kvant = {space: Worker((peers.KVANT_WORKER, space), log) for space in ("oklab", "srgb")}
     sklearn = Worker(next(p for p in peers.WORKERS if p.name.startswith("scikit-learn")).command, log)
-    for name in (n for n in options.names if n in KODAK):
-        picture = Picture(name, peers.BUILD / "pictures")
-        row = {"picture": name, "sklearn": [], "sweep": {}, "fits": {}, "ratios": {}}
-        for _ in range(3):
-            row["sklearn"].append(sklearn.draw(picture, 16, OUT / "elbow.rgb")["parts"]["fit"])
-            for space, worker in kvant.items():
-                answer = worker.elbow(picture, 64)
-                row["sweep"].setdefault(space, []).append(answer["parts"]["total"])
-                row["fits"].setdefault(space, []).append(answer["parts"]["fits"])
-                row["ratios"][space] = [mine / alone for mine, alone in zip(answer["inertia"], answer["fresh"])]
-        rows.append(row)
-        print(f"versus: {name}", file=sys.stderr)
+    kodak = [name for name in options.names if name in KODAK]
+    for most, runs, names in ((64, 3, kodak), (1024, 1, few_of(options))):
+        for name in names:
+            picture = Picture(name, peers.BUILD / "pictures")
+            fits = []
+            for run in range(runs):
+                fits.append(sklearn.draw(picture, 16, OUT / "elbow.rgb")["parts"]["fit"])
+                for space, worker in kvant.items():
+                    if run == 0:
+                        rows.append({"picture": name, "space": space, "most": most, "sklearn": fits, "parts": []})
+                    answer = worker.elbow(picture, most)
+                    row = next(r for r in rows if (r["picture"], r["space"], r["most"]) == (name, space, most))
+                    row["parts"].append(answer["parts"])
+                    row["ratios"] = [mine / alone for mine, alone in zip(answer["inertia"], answer["fresh"])]
+            print(f"versus: {name} up to {most}", file=sys.stderr)
     for worker in (*kvant.values(), sklearn):
         worker.close()
     return rows

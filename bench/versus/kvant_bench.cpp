@@ -100,9 +100,11 @@ json draw(const kvant::Image& image, const kvant::QuantizeOptions& options, cons
           {"converged", result.converged}};
 }
 
-/// Times the sweep over k = 1..most with all scores, from the pixels on; and a fit for each k by itself.
+/// Times the sweep over k = 1..most with all scores, from the pixels on; and fits by themselves of each k up to 64,
+/// then of one k in each sixteenth.
 json elbow(const kvant::Image& image, kvant::QuantizeOptions options, std::uint32_t most) {
   kvant::Curve curve;
+  const std::clock_t cpu_start = std::clock();
   const double total = seconds([&] {
     kvant::Workers workers(options.threads);
     const kvant::Points points = kvant::to_points(kvant::count_colors(image, workers), options.space);
@@ -111,17 +113,20 @@ json elbow(const kvant::Image& image, kvant::QuantizeOptions options, std::uint3
     curve = kvant::sweep(points, kvant::RegionTree(points, workers), kvant::Centers(points.dimensions, 0),
                          sweep_options, workers, {});
   });
+  const double cpu = static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC;
+  std::vector<std::uint32_t> ks;
+  for (std::uint32_t k = 1; k <= curve.points.size(); k += k < 64 ? 1 : k / 16) ks.push_back(k);
   std::vector<double> inertias;
   std::vector<double> fresh;
   double fits = 0;
-  for (const kvant::CurvePoint& at : curve.points) {
-    options.colors = at.k;
+  for (const std::uint32_t k : ks) {
+    options.colors = k;
     const kvant::QuantizeResult alone = kvant::quantize(image, options);
-    inertias.push_back(at.inertia / curve.weight);
+    inertias.push_back(curve.points[k - 1].inertia / curve.weight);
     fresh.push_back(alone.inertia);
     fits += alone.timings.histogram + alone.timings.fit;
   }
-  return {{"parts", {{"total", total}, {"fits", fits}}}, {"inertia", inertias}, {"fresh", fresh}};
+  return {{"parts", {{"total", total}, {"cpu", cpu}, {"fits", fits}}}, {"inertia", inertias}, {"fresh", fresh}};
 }
 
 /// Times reading a picture file: what the rest of the work is compared with.

@@ -379,20 +379,22 @@ def variants(rows):
 
 
 def elbows(rows):
-    """The sweep over k = 1..64 beside one scikit-learn fit at k=16: medians of three runs, means over pictures."""
+    """The sweeps beside one scikit-learn fit at k=16: medians of the runs, means over pictures."""
     median = lambda seconds: sorted(seconds)[len(seconds) // 2]
-    sklearn = mean(rows, lambda r: median(r["sklearn"]))
     out = []
-    for space in rows[0]["sweep"]:
-        sweep = mean(rows, lambda r: median(r["sweep"][space]))
-        ratios = [ratio for row in rows for ratio in row["ratios"][space]]
+    for space, most in dict.fromkeys((row["space"], row["most"]) for row in rows):
+        mine = [row for row in rows if (row["space"], row["most"]) == (space, most)]
+        part = lambda name: milliseconds(mean(mine, lambda r: median([parts[name] for parts in r["parts"]])))
+        ratios = [ratio for row in mine for ratio in row["ratios"]]
         out.append(
             [
                 space,
-                len(rows),
-                milliseconds(sweep),
-                milliseconds(mean(rows, lambda r: median(r["fits"][space]))),
-                milliseconds(sklearn),
+                f"1..{most}",
+                len(mine),
+                part("total"),
+                part("cpu"),
+                part("fits"),
+                milliseconds(mean(mine, lambda r: median(r["sklearn"]))),
                 f"{sum(ratios) / len(ratios):.4f}",
                 f"{max(ratios):.4f}",
                 f"{sum(ratio > 1.01 for ratio in ratios)} of {len(ratios)}",
@@ -401,9 +403,11 @@ def elbows(rows):
     return table(
         [
             "space",
+            "k",
             "pictures",
             "sweep ms",
-            "64 fits ms",
+            "of all cores",
+            "fits ms",
             "scikit-learn at k=16 ms",
             "inertia, of fits': mean",
             "largest",

@@ -59,7 +59,7 @@ def arguments(argv):
     parser.add_argument(
         "--elbow",
         action="store_true",
-        help="instead: kvant's sweep over k = 1..64 beside one scikit-learn fit at k=16, on Kodak",
+        help="instead: kvant's sweeps over k = 1..64 and 1..1024 beside one scikit-learn fit at k=16, on Kodak",
     )
     parser.add_argument(
         "--dithering",

@@ -53,10 +53,10 @@ struct Curve {
   double weight = 0;                  ///< the sum of the weights: the number of points where they have none
 };
 
-/// Clusters points for each k of a range. One chain of centers grows through all k, each k starting from the centers of
-/// its neighbors, so that the whole range costs a small part of as many calls of kmeans(), for inertias as low.
-/// Same input and options, same curve, on any machine and any number of threads.
-/// Throws Error(invalid_argument), also if there are fewer distinct points than `from`.
+/// Clusters points for each k of a range. Chains of centers grow through all k, each k starting from the centers of its
+/// neighbors, so that the whole range costs a small part of as many calls of kmeans(), for inertias as low. Up to 64
+/// the curve does not depend on where the range ends. Same input and options, same curve, on any machine and any number
+/// of threads. Throws Error(invalid_argument), also if there are fewer distinct points than `from`.
 [[nodiscard]] KVANT_EXPORT Curve sweep(const PointsView& points, const SweepOptions& options = {});
 
 /// The knee of inertia over k (Satopaa, Albrecht, Irwin & Raghavan 2011, "Finding a 'kneedle' in a haystack", offline,

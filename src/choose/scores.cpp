@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -17,6 +18,52 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kPerfect = std::numeric_limits<double>::infinity();
 
 double sum_of(std::span<const double> weights) { return std::accumulate(weights.begin(), weights.end(), 0.0); }
+
+// The mean silhouette, region by region: few centers are among the nearest two of any of a region's points.
+class Silhouettes {
+ public:
+  Silhouettes(const Points& points, const RegionTree& tree, const Centers& centers) : points_(points), tree_(tree) {
+    CandidateList all;
+    all.reserve(points.dimensions, centers.count());
+    for (const std::uint32_t slot : centers.active()) {
+      for (std::uint32_t j = 0; j < points.dimensions; ++j) all.plane(j)[all.count] = centers[slot][j];
+      ++all.count;
+    }
+    visit(0, all, 0);
+  }
+
+  [[nodiscard]] double mean() const { return sum_ / weight_; }
+
+ private:
+  // Keys have up to 64 bits, and a level takes one or more.
+  static constexpr std::size_t kMaxLevels = 65;
+
+  void visit(std::uint32_t region, const CandidateList& candidates, std::size_t level) {
+    CandidateList& near = levels_[level];
+    nearest_two(candidates, points_.dimensions, tree_.box(region), near);
+    const Region& self = tree_.regions()[region];
+    if (self.children == 0) add_up(self, near);
+    for (std::uint32_t child = self.first_child; child < self.first_child + self.children; ++child) {
+      visit(child, near, level + 1);
+    }
+  }
+
+  void add_up(const Region& leaf, const CandidateList& centers) {
+    silhouettes_.resize(leaf.end - leaf.begin + kPointPadding);
+    silhouettes_of(points_, leaf.begin, leaf.end, centers, silhouettes_.data());
+    for (std::size_t i = leaf.begin; i < leaf.end; ++i) {
+      sum_ += points_.weights[i] * double{silhouettes_[i - leaf.begin]};
+      weight_ += points_.weights[i];
+    }
+  }
+
+  const Points& points_;
+  const RegionTree& tree_;
+  std::array<CandidateList, kMaxLevels> levels_;
+  std::vector<float> silhouettes_;  // of a leaf
+  double sum_ = 0;
+  double weight_ = 0;
+};
 
 }  // namespace
 
@@ -44,25 +91,9 @@ double bayesian_information(const ClusterStatistics& clusters) {
   return likelihood - parameters / 2 * std::log(weight);
 }
 
-double simplified_silhouette(const Points& points, const Centers& centers) {
+double simplified_silhouette(const Points& points, const RegionTree& tree, const Centers& centers) {
   if (centers.count() < 2) return kNone;
-  std::vector<float> rows;
-  for (const std::uint32_t slot : centers.active()) {
-    rows.insert(rows.end(), centers[slot], centers[slot] + centers.dimensions());
-  }
-  double sum = 0;
-  double weight = 0;
-  constexpr std::size_t block = 1024;
-  std::array<float, block + kPointPadding> silhouettes{};
-  for (std::size_t begin = 0; begin < points.count; begin += block) {
-    const std::size_t end = std::min(begin + block, points.count);
-    silhouettes_of(points, begin, end, rows, silhouettes.data());
-    for (std::size_t i = begin; i < end; ++i) {
-      sum += points.weights[i] * double{silhouettes[i - begin]};
-      weight += points.weights[i];
-    }
-  }
-  return sum / weight;
+  return Silhouettes(points, tree, centers).mean();
 }
 
 }  // namespace kvant

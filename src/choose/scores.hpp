@@ -6,6 +6,7 @@
 
 #include "kmeans/centers.hpp"
 #include "kmeans/points.hpp"
+#include "kmeans/region_tree.hpp"
 
 namespace kvant {
 
@@ -20,7 +21,7 @@ struct ClusterStatistics {
 [[nodiscard]] double calinski_harabasz(const ClusterStatistics& clusters);
 [[nodiscard]] double bayesian_information(const ClusterStatistics& clusters);
 
-/// Squared distances in single precision, as the engine's: of 2 centers or more.
-[[nodiscard]] double simplified_silhouette(const Points& points, const Centers& centers);
+/// Squared distances in single precision, as the engine's: of 2 centers or more. `tree` is that of the points.
+[[nodiscard]] double simplified_silhouette(const Points& points, const RegionTree& tree, const Centers& centers);
 
 }  // namespace kvant

@@ -1,5 +1,7 @@
 #include "choose/silhouette_kernel.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #undef HWY_TARGET_INCLUDE
@@ -12,18 +14,62 @@ HWY_BEFORE_NAMESPACE();
 namespace kvant::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-void SilhouettesOf(const Points& points, std::size_t begin, std::size_t end, std::span<const float> centers,
+// From the middle of the box none of its points is farther than half its diagonal: what lies a whole diagonal behind
+// the second nearest to the middle is out. The margins cover rounding.
+void NearestTwo(const CandidateList& in, std::uint32_t dimensions, const float* box, CandidateList& out) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  out.reserve(dimensions, in.count);
+  const float* low = box;
+  const float* high = low + dimensions;
+  double diagonal = 0;
+  for (std::uint32_t j = 0; j < dimensions; ++j) diagonal += (double{high[j]} - low[j]) * (double{high[j]} - low[j]);
+
+  auto nearest = hn::Set(d, std::numeric_limits<float>::infinity());
+  auto second = nearest;
+  for (std::size_t i = 0; i < in.count; i += lanes) {
+    auto distance = hn::Zero(d);
+    for (std::uint32_t j = 0; j < dimensions; ++j) {
+      const auto offset = hn::Sub(hn::LoadU(d, in.plane(j) + i), hn::Set(d, 0.5F * low[j] + 0.5F * high[j]));
+      distance = hn::Add(distance, hn::Mul(offset, offset));
+    }
+    hn::StoreU(distance, d, out.distances.data() + i);
+    second = hn::Min(second, hn::Max(nearest, distance));
+    nearest = hn::Min(nearest, distance);
+  }
+  // In the lane of the nearest the second may come next, in others their nearest.
+  const auto smallest = hn::Set(d, hn::GetLane(hn::MinOfLanes(d, nearest)));
+  const auto first = static_cast<float>(hn::FindFirstTrue(d, hn::Eq(nearest, smallest)));
+  const auto next = hn::IfThenElse(hn::Eq(hn::Iota(d, 0), hn::Set(d, first)), second, nearest);
+  const double margin = 1.0001 + 1e-6 * dimensions;
+  const double reach =
+      (std::sqrt(double{hn::GetLane(hn::MinOfLanes(d, next))}) + std::sqrt(diagonal)) * margin + 0x1p-68;
+  const auto reach_squared =
+      hn::Set(d, static_cast<float>(std::min(reach * reach, double{std::numeric_limits<float>::max()})));
+
+  for (std::size_t i = 0; i < in.count; i += lanes) {
+    const auto keep = hn::Le(hn::LoadU(d, out.distances.data() + i), reach_squared);
+    if (hn::AllFalse(d, keep)) continue;
+    for (std::uint32_t j = 0; j < dimensions; ++j) {
+      hn::StoreU(hn::Compress(hn::LoadU(d, in.plane(j) + i), keep), d, out.plane(j) + out.count);
+    }
+    out.count += hn::CountTrue(d, keep);
+  }
+  const auto infinity = hn::Set(d, std::numeric_limits<float>::infinity());
+  for (std::uint32_t j = 0; j < dimensions; ++j) hn::StoreU(infinity, d, out.plane(j) + out.count);
+}
+
+void SilhouettesOf(const Points& points, std::size_t begin, std::size_t end, const CandidateList& centers,
                    float* silhouettes) {
   const hn::ScalableTag<float> d;
   const std::size_t lanes = hn::Lanes(d);
-  const std::uint32_t dimensions = points.dimensions;
   for (std::size_t i = 0; i < end - begin; i += lanes) {
     auto nearest = hn::Set(d, std::numeric_limits<float>::infinity());
     auto second = nearest;
-    for (std::size_t c = 0; c < centers.size(); c += dimensions) {
+    for (std::size_t c = 0; c < centers.count; ++c) {
       auto distance = hn::Zero(d);
-      for (std::uint32_t j = 0; j < dimensions; ++j) {
-        const auto offset = hn::Sub(hn::LoadU(d, points.plane(j) + begin + i), hn::Set(d, centers[c + j]));
+      for (std::uint32_t j = 0; j < points.dimensions; ++j) {
+        const auto offset = hn::Sub(hn::LoadU(d, points.plane(j) + begin + i), hn::Set(d, centers.plane(j)[c]));
         distance = hn::Add(distance, hn::Mul(offset, offset));
       }
       second = hn::Min(second, hn::Max(nearest, distance));
@@ -42,9 +88,14 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace kvant {
 
+HWY_EXPORT(NearestTwo);
 HWY_EXPORT(SilhouettesOf);
 
-void silhouettes_of(const Points& points, std::size_t begin, std::size_t end, std::span<const float> centers,
+void nearest_two(const CandidateList& in, std::uint32_t dimensions, const float* box, CandidateList& out) {
+  HWY_DYNAMIC_DISPATCH(NearestTwo)(in, dimensions, box, out);
+}
+
+void silhouettes_of(const Points& points, std::size_t begin, std::size_t end, const CandidateList& centers,
                     float* silhouettes) {
   HWY_DYNAMIC_DISPATCH(SilhouettesOf)(points, begin, end, centers, silhouettes);
 }

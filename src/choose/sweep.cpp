@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "choose/scores.hpp"
+#include "choose/stretches.hpp"
 #include "choose/warm_starts.hpp"
 #include "kmeans/coarse.hpp"
 #include "kmeans/fit.hpp"
@@ -19,6 +20,12 @@ namespace {
 constexpr std::size_t kCellsPerCluster = 8;
 constexpr std::size_t kMostCells = 20'000;
 constexpr std::size_t kFewestCells = 8'192;
+
+// Chains that grow and shrink cost as the square of their length, and many clusters have optima all alike.
+constexpr std::uint32_t kLongestChain = 64;
+
+// Lloyd's iterations for one center more where the others rest: the more clusters, the less each counts.
+int iterations_for_one_more(std::uint32_t clusters) { return std::max(1, 512 / static_cast<int>(clusters)); }
 
 // Point by point: moments cancel where clusters are small beside the whole.
 double inertia_of(const Points& points, const Centers& centers, std::span<const std::uint32_t> labels) {
@@ -50,30 +57,51 @@ class Sweep {
     curve.weight = tree_.moments(0)[0];
     curve.points.resize(options_.to - options_.from + 1);
     const std::vector<Centers> starts = find_starts();
-    // Each k apart, the largest first: those take longest.
-    workers_.run(curve.points.size(), [&](std::size_t i, std::size_t) {
-      const std::size_t place = curve.points.size() - 1 - i;
-      const auto k = static_cast<std::uint32_t>(options_.from + place);
-      curve.points[place] = judge(k, starts[k - 1]);
+    const std::vector<Stretch> stretches = find_stretches(starts.back());
+    // Stretches, and each k below them, apart; the largest first: those take longest.
+    workers_.run(stretches.size() + starts.size(), [&](std::size_t i, std::size_t) {
+      if (i < stretches.size()) {
+        judge_each(stretches[stretches.size() - 1 - i], starts.size(), curve);
+        return;
+      }
+      const auto k = static_cast<std::uint32_t>(stretches.size() + starts.size() - i);
+      if (k >= options_.from) curve.points[k - options_.from] = judge(starts[k - 1], rule_of(k));
     });
     for (std::size_t place = 1; place < curve.points.size(); ++place) {
       const CurvePoint& before = curve.points[place - 1];
-      if (curve.points[place].inertia > before.inertia) {
-        curve.points[place] = judge(before.k + 1, one_more(before));
-      }
+      if (curve.points[place].inertia <= before.inertia) continue;
+      const std::uint32_t k = before.k + 1;
+      curve.points[place] = judge(one_more(before), k <= starts.size() ? rule_of(k) : brief_rule_of(k));
     }
     return curve;
   }
 
  private:
-  [[nodiscard]] std::vector<Centers> find_starts() const {
-    const std::size_t most = std::max(std::clamp<std::size_t>(256 * std::size_t{options_.to}, kFewestCells, kMostCells),
-                                      64 * std::size_t{options_.to});
+  // Calls find(points, tree) with grid cells that stand for the points, where there are enough to tell k clusters
+  // apart, or with all points.
+  template <class Find>
+  [[nodiscard]] auto on_cells(std::size_t k, const Find& find) const {
+    const std::size_t most = std::max(std::clamp<std::size_t>(256 * k, kFewestCells, kMostCells), 64 * k);
     const Points cells = tree_.spatial() ? coarse_points(points_, most) : Points();
-    if (cells.count >= kCellsPerCluster * options_.to && cells.count < points_.count) {
-      return warm_starts(cells, RegionTree(cells, workers_), fixed_, options_, rule_of(options_.to), workers_);
-    }
-    return warm_starts(points_, tree_, fixed_, options_, rule_of(options_.to), workers_);
+    const bool enough = cells.count >= kCellsPerCluster * k && cells.count < points_.count;
+    return enough ? find(cells, RegionTree(cells, workers_)) : find(points_, tree_);
+  }
+
+  // Of each k up to kLongestChain; fixed centers are in the last start in any case.
+  [[nodiscard]] std::vector<Centers> find_starts() const {
+    const std::size_t most = std::max<std::size_t>(kLongestChain, fixed_.count() + 1);
+    SweepOptions options = options_;
+    options.to = static_cast<std::uint32_t>(std::min<std::size_t>(options_.to, most));
+    return on_cells(options.to, [&](const Points& points, const RegionTree& tree) {
+      return warm_starts(points, tree, fixed_, options, rule_of(options.to), workers_);
+    });
+  }
+
+  [[nodiscard]] std::vector<Stretch> find_stretches(const Centers& start) const {
+    if (start.count() == options_.to) return {};
+    return on_cells(options_.to, [&](const Points& points, const RegionTree& tree) {
+      return grow_stretches(points, tree, start, options_, rule_of(options_.to), workers_);
+    });
   }
 
   [[nodiscard]] LloydRule rule_of(std::uint32_t k) const {
@@ -82,11 +110,37 @@ class Sweep {
                       static_cast<std::uint32_t>(k > fixed_.count() ? fixed_.count() : 0));
   }
 
-  [[nodiscard]] CurvePoint judge(std::uint32_t k, Centers centers) const {
+  // Where the other centers rest.
+  [[nodiscard]] LloydRule brief_rule_of(std::uint32_t k) const {
+    LloydRule rule = rule_of(k);
+    rule.max_iterations = std::min(rule.max_iterations, iterations_for_one_more(k));
+    return rule;
+  }
+
+  // Each k of a stretch that has no start of its own.
+  void judge_each(const Stretch& stretch, std::size_t starts, Curve& curve) const {
+    if (stretch.last < options_.from) return;
     Workers alone(1);
     Assignment assignment(points_, tree_, alone);
-    lloyd(assignment, centers, rule_of(k));
-    CurvePoint point{.k = k, .inertia = inertia_of(points_, centers, assignment.labels())};
+    Centers centers(points_.dimensions, 0);
+    for (std::uint32_t slot = 0; slot < stretch.last; ++slot) {
+      const std::uint32_t k = centers.add(stretch.centers[slot]) + 1;
+      if (k < stretch.k) continue;
+      lloyd(assignment, centers, k == stretch.k ? rule_of(k) : brief_rule_of(k));
+      if (k > starts && k >= options_.from) curve.points[k - options_.from] = judged(centers, assignment);
+    }
+  }
+
+  [[nodiscard]] CurvePoint judge(Centers centers, const LloydRule& rule) const {
+    Workers alone(1);
+    Assignment assignment(points_, tree_, alone);
+    lloyd(assignment, centers, rule);
+    return judged(centers, assignment);
+  }
+
+  [[nodiscard]] CurvePoint judged(const Centers& centers, Assignment& assignment) const {
+    CurvePoint point{.k = static_cast<std::uint32_t>(centers.count()),
+                     .inertia = inertia_of(points_, centers, assignment.labels())};
     point.variance_explained = total_inertia_ > 0 ? 1 - point.inertia / total_inertia_ : 1;
     std::vector<double> weights;
     for (const std::uint32_t slot : centers.active()) {
@@ -100,7 +154,7 @@ class Sweep {
     point.calinski_harabasz = calinski_harabasz(statistics);
     point.bic = bayesian_information(statistics);
     point.simplified_silhouette =
-        options_.silhouette ? simplified_silhouette(points_, centers) : std::numeric_limits<double>::quiet_NaN();
+        options_.silhouette ? simplified_silhouette(points_, tree_, centers) : std::numeric_limits<double>::quiet_NaN();
     if (visit_) visit_({point, centers, assignment});
     return point;
   }

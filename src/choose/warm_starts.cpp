@@ -29,10 +29,7 @@ struct Work {
 
 constexpr std::uint32_t kFewClusters = 24;
 
-// Long ranges cost as the square of their length, and many clusters have optima all alike.
-constexpr std::uint32_t kShort = 64;
-
-Work work_of(int effort, std::size_t points, std::uint32_t clusters) {
+Work work_of(int effort, std::size_t points) {
   constexpr std::array<Work, 11> of_effort = {{{0, 0, 0, 0},
                                                {1, 1, 0, 0},
                                                {1, 1, 1, 0},
@@ -48,10 +45,6 @@ Work work_of(int effort, std::size_t points, std::uint32_t clusters) {
   constexpr std::size_t few_points = 4096;
   Work work = of_effort[static_cast<std::size_t>(effort)];
   if (points > few_points) work.rounds = 0;
-  if (clusters > kShort) {
-    work.chains = std::max<std::size_t>(1, work.chains * kShort / clusters);
-    work.turns = std::max(1, work.turns * static_cast<int>(kShort) / static_cast<int>(clusters));
-  }
   return work;
 }
 
@@ -59,7 +52,7 @@ Work work_of(int effort, std::size_t points, std::uint32_t clusters) {
 constexpr int kIterations = 6;
 
 // How many k are mended at a time, and with how many rounds of breathing.
-constexpr std::size_t kMended = kShort / 4;
+constexpr std::size_t kMended = 16;
 constexpr int kMendRounds = 3;
 
 struct Link {
@@ -190,7 +183,7 @@ std::vector<std::size_t> bulges(const std::vector<Link>& links, std::size_t fixe
 
 std::vector<Centers> warm_starts(const Points& points, const RegionTree& tree, const Centers& fixed,
                                  const SweepOptions& options, const LloydRule& rule, Workers& workers) {
-  const Work work = work_of(options.effort, points.count, options.to);
+  const Work work = work_of(options.effort, points.count);
   Random seeds(options.seed);
   std::vector<std::unique_ptr<Chain>> chains;
   chains.reserve(2 * work.chains);

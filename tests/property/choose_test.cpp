@@ -197,6 +197,44 @@ TEST(Sweep, SameBitsOnAnyNumberOfThreads) {
   }));
 }
 
+TEST(Sweep, LongRangesKeepItsPromises) {
+  const Points points = crop(read_image(test::source_dir() / "examples" / "chelsea.png").image, 120, 60, 96);
+  constexpr std::uint32_t to = 300;
+  const Curve curve = sweep(points.view(), {.to = to, .threads = 1});
+  ASSERT_EQ(curve.points.size(), to);
+
+  // Up to 64 the curve is that of a short range.
+  const Curve shorter = sweep(points.view(), {.to = 64});
+  for (std::size_t i = 0; i < shorter.points.size(); ++i) {
+    EXPECT_EQ(curve.points[i].inertia, shorter.points[i].inertia) << "k " << i + 1;
+  }
+  // A range that begins late is a part of the whole; threads do not matter.
+  const Curve late = sweep(points.view(), {.from = 150, .to = to, .threads = 3});
+  ASSERT_EQ(late.points.size(), to - 149);
+  for (std::size_t i = 0; i < late.points.size(); ++i) {
+    EXPECT_EQ(late.points[i].centers, curve.points[i + 149].centers) << "k " << late.points[i].k;
+  }
+
+  for (std::uint32_t k = 65; k <= to; ++k) {
+    const CurvePoint& at = curve.points[k - 1];
+    ASSERT_EQ(at.k, k);
+    ASSERT_EQ(at.centers.size(), std::size_t{3} * k);
+    EXPECT_LE(at.inertia, curve.points[k - 2].inertia) << "k " << k;
+    if (k % 40 != 0) continue;
+    const double inertia = test::inertia_of(points, at.centers, test::brute_force(points, at.centers));
+    EXPECT_NEAR(at.inertia, inertia, 1e-6 * inertia) << "k " << k;
+    EXPECT_NEAR(at.simplified_silhouette, plain_scores(points, at).silhouette, 1e-5) << "k " << k;
+    EXPECT_LE(at.inertia, 1.01 * kmeans(points.view(), {.clusters = k}).inertia) << "k " << k;
+  }
+}
+
+TEST(Sweep, LongRangesEndAtTheNumberOfPoints) {
+  const Points points = test::make_points(Shape::uniform, 90, 2, 1);
+  const Curve curve = sweep(points.view(), {.to = 200});
+  ASSERT_EQ(curve.points.size(), 90U);
+  EXPECT_EQ(curve.points.back().inertia, 0);
+}
+
 // `count` round clusters in three dimensions, 40 deviations apart or more.
 Points blobs(std::uint32_t count, std::uint32_t seed) {
   test::Random random(seed);

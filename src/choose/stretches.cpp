@@ -21,10 +21,10 @@ constexpr int kIterations = 6;
 
 // Rounds of breathing: few clusters have optima far from each other, many have them all alike.
 int rounds_of(int effort, std::size_t clusters) {
-  constexpr std::size_t kFew = 64;
-  constexpr std::array<std::size_t, 11> kRoundsOfFew = {0, 0, 2, 4, 8, 12, 16, 32, 64, 128, 256};
-  const std::size_t rounds = kRoundsOfFew[static_cast<std::size_t>(effort)];
-  return static_cast<int>(rounds == 0 ? 0 : std::max<std::size_t>(1, rounds * kFew * kFew / (clusters * clusters)));
+  constexpr std::size_t few = 64;
+  constexpr std::array<std::size_t, 11> rounds_of_few = {0, 0, 2, 4, 8, 12, 16, 32, 64, 128, 256};
+  const std::size_t rounds = rounds_of_few[static_cast<std::size_t>(effort)];
+  return static_cast<int>(rounds == 0 ? 0 : std::max<std::size_t>(1, rounds * few * few / (clusters * clusters)));
 }
 
 }  // namespace

@@ -52,15 +52,15 @@ void apply(Filter filter, const std::uint8_t* row, const std::uint8_t* above, un
 /// Byte counts, in sixteenths, that fade from row to row: what a block of the compressor sees around a row.
 class FadingHistogram {
  public:
-  static constexpr std::uint64_t unit = 16;
+  static constexpr std::uint64_t kUnit = 16;
 
   /// Bits, in 1/256, that the bytes of a row would need if they were coded by the counts so far and their own.
   [[nodiscard]] std::uint64_t cost(const std::array<std::uint32_t, 256>& row, std::size_t bytes) const {
-    const std::uint64_t all = fixed_log2(total_ + bytes * unit + 256 * unit / 2);
+    const std::uint64_t all = fixed_log2(total_ + bytes * kUnit + 256 * kUnit / 2);
     std::uint64_t bits = all * bytes;
     for (std::size_t value = 0; value < 256; ++value) {
       if (row[value] != 0)
-        bits -= std::uint64_t{row[value]} * fixed_log2(counts_[value] + row[value] * unit + unit / 2);
+        bits -= std::uint64_t{row[value]} * fixed_log2(counts_[value] + row[value] * kUnit + kUnit / 2);
     }
     return bits;
   }
@@ -68,7 +68,7 @@ class FadingHistogram {
   void add(const std::array<std::uint32_t, 256>& row) {
     total_ = 0;
     for (std::size_t value = 0; value < 256; ++value) {
-      counts_[value] = counts_[value] - counts_[value] / 32 + row[value] * unit;
+      counts_[value] = counts_[value] - counts_[value] / 32 + row[value] * kUnit;
       total_ += counts_[value];
     }
   }

@@ -27,25 +27,25 @@ struct Search {
 
 // Few clusters have few optima, far apart and cheap to visit: many walks pay. Many clusters have optima all alike.
 Search search_of(int effort, std::size_t k) {
-  constexpr std::array<Search, 11> kSearches = {{{0, 0, 0},
-                                                 {1, 0, 20'000},
-                                                 {1, 1, 20'000},
-                                                 {1, 2, 20'000},
-                                                 {1, 3, 20'000},
-                                                 {2, 3, 20'000},
-                                                 {2, 5, 20'000},
-                                                 {4, 5, 20'000},
-                                                 {4, 16, 40'000},
-                                                 {8, 32, 40'000},
-                                                 {8, 96, 80'000}}};
-  constexpr std::size_t kMostToSearch = 4096;  // comparing all pairs of more centers takes longer than what it gains
-  Search search = kSearches[static_cast<std::size_t>(effort)];
+  constexpr std::array<Search, 11> searches = {{{0, 0, 0},
+                                                {1, 0, 20'000},
+                                                {1, 1, 20'000},
+                                                {1, 2, 20'000},
+                                                {1, 3, 20'000},
+                                                {2, 3, 20'000},
+                                                {2, 5, 20'000},
+                                                {4, 5, 20'000},
+                                                {4, 16, 40'000},
+                                                {8, 32, 40'000},
+                                                {8, 96, 80'000}}};
+  constexpr std::size_t most_to_search = 4096;  // comparing all pairs of more centers takes longer than what it gains
+  Search search = searches[static_cast<std::size_t>(effort)];
   search.walks = std::clamp<std::size_t>(16 * search.walks / k, 1, search.walks);
   if (k > 256) search.rounds = std::max(std::min(1, search.rounds), search.rounds * 256 / static_cast<int>(k));
-  if (k > kMostToSearch) search.rounds = 0;
+  if (k > most_to_search) search.rounds = 0;
   if (effort <= 7) {
-    constexpr std::size_t kFewClusters = 64;  // rounds are cheap, and find more
-    if (k <= kFewClusters) search.rounds += (search.rounds + 1) / 2;
+    constexpr std::size_t few_clusters = 64;  // rounds are cheap, and find more
+    if (k <= few_clusters) search.rounds += (search.rounds + 1) / 2;
     search.points = std::clamp<std::size_t>(256 * k, 4096, search.points);
   }
   search.points = std::max(search.points, 64 * k);

@@ -48,8 +48,8 @@ std::vector<std::uint32_t> code_points(std::string_view text) {
       good = good && (byte(i + j) & 0xC0U) == 0x80;
       point = point << 6U | (byte(i + j) & 0x3FU);
     }
-    constexpr std::array<std::uint32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
-    good = good && point >= kLeast[length] && point < 0x110000 && (point < 0xD800 || point >= 0xE000);
+    constexpr std::array<std::uint32_t, 5> least = {0, 0, 0x80, 0x800, 0x10000};
+    good = good && point >= least[length] && point < 0x110000 && (point < 0xD800 || point >= 0xE000);
     points.push_back(good ? point : kReplacement);
     i += good ? length : 1;
   }

@@ -39,11 +39,11 @@ std::string_view without_space(std::string_view text) {
 
 // Whether a value is a color that kvant does not read.
 bool is_function(std::string_view value) {
-  constexpr std::array<std::string_view, 11> kFunctions = {"rgb", "rgba",  "hsl",   "hsla",  "hwb",        "lab",
-                                                           "lch", "oklab", "oklch", "color", "device-cmyk"};
+  constexpr std::array<std::string_view, 11> functions = {"rgb", "rgba",  "hsl",   "hsla",  "hwb",        "lab",
+                                                          "lch", "oklab", "oklch", "color", "device-cmyk"};
   const std::size_t end = value.find('(');
   return end != std::string_view::npos &&
-         std::find(kFunctions.begin(), kFunctions.end(), value.substr(0, end)) != kFunctions.end();
+         std::find(functions.begin(), functions.end(), value.substr(0, end)) != functions.end();
 }
 
 // The color that a property's value is; none if it is something else.

@@ -78,8 +78,8 @@ std::optional<PaletteFormat> palette_format_of_extension(const std::filesystem::
 NamedPalette decode_palette(std::span<const std::uint8_t> bytes, std::optional<PaletteFormat> named) {
   if (named == PaletteFormat::act || named == PaletteFormat::aco) return palette_codec(*named).decode(bytes);
   const bool text = is_text(text_of(bytes));
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-  if (text && text_of(bytes).starts_with(kByteOrderMark)) bytes = bytes.subspan(kByteOrderMark.size());
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text && text_of(bytes).starts_with(byte_order_mark)) bytes = bytes.subspan(byte_order_mark.size());
   for (const PaletteCodec& codec : kCodecs) {
     if ((text || !codec.text) && codec.probe(text_of(bytes))) return codec.decode(bytes);
   }
@@ -140,10 +140,10 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::string excerpt(std::string_view text) {
-  constexpr std::size_t kLongest = 40;
+  constexpr std::size_t longest = 40;
   std::string quoted(1, '\'');
-  quoted += one_line(text.substr(0, kLongest));
-  return quoted += text.size() > kLongest ? "...'" : "'";
+  quoted += one_line(text.substr(0, longest));
+  return quoted += text.size() > longest ? "...'" : "'";
 }
 
 std::string one_line(std::string_view text) {

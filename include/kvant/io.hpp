@@ -35,9 +35,10 @@ struct ReadOptions {
   /// Pictures with more pixels are refused before memory is taken for them. Default 2^28 (268 megapixels).
   std::uint64_t max_pixels = std::uint64_t{1} << 28;
   /// Which frame (from 0) of an animation or page of a document to take. Without it those are refused.
-  std::optional<std::uint32_t> frame;
+  std::optional<std::uint32_t> frame = {};
   /// Draws what is there of a damaged picture, with a warning that says how much is missing, instead of refusing it.
   bool lenient = false;
+  unsigned threads = 0;  ///< to convert colors of other spaces to sRGB; 0: one per core
 };
 
 /// Pixels per inch in either direction.

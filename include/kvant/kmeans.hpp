@@ -27,13 +27,12 @@ struct PointsView {
 enum class Init {
   kmeans_plus_plus,  ///< greedy k-means++ (Arthur & Vassilvitskii 2007): the best of 2 + ln k samples at each step
   random,            ///< k distinct points drawn at random by weight
-  given,             ///< the `start` centers
 };
 
 struct KMeansOptions {
   std::uint32_t clusters = 8;  ///< k: 1 to 65,536, and no more than there are distinct points
   Init init = Init::kmeans_plus_plus;
-  std::span<const float> start = {};  ///< for Init::given: clusters * dimensions coordinates
+  std::span<const float> start = {};  ///< centers to start from instead of `init`: clusters * dimensions coordinates
   /// 1 to 10: how much work goes into leaving bad optima, for Init::kmeans_plus_plus. 1 is plain k-means++ and Lloyd;
   /// leave alone.
   int effort = 7;

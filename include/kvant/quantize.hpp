@@ -56,7 +56,7 @@ struct QuantizeOptions {
   Dither dither = Dither::none;
   double dither_strength = 1;  ///< how much of the error is made good, 0 (as Dither::none) to 1
   Init init = Init::kmeans_plus_plus;
-  Palette start = {};        ///< for Init::given: the starting palette; its size replaces `colors`
+  Palette start = {};        ///< a palette to start from instead of `init`; its size replaces `colors`
   int effort = 7;            ///< 1 (fastest) to 10 (best), see KMeansOptions::effort; leave alone
   double tolerance = 1e-4;   ///< see KMeansOptions::tolerance
   int max_iterations = 300;  ///< see KMeansOptions::max_iterations

@@ -23,12 +23,9 @@ void require_valid(const Image& image) {
 }
 
 void require_valid(const QuantizeOptions& options) {
-  if (options.init == Init::given && options.start.empty()) refuse("the starting palette is empty");
-  if (options.init != Init::given && !options.start.empty())
-    refuse("a starting palette only goes with the init that is given");
   if (!options.palette.empty() && !options.pins.empty()) refuse("a given palette and pins exclude each other");
-  if (options.init == Init::given && !options.pins.empty()) refuse("a starting palette and pins exclude each other");
-  if (!options.recolor.empty() && !(options.palette.empty() && options.pins.empty() && options.init != Init::given)) {
+  if (!options.start.empty() && !options.pins.empty()) refuse("a starting palette and pins exclude each other");
+  if (!options.recolor.empty() && !(options.palette.empty() && options.pins.empty() && options.start.empty())) {
     refuse("recoloring chooses the colors: it excludes a given palette, pins and a starting palette");
   }
   if (options.recolor.size() == 1) refuse("recoloring takes at least 2 colors");

@@ -73,10 +73,10 @@ FittedPalette cluster(const ColorHistogram& histogram, const PaletteSearch& sear
 }  // namespace
 
 KMeansOptions fit_options(const QuantizeOptions& options) {
-  const auto colors = !options.palette.empty()      ? options.palette.size()
-                      : !options.recolor.empty()    ? options.recolor.size()
-                      : options.init == Init::given ? options.start.size()
-                                                    : options.colors;
+  const auto colors = !options.palette.empty()   ? options.palette.size()
+                      : !options.recolor.empty() ? options.recolor.size()
+                      : !options.start.empty()   ? options.start.size()
+                                                 : options.colors;
   return {.clusters = static_cast<std::uint32_t>(colors),
           .init = options.init,
           .effort = options.effort,
@@ -93,7 +93,7 @@ std::variant<FittedPalette, PaletteSearch> begin_fit(const ColorHistogram& histo
   search.k_means = fit_options(options);
   search.k_means.clusters = clusters_of(histogram, options);
   // A starting palette brings its own idea of what is transparent.
-  if (options.init != Init::given) search.kept = colors_to_keep(histogram, options.pins, search.k_means.clusters);
+  if (options.start.empty()) search.kept = colors_to_keep(histogram, options.pins, search.k_means.clusters);
   if (const auto all = few_colors(histogram, search.kept, search.k_means.clusters)) {
     FittedPalette result;
     result.palette = *all;

@@ -20,7 +20,7 @@ namespace {
 
 Centers find_start(const PaletteSearch& search, const RegionTree& tree, const QuantizeOptions& options) {
   const Points& points = search.points;
-  if (options.init == Init::given) return to_centers(options.start, options.space, points.dimensions);
+  if (!options.start.empty()) return to_centers(options.start, options.space, points.dimensions);
   Centers centers = to_centers(search.kept, options.space, points.dimensions);
   Random random(options.seed);
   if (options.init == Init::random) {

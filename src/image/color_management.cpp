@@ -11,6 +11,8 @@
 #include <new>
 #include <utility>
 
+#include "threads/parallel.hpp"
+
 namespace kvant {
 namespace {
 
@@ -67,7 +69,7 @@ bool is_identity(void* transform) {
 }
 
 /// Runs the image through `source` -> `target`. False if there is no such transform.
-bool convert_rgb(Image& image, void* source, void* target) {
+bool convert_rgb(Image& image, void* source, void* target, unsigned threads) {
   const Transform probe = make_transform(source, TYPE_RGB_8, target, TYPE_RGB_8);
   if (!probe) return false;
   if (is_identity(probe.get())) return true;
@@ -75,10 +77,14 @@ bool convert_rgb(Image& image, void* source, void* target) {
   const Transform transform = make_transform(source, layout, target, layout);
   if (!transform) return false;
   const std::size_t row = std::size_t{image.width} * image.channels * image.depth / 8;
-  for (std::size_t y = 0; y < image.height; ++y) {
-    std::uint8_t* samples = image.samples.data() + y * row;
-    cmsDoTransform(transform.get(), samples, samples, image.width);
-  }
+  constexpr std::size_t rows_per_task = 32;
+  Workers(threads).run((image.height + rows_per_task - 1) / rows_per_task, [&](std::size_t task, std::size_t) {
+    const std::size_t end = std::min<std::size_t>((task + 1) * rows_per_task, image.height);
+    for (std::size_t y = task * rows_per_task; y < end; ++y) {
+      std::uint8_t* samples = image.samples.data() + y * row;
+      cmsDoTransform(transform.get(), samples, samples, image.width);
+    }
+  });
   return true;
 }
 
@@ -150,14 +156,14 @@ void apply_power(Image& image, double exponent) {
   map_samples<Sample>(image, {table.data(), table.data(), table.data()});
 }
 
-std::string convert(Image& image, bool gray, const IccProfile& icc) {
+std::string convert(Image& image, bool gray, const IccProfile& icc, unsigned threads) {
   constexpr const char* broken = "its ICC profile is damaged and was ignored";
   const Profile source(cmsOpenProfileFromMem(icc.bytes.data(), static_cast<cmsUInt32Number>(icc.bytes.size())));
   if (!source) return broken;
   const Profile target(cmsCreate_sRGBProfile());
   switch (cmsGetColorSpace(source.get())) {
     case cmsSigRgbData:
-      return convert_rgb(image, source.get(), target.get()) ? "" : broken;
+      return convert_rgb(image, source.get(), target.get(), threads) ? "" : broken;
     case cmsSigGrayData:
       if (!gray) return "its ICC profile is for gray pictures and was ignored";
       return (image.depth == 8 ? convert_gray<std::uint8_t>(image, source.get(), target.get())
@@ -169,14 +175,14 @@ std::string convert(Image& image, bool gray, const IccProfile& icc) {
   }
 }
 
-std::string convert(Image& image, bool gray, const GammaTag& tag) {
+std::string convert(Image& image, bool gray, const GammaTag& tag, unsigned threads) {
   const bool other_primaries = !gray && tag.chromaticities && !close(*tag.chromaticities, kSrgbChromaticities);
   if (other_primaries) {
     // With a plain power law on one side there is one on the other, so that 1/2.2 means "like sRGB" here as well.
     const Profile source =
         make_rgb_profile(*tag.chromaticities, tag.gamma ? gamma_curve(1 / *tag.gamma) : srgb_curve());
     const Profile target = make_rgb_profile(kSrgbChromaticities, tag.gamma ? gamma_curve(kDisplayGamma) : srgb_curve());
-    if (!source || !target || !convert_rgb(image, source.get(), target.get())) {
+    if (!source || !target || !convert_rgb(image, source.get(), target.get(), threads)) {
       return "its cHRM chunk makes no sense and was ignored";
     }
     return "";
@@ -262,24 +268,24 @@ Curve cicp_curve(int code) {
   }
 }
 
-std::string convert(Image& image, bool, const CicpTag& tag) {
+std::string convert(Image& image, bool, const CicpTag& tag, unsigned threads) {
   const std::optional<Chromaticities> primaries = cicp_primaries(tag.primaries);
   const Profile source = primaries ? make_rgb_profile(*primaries, cicp_curve(tag.transfer)) : nullptr;
   const Profile target(cmsCreate_sRGBProfile());
-  if (source && convert_rgb(image, source.get(), target.get())) return "";
+  if (source && convert_rgb(image, source.get(), target.get(), threads)) return "";
   return "its color space (primaries " + std::to_string(tag.primaries) + ", transfer " + std::to_string(tag.transfer) +
          ") is not known and was taken for sRGB";
 }
 
-std::string convert(Image& image, bool, const AdobeRgbTag&) {
+std::string convert(Image& image, bool, const AdobeRgbTag&, unsigned threads) {
   constexpr Chromaticities primaries = {0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06};
   constexpr double gamma = 563.0 / 256;
   const Profile source = make_rgb_profile(primaries, gamma_curve(gamma));
   const Profile target(cmsCreate_sRGBProfile());
-  return source && convert_rgb(image, source.get(), target.get()) ? "" : "its Adobe RGB was taken for sRGB";
+  return source && convert_rgb(image, source.get(), target.get(), threads) ? "" : "its Adobe RGB was taken for sRGB";
 }
 
-std::string convert(Image&, bool, const std::monostate&) { return ""; }
+std::string convert(Image&, bool, const std::monostate&, unsigned) { return ""; }
 
 std::string description(const std::monostate&) { return ""; }
 
@@ -312,8 +318,8 @@ std::string describe(const ColorTag& color) {
   return std::visit([](const auto& tag) { return description(tag); }, color);
 }
 
-std::string convert_to_srgb(Image& image, bool gray, const ColorTag& color) {
-  return std::visit([&](const auto& tag) { return convert(image, gray, tag); }, color);
+std::string convert_to_srgb(Image& image, bool gray, const ColorTag& color, unsigned threads) {
+  return std::visit([&](const auto& tag) { return convert(image, gray, tag, threads); }, color);
 }
 
 void convert_lab_to_srgb(Image& image) {

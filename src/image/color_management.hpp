@@ -45,7 +45,8 @@ using ColorTag = std::variant<std::monostate, IccProfile, GammaTag, CicpTag, Ado
 
 /// Turns the image's samples into sRGB in place; alpha stays. `gray` says that R = G = B in every pixel.
 /// Returns an empty string, or one line that says why the tag could not be honoured (the samples stay as they are).
-[[nodiscard]] std::string convert_to_srgb(Image& image, bool gray, const ColorTag& color);
+/// `threads`: 0 for one per core.
+[[nodiscard]] std::string convert_to_srgb(Image& image, bool gray, const ColorTag& color, unsigned threads);
 
 /// Turns CIE L*a*b* under D50 into sRGB in place; alpha stays. The samples are encoded as in ICC profiles of version 4:
 /// L* from 0 to 100 over all of their range, a* and b* of 0 at 0x80 or 0x8080, in steps of 1 or 1 / 257.

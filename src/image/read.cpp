@@ -128,7 +128,7 @@ ReadResult decode_image(std::span<const std::uint8_t> bytes, const ReadOptions& 
   try {
     Picture picture = codec.decode(bytes, options);
     const std::uint32_t depth = picture.image.depth;
-    warn(picture, convert_to_srgb(picture.image, picture.gray, picture.color));
+    warn(picture, convert_to_srgb(picture.image, picture.gray, picture.color, options.threads));
     simplify(picture.image);
     apply_orientation(picture.image, picture.orientation);
     if (codec.read_metadata != nullptr) codec.read_metadata(bytes, picture.metadata);

@@ -121,25 +121,19 @@ FitResult fit(Assignment& assignment, const KMeansOptions& options, std::span<co
   };
   add_all(fixed);
   const LloydRule rule = lloyd_rule(tree, options, static_cast<std::uint32_t>(centers.count()));
-  switch (options.init) {
-    case Init::given:
-      add_all(options.start);
-      break;
-    case Init::random: {
-      Random random(options.seed);
-      seed_random(points, options.clusters, random, centers);
-      break;
-    }
-    case Init::kmeans_plus_plus: {
-      const Search search = search_of(options.effort, options.clusters);
-      const Points coarse = tree.spatial() ? coarse_points(points, search.points) : Points();
-      // In many dimensions one step leads from too few cells to more than there are points.
-      if (coarse.count >= kCellsPerCluster * options.clusters && coarse.count < points.count) {
-        centers = find_start(coarse, RegionTree(coarse, workers), options, search, rule, centers, workers);
-      } else {
-        centers = find_start(points, tree, options, search, rule, centers, workers);
-      }
-      break;
+  if (!options.start.empty()) {
+    add_all(options.start);
+  } else if (options.init == Init::random) {
+    Random random(options.seed);
+    seed_random(points, options.clusters, random, centers);
+  } else {
+    const Search search = search_of(options.effort, options.clusters);
+    const Points coarse = tree.spatial() ? coarse_points(points, search.points) : Points();
+    // In many dimensions one step leads from too few cells to more than there are points.
+    if (coarse.count >= kCellsPerCluster * options.clusters && coarse.count < points.count) {
+      centers = find_start(coarse, RegionTree(coarse, workers), options, search, rule, centers, workers);
+    } else {
+      centers = find_start(points, tree, options, search, rule, centers, workers);
     }
   }
   result.lloyd = lloyd(assignment, centers, rule);

@@ -27,7 +27,7 @@ void require_valid(const KMeansOptions& options);
 [[nodiscard]] LloydRule lloyd_rule(const RegionTree& tree, const KMeansOptions& options, std::uint32_t fixed);
 
 /// Clusters the points of `assignment`, at least options.clusters of them, and leaves it at that of the centers found.
-/// options.start holds the centers of Init::given; `fixed` holds coordinates of centers that never move, the first of
+/// `fixed` holds coordinates of centers that never move, the first of
 /// the k.
 FitResult fit(Assignment& assignment, const KMeansOptions& options, std::span<const float> fixed, Workers& workers);
 

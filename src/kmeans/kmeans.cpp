@@ -82,12 +82,8 @@ KMeansResult kmeans(const PointsView& rows, const KMeansOptions& options) {
   require_valid(rows);
   require_valid(options);
   use_simd_target_of_environment();
-  if (options.init == Init::given) {
-    if (to_centers(options.start, rows.dimensions).count() != options.clusters) {
-      refuse("the start must have as many centers as there are clusters");
-    }
-  } else if (!options.start.empty()) {
-    refuse("a start only goes with the init that is given");
+  if (!options.start.empty() && to_centers(options.start, rows.dimensions).count() != options.clusters) {
+    refuse("the start must have as many centers as there are clusters");
   }
   const OrderedPoints ordered = spatial_order(rows);
   if (ordered.points.count == 0) refuse("one weight at least must be positive");

@@ -201,7 +201,7 @@ TEST(GivenColors, AreChecked) {
                  "300 colors are pinned, more than the 256 asked for");
   expect_refused(image, {.palette = Palette(65537)}, "1 to 65536");
   expect_refused(image, {.palette = red, .pins = red}, "exclude each other");
-  expect_refused(image, {.pins = red, .init = Init::given, .start = red}, "exclude each other");
+  expect_refused(image, {.pins = red, .start = red}, "exclude each other");
   const Image holes = test::make_picture(Scene::noise, 20, 20, 4, 8, 1);
   expect_refused(holes, {.colors = 3, .pins = random_palette(3, 5, false)}, "no entry for the transparent pixels");
 }

@@ -297,7 +297,7 @@ TEST(KMeans, FarAndCoincidentStartsLeaveNoClusterEmpty) {
         std::vector<float> far(size);
         for (std::size_t i = 0; i < size; ++i) far[i] = 1e5f + static_cast<float>(i);
         for (const std::vector<float>& start : {far, std::vector<float>(size, 3.0f), std::vector<float>(size, -1e6f)}) {
-          const KMeansOptions options{.clusters = k, .init = Init::given, .start = start, .effort = effort};
+          const KMeansOptions options{.clusters = k, .start = start, .effort = effort};
           const KMeansResult result = kmeans(points.view(), options);
           const std::set<std::uint32_t> used(result.labels.begin(), result.labels.end());
           EXPECT_EQ(used.size(), k) << "d " << d << ", start " << start[0] << ", " << test::name_of(shape);

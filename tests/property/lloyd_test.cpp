@@ -66,9 +66,8 @@ TEST_P(Lloyd, EndsWhereThePlainIterationEnds) {
       const auto expected = plain_lloyd(points, start);
       if (!expected) continue;
       ++compared;
-      const KMeansResult result = kmeans(
-          points.view(),
-          {.clusters = k, .init = Init::given, .start = start, .effort = 1, .tolerance = 0, .max_iterations = 10000});
+      const KMeansResult result =
+          kmeans(points.view(), {.clusters = k, .start = start, .effort = 1, .tolerance = 0, .max_iterations = 10000});
       EXPECT_TRUE(result.converged) << "d " << d << ", k " << k;
       ASSERT_EQ(result.labels, expected->labels) << "d " << d << ", k " << k;
       ASSERT_EQ(result.centers.size(), expected->centers.size());
@@ -90,8 +89,7 @@ TEST(LloydStep, OneIterationIsOneStep) {
     const std::vector<float> start = {points.coordinates.begin(), points.coordinates.begin() + 3 * d};
     const std::vector<std::uint32_t> labels = test::brute_force(points, start);
     const KMeansResult result =
-        kmeans(points.view(),
-               {.clusters = 3, .init = Init::given, .start = start, .effort = 1, .tolerance = 0, .max_iterations = 1});
+        kmeans(points.view(), {.clusters = 3, .start = start, .effort = 1, .tolerance = 0, .max_iterations = 1});
     ASSERT_EQ(result.iterations.size(), 1);
     const double inertia = test::inertia_of(points, start, labels);
     EXPECT_NEAR(result.iterations[0].inertia, inertia, 1e-6 * inertia);

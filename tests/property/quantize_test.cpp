@@ -168,7 +168,7 @@ TEST(Quantize, StartingPaletteSetsTheSize) {
   const Image image = test::make_picture(Scene::photo, 60, 40, 3, 8, 2);
   const Palette start = {{255, 0, 0, 255}, {0, 255, 0, 255}, {0, 0, 255, 255}};
   for (Space space : all_spaces) {
-    const QuantizeResult result = quantize(image, {.colors = 50, .space = space, .init = Init::given, .start = start});
+    const QuantizeResult result = quantize(image, {.colors = 50, .space = space, .start = start});
     EXPECT_EQ(result.image.palette.size(), 3u);
   }
 }
@@ -280,8 +280,7 @@ TEST(QuantizeArguments, AreChecked) {
   };
   refused({.colors = 0}, "k = 0");
   refused({.colors = 65537}, "k = 65537");
-  refused({.init = Init::given}, "no starting palette");
-  refused({.init = Init::given, .start = Palette(65537)}, "a starting palette of 65537");
+  refused({.start = Palette(65537)}, "a starting palette of 65537");
   refused({.effort = 0}, "effort 0");
   refused({.effort = 11}, "effort 11");
   refused({.tolerance = -1}, "a negative tolerance");

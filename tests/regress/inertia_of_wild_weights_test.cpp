@@ -15,8 +15,8 @@ TEST(Regress, InertiaOfWildWeights) {
   const std::vector<float> points = {1000, 2000, 1, 2};
   const std::vector<float> weights = {1e8F, 1e8F, 3e-7F, 3e-7F};
   const std::vector<float> start = {1000, 2000, 1.5F};
-  const KMeansResult result = kmeans({.coordinates = points, .dimensions = 1, .weights = weights},
-                                     {.clusters = 3, .init = Init::given, .start = start});
+  const KMeansResult result =
+      kmeans({.coordinates = points, .dimensions = 1, .weights = weights}, {.clusters = 3, .start = start});
   ASSERT_EQ(result.labels, (std::vector<std::uint32_t>{0, 1, 2, 2}));
   const double center = result.centers[2];
   const double expected = double{3e-7F} * ((1 - center) * (1 - center) + (2 - center) * (2 - center));

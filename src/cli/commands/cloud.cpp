@@ -86,10 +86,10 @@ void require_use_of_options(const CloudArguments& cloud) {
 }
 
 PointCloud cloud_of(const Image& image, const CloudArguments& arguments) {
-  Workers workers(arguments.threads);
+  Workers workers(arguments.inputs.read.threads);
   const ColorHistogram histogram = count_colors(image, workers);
-  const FittedPalette fitted =
-      fit_palette(histogram, quantize_options(arguments.search, arguments.colors, arguments.threads), workers);
+  const FittedPalette fitted = fit_palette(
+      histogram, quantize_options(arguments.search, arguments.colors, arguments.inputs.read.threads), workers);
   PointCloud cloud = make_point_cloud(histogram, fitted, axes_of(arguments), arguments.points);
   if (cloud.points.empty()) {
     throw Error(ErrorCode::unsupported, "every pixel is fully transparent: there are no colors to show");
@@ -215,7 +215,7 @@ std::vector<Option> options(CloudArguments& arguments) {
                       "in which they turn; - is standard output",
                       "FILE-cloud.png beside the input"),
         force_option(output.force), frame_option(read), lenient_option(read), max_pixels_option(read),
-        quiet_option(arguments.quiet), threads_option(arguments.threads), help_option()}) {
+        quiet_option(arguments.quiet), threads_option(arguments.inputs.read.threads), help_option()}) {
     all.push_back(option);
   }
   return all;

@@ -50,7 +50,6 @@ struct CloudArguments {
   bool dark = false;
   Output output = {};
   bool quiet = false;
-  unsigned threads = 0;
 };
 
 }  // namespace kvant::cli

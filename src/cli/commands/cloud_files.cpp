@@ -98,7 +98,7 @@ std::vector<std::uint8_t> cloud_png(const PointCloud& cloud, const std::string& 
 
 std::vector<std::uint8_t> cloud_html(const PointCloud& cloud, const std::string& name,
                                      const CloudArguments& arguments) {
-  const QuantizeOptions options = quantize_options(arguments.search, arguments.colors, arguments.threads);
+  const QuantizeOptions options = quantize_options(arguments.search, arguments.colors, arguments.inputs.read.threads);
   const std::string line = command_line("cloud", arguments.inputs, options, *arguments.output.name);
   const std::string page = fill_page(cloud_data(cloud, name, {{"Makes this page", line}}));
   return {page.begin(), page.end()};

@@ -33,7 +33,6 @@ struct CompareArguments {
   std::uint32_t generations = 0;  ///< 0: none
   int quality = EncodeOptions{}.quality;
   Telling telling = {};
-  unsigned threads = 0;
 };
 
 /// "2,4,8" in order and without what is there twice.
@@ -100,7 +99,7 @@ std::vector<Option> options(CompareArguments& arguments) {
       max_pixels_option(read),
       quiet_option(arguments.telling.quiet),
       json_option(arguments.telling.json),
-      threads_option(arguments.threads),
+      threads_option(arguments.inputs.read.threads),
       help_option(),
   };
 }
@@ -174,15 +173,15 @@ Json json_of(const std::string& input, const Image& image, const Findings& found
 
 Findings compare(const ReadResult& in, const CompareArguments& arguments) {
   const EncodeOptions encode = {
-      .effort = arguments.search.effort, .quality = arguments.quality, .threads = arguments.threads};
+      .effort = arguments.search.effort, .quality = arguments.quality, .threads = arguments.inputs.read.threads};
   VariantOptions options = {arguments.colors, kQualities,
-                            quantize_options(arguments.search, std::nullopt, arguments.threads), encode};
+                            quantize_options(arguments.search, std::nullopt, arguments.inputs.read.threads), encode};
   options.quantize.dither = arguments.dither;
   options.quantize.dither_strength = arguments.dither_strength;
   options.encode.metadata.resolution = in.metadata.resolution;
   Findings found;
   if (arguments.generations > 0) {
-    found.generations = save_again(in.image, arguments.generations, encode, arguments.threads);
+    found.generations = save_again(in.image, arguments.generations, encode, arguments.inputs.read.threads);
   }
   found.comparison = compare_variants(in, options);
   found.notes = explanations(found.comparison, in.image.pixels());

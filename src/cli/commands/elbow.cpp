@@ -36,7 +36,6 @@ struct ElbowArguments {
   Search search = {};
   Output output = {};
   Telling telling = {};
-  unsigned threads = 0;
 };
 
 /// What a picture's curve says.
@@ -52,7 +51,7 @@ struct Findings {
 
 Findings find(const Image& image, const ElbowArguments& arguments) {
   Findings found;
-  found.colors = color_curve(image, quantize_options(arguments.search, std::nullopt, arguments.threads),
+  found.colors = color_curve(image, quantize_options(arguments.search, std::nullopt, arguments.inputs.read.threads),
                              {.from = arguments.from, .to = arguments.to});
   const Curve& curve = found.colors.curve;
   found.knee = find_knee(curve);
@@ -287,7 +286,7 @@ The knee is Kneedle's. Nearly every curve has one, so it means little by itself.
                   force_option(output.force), frame_option(read), lenient_option(read), max_pixels_option(read),
                   quiet_option(telling.quiet),
                   json_option(telling.json, "Print the figures as JSON, one line per picture if there are several"),
-                  threads_option(arguments->threads), help_option()},
+                  threads_option(arguments->inputs.read.threads), help_option()},
       .inputs = &arguments->inputs.names,
       .check =
           [arguments] {

@@ -22,7 +22,6 @@ namespace {
 struct InfoArguments {
   Inputs inputs = {};
   Telling telling = {};
-  unsigned threads = 0;
 };
 
 double bits_per_pixel(const ReadResult& in) {
@@ -139,7 +138,7 @@ Json json_of(const std::string& input, const ReadResult& in, const Figures& figu
 int run(const InfoArguments& arguments) {
   bool first = true;
   return for_each_picture(arguments.inputs, arguments.telling, [&](const std::string& input, const ReadResult& in) {
-    const Figures figures = figures_of(in, arguments.threads);
+    const Figures figures = figures_of(in, arguments.inputs.read.threads);
     if (arguments.telling.json) {
       write_standard_output(dump(json_of(input, in, figures), arguments.inputs.names.size() == 1) + '\n');
     } else {
@@ -168,7 +167,7 @@ Command info_command() {
                    {"kvant info --json *.jpg", "a line of JSON for each picture"}},
       .options = {frame_option(read), lenient_option(read), max_pixels_option(read), quiet_option(telling.quiet),
                   json_option(telling.json, "Print the figures as JSON, one line per picture if there are several"),
-                  threads_option(arguments->threads), help_option()},
+                  threads_option(arguments->inputs.read.threads), help_option()},
       .inputs = &arguments->inputs.names,
       .run = [arguments] { return run(*arguments); },
   };

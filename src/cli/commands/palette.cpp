@@ -43,7 +43,6 @@ struct PaletteArguments {
   std::optional<PaletteFormat> format = {};
   std::optional<PaletteSort> sort = {};  ///< none: by share, or as the file has them
   Telling telling = {};
-  unsigned threads = 0;
 };
 
 template <class Names>
@@ -86,7 +85,7 @@ bool has_transparent_pixels(const Image& image) {
 
 /// Throws UsageError if more are pinned than there are to be.
 QuantizeOptions options_of(const PaletteArguments& arguments) {
-  QuantizeOptions options = quantize_options(arguments.search, arguments.colors, arguments.threads);
+  QuantizeOptions options = quantize_options(arguments.search, arguments.colors, arguments.inputs.read.threads);
   options.pins = pinned_colors(arguments.pins, options.colors);
   options.salience = arguments.salience;
   return options;
@@ -308,7 +307,7 @@ A FILE that is a palette, the name of a preset, or colors such as '#1d2021,#cc24
                                 "Write a palette file, in the format of the extension; - is standard output"),
                   palette_format_option(arguments->format), sort_option(arguments->sort), force_option(output.force),
                   frame_option(read), lenient_option(read), max_pixels_option(read), quiet_option(telling.quiet),
-                  json_option(telling.json, "Print the colors as JSON"), threads_option(arguments->threads),
+                  json_option(telling.json, "Print the colors as JSON"), threads_option(arguments->inputs.read.threads),
                   help_option()},
       .inputs = &arguments->inputs.names,
       .check =

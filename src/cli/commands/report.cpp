@@ -27,7 +27,6 @@ struct ReportArguments {
   Search search = {};
   Output output = {};
   bool quiet = false;
-  unsigned threads = 0;
 };
 
 /// "photo.jpg" as "photo-report.html", beside it; from standard input, standard output.
@@ -58,7 +57,7 @@ void run_one(const ReportArguments& arguments) {
   if (!in.warning.empty() && !arguments.quiet) {
     write_standard_error(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(in.warning)));
   }
-  const QuantizeOptions options = quantize_options(arguments.search, arguments.colors, arguments.threads);
+  const QuantizeOptions options = quantize_options(arguments.search, arguments.colors, arguments.inputs.read.threads);
   const std::string page =
       fill_page(report_data({title_of_input(input), in, options, commands_of(arguments, options)}));
   if (to_standard_output) {
@@ -109,7 +108,7 @@ Pictures of more than 1.6 megapixels are shown smaller, drawn again with the sam
                   seed_option(search.seed),
                   output_option(output.name, "Write here; - is standard output", "FILE-report.html beside the input"),
                   force_option(output.force), frame_option(read), lenient_option(read), max_pixels_option(read),
-                  quiet_option(arguments->quiet), threads_option(arguments->threads), help_option()},
+                  quiet_option(arguments->quiet), threads_option(arguments->inputs.read.threads), help_option()},
       .inputs = &arguments->inputs.names,
       .check =
           [arguments] {

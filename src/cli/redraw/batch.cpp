@@ -58,6 +58,7 @@ class Batch {
         single_(arguments.single()),
         threads_(Workers(arguments.quantize.threads).count()),
         progress_(plan.steps.size(), !arguments.telling.quiet && can_show_progress()) {
+    one_thread_each_.inputs.read.threads = 1;
     one_thread_each_.quantize.threads = 1;
     one_thread_each_.encode.threads = 1;
     one_thread_each_.inputs.read.max_pixels = std::min(arguments.inputs.read.max_pixels, kSmallPixels);

@@ -52,7 +52,7 @@ std::vector<Option> color_options(RedrawArguments& arguments) {
        .value = "START",
        .help = "Where the search starts: k-means++, random, or a palette, whose size then replaces -k: colors such as "
                "'#123,#a0b1c2', a text file of them, or a picture that has only these",
-       .standard = std::string(start_word(QuantizeOptions{}.init)),
+       .standard = std::string(start_word({})),
        .completion = Completion::choices,
        .choices = start_words(),
        .set = [&arguments](const std::string& text) { arguments.init = text; }},

@@ -115,11 +115,10 @@ std::string verbose_lines(const RedrawArguments& arguments, const Outcome& outco
       "  {}, {} space, start {}, effort {}, seed {}: {} ({}), inertia {:.6g} per pixel\n"
       "  read {:.3f} s, histogram {:.3f} s, fit {:.3f} s, map {:.3f} s, encode {:.3f} s, write {:.3f} s; "
       "{}, {}\n",
-      format_name(outcome.input_format), space_name(options.space), start_word(options.init), options.effort,
-      options.seed, counted(result.iterations.size(), "iteration"),
-      result.converged ? "converged" : "stopped by --max-iter", result.inertia, outcome.timings.read,
-      result.timings.histogram, result.timings.fit, result.timings.map, outcome.timings.encode, outcome.timings.write,
-      counted(threads, "thread"), simd_target());
+      format_name(outcome.input_format), space_name(options.space), start_word(options), options.effort, options.seed,
+      counted(result.iterations.size(), "iteration"), result.converged ? "converged" : "stopped by --max-iter",
+      result.inertia, outcome.timings.read, result.timings.histogram, result.timings.fit, result.timings.map,
+      outcome.timings.encode, outcome.timings.write, counted(threads, "thread"), simd_target());
   if (result.worst) {
     lines += fmt::format("  worst hit: {} became {}, dE {:.1f}, in {}, first at {},{}\n", hex(result.worst->from),
                          hex(result.worst->to), result.worst->delta_e, counted(result.worst->pixels, "pixel"),
@@ -151,7 +150,7 @@ std::string json_of(const Job& job, const RedrawArguments& arguments, const Outc
       {"mean_delta_e", result.mean_delta_e},
       {"worst", worst_json(result.worst)},
       {"space", space_name(options.space)},
-      {"start", start_word(options.init)},
+      {"start", start_word(options)},
       {"effort", options.effort},
       {"seed", options.seed},
       {"inertia", result.inertia},

@@ -27,23 +27,24 @@ void set_colors(RedrawArguments& arguments, std::string_view option, std::size_t
   arguments.quantize.colors = static_cast<std::uint32_t>(size);
 }
 
+std::string_view init_word(Init init) { return init == Init::random ? "random" : "k-means++"; }
+
 void resolve_start(RedrawArguments& arguments) {
   if (!arguments.init) return;
   QuantizeOptions& quantize = arguments.quantize;
   for (Init init : {Init::kmeans_plus_plus, Init::random}) {
-    if (*arguments.init == start_word(init)) {
+    if (*arguments.init == init_word(init)) {
       quantize.init = init;
       return;
     }
   }
   quantize.start = palette_argument("init", *arguments.init, "k-means++, random, ").colors;
-  quantize.init = Init::given;
   set_colors(arguments, "init", quantize.start.size());
 }
 
 void require_one_source_of_colors(const RedrawArguments& arguments) {
   const int given = int{arguments.palette.has_value()} + int{!arguments.pins.empty()} +
-                    int{arguments.recolor.has_value()} + int{arguments.quantize.init == Init::given};
+                    int{arguments.recolor.has_value()} + int{!arguments.quantize.start.empty()};
   if (given > 1) throw UsageError("--palette, --pin, --recolor and a palette for --init exclude each other");
 }
 
@@ -89,7 +90,7 @@ void require_one_aim(const Aim& aim) {
 
 void require_no_palette_with_aim(const Aim& aim, const QuantizeOptions& quantize) {
   if (!aim.any()) return;
-  if (!quantize.palette.empty() || !quantize.recolor.empty() || quantize.init == Init::given) {
+  if (!quantize.palette.empty() || !quantize.recolor.empty() || !quantize.start.empty()) {
     throw UsageError(
         "a given palette has its number of colors; leave out -k auto, --psnr, --max-delta or --target-size");
   }
@@ -98,19 +99,11 @@ void require_no_palette_with_aim(const Aim& aim, const QuantizeOptions& quantize
 }  // namespace
 
 std::vector<std::string> start_words() {
-  return {std::string(start_word(Init::kmeans_plus_plus)), std::string(start_word(Init::random))};
+  return {std::string(init_word(Init::kmeans_plus_plus)), std::string(init_word(Init::random))};
 }
 
-std::string_view start_word(Init init) {
-  switch (init) {
-    case Init::kmeans_plus_plus:
-      return "k-means++";
-    case Init::random:
-      return "random";
-    case Init::given:
-      break;
-  }
-  return "palette";
+std::string_view start_word(const QuantizeOptions& options) {
+  return options.start.empty() ? init_word(options.init) : "palette";
 }
 
 void resolve(RedrawArguments& arguments) {
@@ -122,6 +115,7 @@ void resolve(RedrawArguments& arguments) {
   require_one_aim(arguments.aim);
   require_no_palette_with_aim(arguments.aim, arguments.quantize);
   arguments.encode.effort = arguments.quantize.effort;
+  arguments.inputs.read.threads = arguments.quantize.threads;
   arguments.encode.threads = arguments.quantize.threads;
   if (arguments.output.name) arguments.encode.pnm = pnm_kind_of_extension(*arguments.output.name);
 }

@@ -41,7 +41,7 @@ TEST(FitSteps, LeadFromTheStartToTheResult) {
 
 TEST(FitSteps, BeginWithTheGivenPalette) {
   const Palette start = {{0, 0, 0}, {255, 255, 255}, {200, 40, 40}};
-  const auto steps = steps_of(photo(), {.init = Init::given, .start = start});
+  const auto steps = steps_of(photo(), {.start = start});
   ASSERT_GT(steps.size(), 1U);
   EXPECT_EQ(steps.front().palette, start);
 }

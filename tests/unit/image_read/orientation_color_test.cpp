@@ -176,6 +176,14 @@ TEST(Profiles, AreAppliedAlikeInEveryFormat) {
   }
 }
 
+TEST(Profiles, AreAppliedAlikeByAnyNumberOfThreads) {
+  const File file = encode_webp(make_picture(60, 203), p3_profile());
+  const Image alone = decode_image(file, {.threads = 1}).image;
+  for (const unsigned threads : {0U, 2U, 5U}) {
+    EXPECT_EQ(decode_image(file, {.threads = threads}).image.samples, alone.samples) << threads;
+  }
+}
+
 TEST(Profiles, AlphaStays) {
   const Image picture = make_picture(48, 48, 4);
   const Image image = decode_image(encode_webp(picture, p3_profile())).image;

@@ -133,7 +133,7 @@ NearestColor::Indices NearestColor::candidates(const Indices& from, std::uint64_
     }
   }
   Indices near;
-  constexpr double margin = 1e-5;    // covers the rounding of the distances that are compared
+  constexpr double margin = 1e-5;     // covers the rounding of the distances that are compared
   const double wider = width * 1.01;  // and of the numbers of cubes
   for (std::uint32_t color : from) {
     double advantage = 0;

@@ -55,8 +55,8 @@ struct Curve {
 
 /// Clusters points for each k of a range. Chains of centers grow through all k, each k starting from the centers of its
 /// neighbors, so that the whole range costs a small part of as many calls of kmeans(), for inertias as low. Up to 64
-/// the curve does not depend on where the range ends. Same input and options, same curve, on any machine and any number
-/// of threads. Throws Error(invalid_argument), also if there are fewer distinct points than `from`.
+/// the curve does not depend on where a longer range ends. Same input and options, same curve, on any machine and any
+/// number of threads. Throws Error(invalid_argument), also if there are fewer distinct points than `from`.
 [[nodiscard]] KVANT_EXPORT Curve sweep(const PointsView& points, const SweepOptions& options = {});
 
 /// The knee of inertia over k (Satopaa, Albrecht, Irwin & Raghavan 2011, "Finding a 'kneedle' in a haystack", offline,

@@ -55,9 +55,10 @@ std::optional<Resolution> resolution(const Data& data) {
 bool is_adobe_rgb(std::optional<std::uint64_t> color_space, std::string_view interoperability) {
   // 2 is no value of the standard, but some programs write it. Cameras say "uncalibrated", and by the file system's
   // standard (DCF) R03 means Adobe RGB then.
-  constexpr int srgb = 1;
-  constexpr int adobe_rgb = 2;
-  if (color_space == srgb || color_space == adobe_rgb) return color_space == adobe_rgb;
+  constexpr std::uint64_t srgb = 1;
+  constexpr std::uint64_t adobe_rgb = 2;
+  const std::uint64_t space = color_space.value_or(0);
+  if (space == srgb || space == adobe_rgb) return space == adobe_rgb;
   return interoperability.starts_with("R03");
 }
 

@@ -108,6 +108,15 @@ TEST_F(PageData, OfACloud) {
   EXPECT_EQ(data["cloud"]["centers"].size(), 6U);
 }
 
+// GIF, which cannot hold them, made the whole report fail.
+TEST_F(PageData, OfSoftEdgesIsWithoutGif) {
+  in_.image = test::make_picture(test::Scene::photo, 40, 30, 4, 8, 1);
+  const Json sizes = Json::parse(report_data(source()))["sizes"];
+  ASSERT_EQ(sizes.size(), 3U);
+  EXPECT_EQ(sizes[1]["what"], "PNG");
+  EXPECT_EQ(sizes[2]["what"], "WebP, lossless");
+}
+
 TEST_F(PageData, OfASingleColorHasNoElbow) {
   in_.image = {.width = 2, .height = 2, .samples = {}};
   in_.image.samples.resize(12);

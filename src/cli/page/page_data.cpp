@@ -164,8 +164,11 @@ Json sizes_of(const ReportSource& source, const IndexedImage& drawn, std::size_t
   const Json exact = {{"psnr", nullptr}, {"deltaE", 0}, {"spatialDeltaE", 0}};
   add(fmt::format("Original, {}", format_name(source.in.format)), source.in.bytes, exact);
   add("PNG", png_bytes, nearness);
+  const bool soft = std::any_of(drawn.palette.begin(), drawn.palette.end(),
+                                [](const Color& color) { return color.a != 0 && color.a != 255; });
   for (const Format format : {Format::webp, Format::gif}) {
-    if (drawn.palette.size() > picture_codec(format).most_colors) continue;
+    const PictureCodec& codec = picture_codec(format);
+    if (drawn.palette.size() > codec.most_colors || (soft && codec.transparency != Transparency::partial)) continue;
     const auto bytes = drawing.workers.with_threads([&] { return encode_image(drawn, format).size(); });
     add(format == Format::webp ? "WebP, lossless" : format_name(format), bytes, nearness);
   }

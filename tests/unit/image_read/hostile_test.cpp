@@ -10,6 +10,7 @@
 #include <string>
 
 #include "kvant/error.hpp"
+#include "support/refusal.hpp"
 #include "unit/image_read/encoders.hpp"
 #include "unit/image_read/small_files.hpp"
 
@@ -69,16 +70,6 @@ TEST(Hostile, DamageAtEveryByte) {
         if (!slow) (void)read(bad, name, true);
       }
     }
-  }
-}
-
-void expect_refusal(const File& file, ErrorCode code, const std::string& message, const ReadOptions& options = {}) {
-  try {
-    (void)decode_image(file, options);
-    ADD_FAILURE() << "was read, not refused: " << message;
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), code) << error.what();
-    EXPECT_EQ(std::string(error.what()), message);
   }
 }
 

@@ -150,7 +150,10 @@ ColorTag color_of(const Handle& handle) {
   heif_color_profile_nclx* found = nullptr;
   const heif_error status = heif().heif_image_handle_get_nclx_color_profile(handle.get(), &found);
   const Nclx nclx(found);
-  if (status.code == heif_error_Ok && nclx) {
+  const bool tells = status.code == heif_error_Ok && nclx &&
+                     (nclx->color_primaries != heif_color_primaries_unspecified ||
+                      nclx->transfer_characteristics != heif_transfer_characteristic_unspecified);
+  if (tells) {
     return CicpTag{.primaries = nclx->color_primaries, .transfer = nclx->transfer_characteristics};
   }
   if (is_adobe_rgb_by_exif(handle)) return AdobeRgbTag{};

@@ -38,7 +38,7 @@ struct Damage {
 };
 
 struct Reader {
-  explicit Reader(bool takes_damage) : lenient(takes_damage) {
+  Reader(ByteView file, bool takes_damage) : bytes(file), lenient(takes_damage) {
     info.err = jpeg_std_error(&errors);
     errors.error_exit = raise_error;
     errors.emit_message = take_message;
@@ -54,11 +54,13 @@ struct Reader {
   jpeg_error_mgr errors{};
   jpeg_progress_mgr progress{};
   std::jmp_buf jump{};
+  ByteView bytes;
   bool lenient;
   bool decoding = false;  ///< pixels are what is read, not headers
   bool too_many_scans = false;
   bool bad_profile = false;
-  bool stray_bytes = false;
+  bool stray_bytes = false;              ///< that touch no pixel
+  bool stray_pixel_bytes = false;        ///< that may be left of damaged pixels
   bool early = false;                    ///< the file ended before the end mark
   std::optional<Damage> damage;          ///< found by a lenient reader
   std::optional<std::uint32_t> stopped;  ///< the row at which a lenient reader could not go on
@@ -75,6 +77,21 @@ void note_damage(Reader& reader) {
   reader.damage = {.row = std::min(info.input_iMCU_row * rows, info.image_height), .scan = info.input_scan_number};
 }
 
+/// Notes bytes that belong to nothing, before a marker. Behind pixels libjpeg takes for such what was put in, which
+/// touches none, and what damage left of the pixels before; the latter is not all zeros.
+void note_stray_bytes(Reader& reader, std::size_t count, int marker) {
+  constexpr int end_mark = 0xd9;
+  const JOCTET* end = reader.info.src->next_input_byte;
+  // Where the file has ended, libjpeg reads an end mark of its own.
+  const bool zeros = !reader.early && count <= static_cast<std::size_t>(end - reader.bytes.data()) &&
+                     std::all_of(end - count, end, [](JOCTET byte) { return byte == 0; });
+  if (reader.decoding && !zeros) {
+    reader.stray_pixel_bytes = true;
+  } else if (marker != end_mark) {  // before which zeros are padding
+    reader.stray_bytes = true;
+  }
+}
+
 /// Warnings mean that pixels are made up, but for a few that touch none.
 void take_message(j_common_ptr info, int level) {
   if (level >= 0) return;
@@ -85,8 +102,7 @@ void take_message(j_common_ptr info, int level) {
     case JWRN_NOT_SEQUENTIAL:
       return;
     case JWRN_EXTRANEOUS_DATA:
-      // Bytes that belong to nothing, before a marker that is the expected one; before the end mark they are padding.
-      reader.stray_bytes |= info->err->msg_parm.i[1] != 0xd9;
+      note_stray_bytes(reader, static_cast<std::size_t>(info->err->msg_parm.i[0]), info->err->msg_parm.i[1]);
       return;
     case JWRN_JPEG_EOF:
       // Whether bits are missing as well, those who want them find out, but for arithmetic coding.
@@ -276,7 +292,7 @@ void decode_cmyk(Reader& reader, Picture& picture) {
 }  // namespace
 
 Picture decode_jpeg(ByteView bytes, const ReadOptions& options) {
-  Reader reader(options.lenient);
+  Reader reader(bytes, options.lenient);
   jpeg_decompress_struct& info = reader.info;
   if (!read_header(reader, bytes.data(), bytes.size())) fail(reader);
   check_size(Format::jpeg, info.image_width, info.image_height, options);
@@ -318,6 +334,7 @@ Picture decode_jpeg(ByteView bytes, const ReadOptions& options) {
   report_damage(reader, one_scan, picture);
   if (reader.early && !reader.damage && !reader.stopped) warn(picture, "its end mark is missing");
   if (reader.stray_bytes) warn(picture, "it has stray bytes, which touch no pixel");
+  if (reader.stray_pixel_bytes) warn(picture, "it has stray bytes among its pixels, some of which may be wrong");
   return picture;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/page/page_data.hpp"
 #include "cli/page/page_pictures.hpp"
 #include "color/spatial_difference.hpp"
+#include "kvant/aim.hpp"
 #include "kvant/error.hpp"
 #include "support/sample_pictures.hpp"
 
@@ -106,6 +107,27 @@ TEST_F(PageData, OfACloud) {
   EXPECT_EQ(data["cloud"]["colors"].get<std::string>().size(), 400U);
   EXPECT_EQ(data["cloud"]["labels"].get<std::string>().size(), 268U);
   EXPECT_EQ(data["cloud"]["centers"].size(), 6U);
+}
+
+// As `kvant elbow` has it, where what is fully transparent has a color of its own from two colors on.
+TEST_F(PageData, TheElbowIsThatOfTheColorCurve) {
+  in_.image = test::make_picture(test::Scene::photo, 40, 30, 4, 8, 1);
+  const Json elbow = Json::parse(report_data(source()))["elbow"];
+  const Curve curve = color_curve(in_.image, options_, {.judged = false}).curve;
+  ASSERT_EQ(elbow["inertia"].size(), curve.points.size());
+  for (std::size_t i = 0; i < curve.points.size(); ++i) {
+    EXPECT_EQ(elbow["colors"][i], curve.points[i].k);
+    EXPECT_NEAR(elbow["inertia"][i].get<double>(), curve.points[i].inertia, 1e-4);
+  }
+}
+
+// GIF, which cannot hold them, made the whole report fail.
+TEST_F(PageData, OfSoftEdgesIsWithoutGif) {
+  in_.image = test::make_picture(test::Scene::photo, 40, 30, 4, 8, 1);
+  const Json sizes = Json::parse(report_data(source()))["sizes"];
+  ASSERT_EQ(sizes.size(), 3U);
+  EXPECT_EQ(sizes[1]["what"], "PNG");
+  EXPECT_EQ(sizes[2]["what"], "WebP, lossless");
 }
 
 TEST_F(PageData, OfASingleColorHasNoElbow) {

@@ -1,14 +1,16 @@
 """Pictures that are none: one clear line that names the file, status 1, and nothing written."""
 
 import json
+import lzma
 import os
 import struct
 import zlib
 
+import numpy
 import pytest
 from PIL import Image
 
-from conftest import CHELSEA, files
+from conftest import CHELSEA, files, noise
 
 
 def refused(kvant, tmp_path, name, *words):
@@ -136,3 +138,35 @@ def test_a_damaged_color_profile_is_said(kvant, tmp_path):
     assert lines[0] == "kvant: cat.jpg: its ICC profile is damaged and was ignored"
     run = kvant("cat.jpg", "-k", "4", "-f", "-q", "--json")
     assert run.lines == [] and json.loads(run.out)["warning"] == "its ICC profile is damaged and was ignored"
+
+
+def lzma_tiff(pixels, dictionary):
+    """A gray TIFF of one strip, whose dictionary is said to have so many bytes: a power of two."""
+    height, width = pixels.shape
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 16}]
+    strip = bytearray(lzma.compress(pixels.tobytes(), check=lzma.CHECK_NONE, filters=filters))
+    start, end = 12, 12 + 4 * (strip[12] + 1)  # the header of the block, with its checksum
+    assert strip[start + 2 : start + 4] == b"\x21\x01"
+    strip[start + 4] = 2 * (dictionary.bit_length() - 1 - 12)
+    strip[end - 4 : end] = struct.pack("<I", zlib.crc32(strip[start : end - 4]))
+    offset = 8 + 2 + 9 * 12 + 4
+    tags = [
+        (256, width),
+        (257, height),
+        (258, 8),
+        (259, 34925),
+        (262, 1),
+        (273, offset),
+        (277, 1),
+        (278, height),
+        (279, len(strip)),
+    ]
+    directory = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+    return b"II*\0" + struct.pack("<IH", 8, len(tags)) + directory + bytes(4) + strip
+
+
+def test_a_dictionary_larger_than_the_picture(kvant, tmp_path):
+    pixels = noise(60, 40, channels=3)[:, :, 0]
+    (tmp_path / "x.tif").write_bytes(lzma_tiff(pixels, 1 << 30))
+    kvant("x.tif", "-k", "256", "-o", "x.pgm")
+    assert numpy.array_equal(numpy.asarray(Image.open(tmp_path / "x.pgm")), pixels)

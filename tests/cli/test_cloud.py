@@ -192,3 +192,12 @@ def test_missing_and_broken_pictures(kvant, tmp_path):
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13))
     run = kvant("cloud", "broken.png", "-o", "c.png", status=1)
     assert len(run.lines) == 1 and not (tmp_path / "c.png").exists()
+
+
+def test_warnings_come_before_the_file(kvant, cat, tmp_path):
+    whole = cat.read_bytes()
+    (tmp_path / "cut.png").write_bytes(whole[: len(whole) // 2])
+    run = kvant("cloud", "cut.png", "--lenient", "-k", "4")
+    assert re.fullmatch(r"kvant: cut\.png: [^:]*missing[^:]*", run.lines[0])
+    assert run.lines[1].startswith("cut.png -> cut-cloud.png: ") and len(run.lines) == 2
+    assert kvant("cloud", "cut.png", "--lenient", "-k", "4", "-q", "--force").lines == []

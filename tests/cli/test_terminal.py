@@ -98,11 +98,19 @@ def test_no_bar_for_quick_work(tmp_path):
     assert status == 0 and "\x1b" not in text
 
 
-def test_no_picture_is_printed_on_a_terminal(tmp_path):
-    status, text = Terminal(tmp_path, "-", stdout="terminal").finish(CHELSEA.read_bytes())
+@pytest.mark.parametrize(
+    "words, what, help_words",
+    [
+        ([], "a picture", "kvant --help"),
+        (["cloud"], "a picture", "kvant cloud --help"),
+        (["report"], "a page", "kvant report --help"),
+    ],
+)
+def test_no_file_is_printed_on_a_terminal(tmp_path, words, what, help_words):
+    status, text = Terminal(tmp_path, *words, "-", stdout="terminal").finish(CHELSEA.read_bytes())
     assert status == 2
     assert text == (
-        "kvant: a picture is no text for a terminal; name a file with -o, or force it with -o -; try kvant --help\n"
+        f"kvant: {what} is no text for a terminal; name a file with -o, or force it with -o -; try {help_words}\n"
     )
 
 

@@ -11,6 +11,7 @@
 #include "kvant/error.hpp"
 #include "kvant/quantize.hpp"
 #include "property/quantize_checks.hpp"
+#include "support/refusal.hpp"
 
 namespace kvant {
 namespace {
@@ -185,13 +186,7 @@ TEST(Pins, TheOthersMoveAside) {
 }
 
 void expect_refused(const Image& image, const QuantizeOptions& options, const std::string& message) {
-  try {
-    (void)quantize(image, options);
-    ADD_FAILURE() << "accepted: " << message;
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
-    EXPECT_NE(std::string(error.what()).find(message), std::string::npos) << error.what();
-  }
+  test::expect_error([&] { (void)quantize(image, options); }, ErrorCode::invalid_argument, message);
 }
 
 TEST(GivenColors, AreChecked) {

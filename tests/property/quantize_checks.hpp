@@ -17,13 +17,9 @@
 #include "color/color_space.hpp"
 #include "kvant/quantize.hpp"
 #include "support/sample_pictures.hpp"
+#include "support/wide_colors.hpp"
 
 namespace kvant::test {
-
-inline Rgba16 wide(const Color& c) {
-  const auto times257 = [](std::uint8_t v) { return static_cast<std::uint16_t>(v * 257); };
-  return {times257(c.r), times257(c.g), times257(c.b), times257(c.a)};
-}
 
 /// Row-major working coordinates: 3 of each color, or 4 with alpha.
 inline std::vector<float> working_coordinates(Space space, const std::vector<Rgba16>& colors, bool with_alpha) {

@@ -2,6 +2,7 @@
 // wrong colors: inks not inverted without Adobe's marker, Adobe RGB that only EXIF data tells of.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "regress/pictures.hpp"
@@ -14,11 +15,39 @@ using test::pixel_at;
 using test::read_fault;
 
 TEST(Regress, JpegStrayBytes) {
-  for (const char* name : {"jpeg-junk-before-dqt.jpg", "jpeg-junk-before-rst.jpg"}) {
-    const ReadResult read = read_fault(name);
-    EXPECT_EQ(read.warning, "it has stray bytes, which touch no pixel") << name;
-    EXPECT_EQ(pixel_at(read.image, 0, 0), (Pixel{0, 2, 125, 255})) << name;
-  }
+  const ReadResult read = read_fault("jpeg-junk-before-dqt.jpg");
+  EXPECT_EQ(read.warning, "it has stray bytes, which touch no pixel");
+  EXPECT_EQ(pixel_at(read.image, 0, 0), (Pixel{0, 2, 125, 255}));
+}
+
+// Those that were put in touch no pixel; but damage leaves such bytes too, and was said to touch none.
+TEST(Regress, JpegStrayBytesAmongPixels) {
+  const std::string doubt = "it has stray bytes among its pixels, some of which may be wrong";
+  const ReadResult read = read_fault("jpeg-junk-before-rst.jpg");
+  EXPECT_EQ(read.warning, doubt);
+  EXPECT_EQ(pixel_at(read.image, 0, 0), (Pixel{0, 2, 125, 255}));
+
+  constexpr std::ptrdiff_t junk = 0x2d0;
+  constexpr std::ptrdiff_t junk_size = 32;
+  std::vector<std::uint8_t> bytes = read_file(test::fault("jpeg-junk-before-rst.jpg"));
+  std::fill_n(bytes.begin() + junk, junk_size, std::uint8_t{0});
+  EXPECT_EQ(decode_image(bytes).warning, "it has stray bytes, which touch no pixel");
+
+  bytes.erase(bytes.begin() + junk, bytes.begin() + junk + junk_size);
+  const ReadResult sound = decode_image(bytes);
+  EXPECT_EQ(sound.warning, "");
+  EXPECT_EQ(sound.image.samples, read.image.samples);
+
+  std::vector<std::uint8_t> padded = bytes;
+  padded.insert(padded.end() - 2, 9, 0);
+  EXPECT_EQ(decode_image(padded).warning, "");
+  padded.back() = 0;  // and no end mark
+  EXPECT_EQ(decode_image(padded).warning.substr(0, 23), "its end mark is missing");
+
+  bytes[802] ^= 1U;
+  const ReadResult damaged = decode_image(bytes);
+  EXPECT_EQ(damaged.warning, doubt);
+  EXPECT_NE(damaged.image.samples, sound.image.samples);
 }
 
 TEST(Regress, JpegHeightBehindItsPixels) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kvant/palette.hpp"
+#include "support/bytes.hpp"
 
 namespace kvant {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 using namespace std::string_view_literals;
 
 NamedPalette read(std::string_view file, std::optional<PaletteFormat> named = std::nullopt) {
-  return decode_palette(std::vector<std::uint8_t>(file.begin(), file.end()), named);
+  return decode_palette(test::bytes_of(file), named);
 }
 
 TEST(Regress, AlphaOfAseprite) {

@@ -8,14 +8,14 @@
 
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
+#include "support/bytes.hpp"
+#include "support/corpus.hpp"
 
 namespace kvant::test {
 
 using Pixel = std::array<int, 4>;
 
-inline std::filesystem::path fault(const std::string& name) {
-  return std::filesystem::path(KVANT_SOURCE_DIR) / "tests/regress/data" / name;
-}
+inline std::filesystem::path fault(const std::string& name) { return source_dir() / "tests/regress/data" / name; }
 
 inline ReadResult read_fault(const std::string& name) { return read_image(fault(name)); }
 
@@ -40,7 +40,5 @@ inline std::string refusal(const std::vector<std::uint8_t>& bytes) {
     return error.what();
   }
 }
-
-inline std::vector<std::uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
 
 }  // namespace kvant::test

@@ -44,7 +44,7 @@ TEST(Regress, PngEndsWithinItsFirstChunk) {
 }
 
 TEST(Regress, PngRowsMissing) {
-  std::vector<std::uint8_t> bytes = read_file(std::filesystem::path(KVANT_SOURCE_DIR) / "examples/chelsea.png");
+  std::vector<std::uint8_t> bytes = read_file(test::source_dir() / "examples/chelsea.png");
   const Image whole = decode_image(bytes).image;
   bytes.resize(bytes.size() / 2);
   EXPECT_EQ(test::refusal(bytes), "ends early: the rest of the PNG is missing");

@@ -6,12 +6,13 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
+#include "regress/pictures.hpp"
+#include "support/refusal.hpp"
 
 namespace kvant {
 namespace {
@@ -19,9 +20,8 @@ namespace {
 using Pixel = std::vector<int>;
 using File = std::vector<std::uint8_t>;
 
-std::filesystem::path fault(const std::string& name) {
-  return std::filesystem::path(KVANT_SOURCE_DIR) / "tests/regress/data" / name;
-}
+using test::expect_refusal;
+using test::fault;
 
 ReadOptions lenient(bool draw = true) {
   ReadOptions options;
@@ -39,16 +39,6 @@ Pixel pixel(const Image& image, std::size_t index) {
     samples.push_back(image.depth == 16 ? (wide + 128) / 257 : image.samples[at]);
   }
   return samples;
-}
-
-void expect_refusal(const File& file, ErrorCode code, const std::string& message, const ReadOptions& options = {}) {
-  try {
-    (void)decode_image(file, options);
-    ADD_FAILURE() << "was read, not refused: " << message;
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), code) << error.what();
-    EXPECT_EQ(std::string(error.what()), message);
-  }
 }
 
 struct Tag {

@@ -8,13 +8,10 @@
 #include <memory>
 
 #include "cli/commands/cloud_files.hpp"
+#include "cli/commands/each_picture.hpp"
 #include "cli/options/common_options.hpp"
 #include "cli/options/values.hpp"
 #include "cli/page/page.hpp"
-#include "cli/terminal/failure.hpp"
-#include "cli/terminal/read_input.hpp"
-#include "cli/terminal/streams.hpp"
-#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
 #include "kvant/error.hpp"
 
@@ -97,47 +94,21 @@ PointCloud cloud_of(const Image& image, const CloudArguments& arguments) {
   return cloud;
 }
 
-void run_one(const CloudArguments& arguments) {
-  const std::string& input = arguments.inputs.names.front();
-  const fs::path output = output_of(arguments);
-  const bool to_standard_output = output == "-";
-  if (format_of(output).encode == cloud_html) require_page();
-  if (!to_standard_output) check_target(output, input, arguments.output.force, false);
-
-  const ReadResult in = read_input(input, arguments.inputs.read);
-  const PointCloud cloud = cloud_of(in.image, arguments);
-  const auto bytes = format_of(output).encode(cloud, title_of_input(input), arguments);
-  if (to_standard_output) {
-    write_standard_output(bytes);
-  } else {
-    write_file(output, bytes, arguments.output.force);
-  }
-  if (arguments.quiet) return;
-  if (!in.warning.empty())
-    write_standard_error(fmt::format("kvant: {}: warning: {}\n", name_of_input(input), in.warning));
-  std::string line = fmt::format("{} -> {}: {} color{}", name_of_input(input),
-                                 to_standard_output ? "standard output" : printable(output.native()),
-                                 grouped(cloud.distinct_colors), cloud.distinct_colors == 1 ? "" : "s");
-  if (cloud.points.size() < cloud.distinct_colors) line += fmt::format(" ({} shown)", grouped(cloud.points.size()));
-  line += fmt::format(", {} center{}, {}\n", grouped(cloud.centers.size()), cloud.centers.size() == 1 ? "" : "s",
-                      size_text(bytes.size()));
-  write_standard_error(line);
-}
-
 int run(const CloudArguments& arguments) {
-  if (writes_to_standard_output(arguments.inputs, arguments.output) && !arguments.output.name &&
-      standard_output_is_terminal()) {
-    throw UsageError("a picture is no text for a terminal; name a file with -o, or force it with -o -");
-  }
-  try {
-    run_one(arguments);
-    return 0;
-  } catch (const UsageError&) {
-    throw;
-  } catch (const std::exception&) {
-    write_standard_error(failure_line(arguments.inputs.names.front(), current_failure()));
-    return 1;
-  }
+  refuse_terminal(arguments.inputs, arguments.output, "a picture");
+  const fs::path output = output_of(arguments);
+  const CloudFormat& format = format_of(output);
+  return make_file(arguments.inputs, arguments.output, output, arguments.telling,
+                   [&](const std::string& input, const ReadResult& in) -> MadeFile {
+                     if (format.encode == cloud_html) require_page();
+                     const PointCloud cloud = cloud_of(in.image, arguments);
+                     std::string holds = counted(cloud.distinct_colors, "color");
+                     if (cloud.points.size() < cloud.distinct_colors) {
+                       holds += fmt::format(" ({} shown)", grouped(cloud.points.size()));
+                     }
+                     holds += fmt::format(", {}, ", counted(cloud.centers.size(), "center"));
+                     return {format.encode(cloud, title_of_input(input), arguments), holds};
+                   });
 }
 
 template <class Choices>
@@ -215,7 +186,7 @@ std::vector<Option> options(CloudArguments& arguments) {
                       "in which they turn; - is standard output",
                       "FILE-cloud.png beside the input"),
         force_option(output.force), frame_option(read), lenient_option(read), max_pixels_option(read),
-        quiet_option(arguments.quiet), threads_option(arguments.inputs.read.threads), help_option()}) {
+        quiet_option(arguments.telling.quiet), threads_option(arguments.inputs.read.threads), help_option()}) {
     all.push_back(option);
   }
   return all;

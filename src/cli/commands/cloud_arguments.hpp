@@ -49,7 +49,7 @@ struct CloudArguments {
   std::size_t points = 100'000;
   bool dark = false;
   Output output = {};
-  bool quiet = false;
+  Telling telling = {};
 };
 
 }  // namespace kvant::cli

@@ -6,20 +6,17 @@
 #include "cli/terminal/failure.hpp"
 #include "cli/terminal/read_input.hpp"
 #include "cli/terminal/streams.hpp"
+#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
 
 namespace kvant::cli {
 
-int for_each_picture(const Inputs& inputs, const Telling& telling,
-                     const std::function<void(const std::string& input, ReadResult picture)>& tell) {
+int for_each_input(const Inputs& inputs, const Telling& telling,
+                   const std::function<void(const std::string& input)>& work) {
   int status = 0;
   for (const std::string& input : inputs.names) {
     try {
-      ReadResult picture = read_input(input, inputs.read);
-      if (!picture.warning.empty() && !telling.quiet) {
-        write_standard_error(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(picture.warning)));
-      }
-      tell(input, std::move(picture));
+      work(input);
     } catch (const UsageError&) {
       throw;
     } catch (...) {
@@ -30,6 +27,40 @@ int for_each_picture(const Inputs& inputs, const Telling& telling,
     }
   }
   return status;
+}
+
+void tell_warning(const std::string& input, const ReadResult& picture, const Telling& telling) {
+  if (picture.warning.empty() || telling.quiet) return;
+  write_standard_error(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(picture.warning)));
+}
+
+int for_each_picture(const Inputs& inputs, const Telling& telling,
+                     const std::function<void(const std::string& input, ReadResult picture)>& tell) {
+  return for_each_input(inputs, telling, [&](const std::string& input) {
+    ReadResult picture = read_input(input, inputs.read);
+    tell_warning(input, picture, telling);
+    tell(input, std::move(picture));
+  });
+}
+
+int make_file(const Inputs& inputs, const Output& output, const std::filesystem::path& path, const Telling& telling,
+              const std::function<MadeFile(const std::string& input, const ReadResult& picture)>& make) {
+  const bool to_standard_output = path == "-";
+  return for_each_input(inputs, telling, [&](const std::string& input) {
+    if (!to_standard_output) check_target(path, input, output.force, false);
+    const ReadResult picture = read_input(input, inputs.read);
+    tell_warning(input, picture, telling);
+    const MadeFile made = make(input, picture);
+    if (to_standard_output) {
+      write_standard_output(made.bytes);
+    } else {
+      write_file(path, made.bytes, output.force);
+    }
+    if (telling.quiet) return;
+    write_standard_error(fmt::format("{} -> {}: {}{}\n", name_of_input(input),
+                                     to_standard_output ? "standard output" : printable(path.native()), made.holds,
+                                     size_text(made.bytes.size())));
+  });
 }
 
 }  // namespace kvant::cli

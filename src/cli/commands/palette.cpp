@@ -10,10 +10,10 @@
 #include <numeric>
 #include <span>
 
+#include "cli/commands/each_picture.hpp"
 #include "cli/options/common_options.hpp"
 #include "cli/options/palette_argument.hpp"
 #include "cli/options/values.hpp"
-#include "cli/terminal/failure.hpp"
 #include "cli/terminal/json.hpp"
 #include "cli/terminal/read_input.hpp"
 #include "cli/terminal/streams.hpp"
@@ -137,9 +137,7 @@ Swatches read_swatches(const std::string& input, const PaletteArguments& argumen
   }
   if (palette) return {.palette = *palette};
   const ReadResult in = decode_image(bytes, arguments.inputs.read);
-  if (!in.warning.empty() && !arguments.telling.quiet) {
-    write_standard_error(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(in.warning)));
-  }
+  tell_warning(input, in, arguments.telling);
   return swatches_of(in.image, options);
 }
 
@@ -228,20 +226,12 @@ int run(const PaletteArguments& arguments) {
     throw UsageError(fmt::format("{} is no text for a terminal; name a file with -o, or force it with -o -",
                                  palette_format_name(*format)));
   }
-  const std::string& input = arguments.inputs.names.front();
-  try {
-    if (arguments.output.name && *arguments.output.name != "-")
+  return for_each_input(arguments.inputs, arguments.telling, [&](const std::string& input) {
+    if (arguments.output.name && *arguments.output.name != "-") {
       check_target(*arguments.output.name, input, arguments.output.force, false);
+    }
     tell(input, sorted(read_swatches(input, arguments, options), arguments.sort), arguments);
-    return 0;
-  } catch (const UsageError&) {
-    throw;
-  } catch (...) {
-    const Failure failure = current_failure();
-    write_standard_error(failure_line(input, failure));
-    if (arguments.telling.json) write_standard_output(json_of_failure(input, failure, true) + '\n');
-    return 1;
-  }
+  });
 }
 
 void require_one_use_of_standard_output(const PaletteArguments& arguments) {

@@ -6,14 +6,11 @@
 #include <memory>
 
 #include "cli/commands/command_line.hpp"
+#include "cli/commands/each_picture.hpp"
 #include "cli/options/common_options.hpp"
 #include "cli/options/values.hpp"
 #include "cli/page/page.hpp"
 #include "cli/page/page_data.hpp"
-#include "cli/terminal/failure.hpp"
-#include "cli/terminal/read_input.hpp"
-#include "cli/terminal/streams.hpp"
-#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
 
 namespace kvant::cli {
@@ -26,7 +23,7 @@ struct ReportArguments {
   std::optional<std::uint32_t> colors = {};
   Search search = {};
   Output output = {};
-  bool quiet = false;
+  Telling telling = {};
 };
 
 /// "photo.jpg" as "photo-report.html", beside it; from standard input, standard output.
@@ -46,45 +43,16 @@ void require_page_name(const ReportArguments& arguments) {
   throw UsageError(fmt::format("--output: {} must end in .html", in_quotes(*arguments.output.name)));
 }
 
-void run_one(const ReportArguments& arguments) {
-  const std::string& input = arguments.inputs.names.front();
-  const fs::path output = output_of(arguments);
-  const bool to_standard_output = output == "-";
-  require_page();
-  if (!to_standard_output) check_target(output, input, arguments.output.force, false);
-
-  const ReadResult in = read_input(input, arguments.inputs.read);
-  if (!in.warning.empty() && !arguments.quiet) {
-    write_standard_error(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(in.warning)));
-  }
-  const QuantizeOptions options = quantize_options(arguments.search, arguments.colors, arguments.inputs.read.threads);
-  const std::string page =
-      fill_page(report_data({title_of_input(input), in, options, commands_of(arguments, options)}));
-  if (to_standard_output) {
-    write_standard_output(page);
-  } else {
-    write_file(output, std::vector<std::uint8_t>(page.begin(), page.end()), arguments.output.force);
-  }
-  if (arguments.quiet) return;
-  write_standard_error(fmt::format("{} -> {}: {}\n", name_of_input(input),
-                                   to_standard_output ? "standard output" : printable(output.native()),
-                                   size_text(page.size())));
-}
-
 int run(const ReportArguments& arguments) {
-  if (writes_to_standard_output(arguments.inputs, arguments.output) && !arguments.output.name &&
-      standard_output_is_terminal()) {
-    throw UsageError("a page is no text for a terminal; name a file with -o, or force it with -o -");
-  }
-  try {
-    run_one(arguments);
-    return 0;
-  } catch (const UsageError&) {
-    throw;
-  } catch (const std::exception&) {
-    write_standard_error(failure_line(arguments.inputs.names.front(), current_failure()));
-    return 1;
-  }
+  refuse_terminal(arguments.inputs, arguments.output, "a page");
+  const QuantizeOptions options = quantize_options(arguments.search, arguments.colors, arguments.inputs.read.threads);
+  return make_file(arguments.inputs, arguments.output, output_of(arguments), arguments.telling,
+                   [&](const std::string& input, const ReadResult& in) -> MadeFile {
+                     require_page();
+                     const std::string page =
+                         fill_page(report_data({title_of_input(input), in, options, commands_of(arguments, options)}));
+                     return {{page.begin(), page.end()}};
+                   });
 }
 
 }  // namespace
@@ -108,7 +76,8 @@ Pictures of more than 1.6 megapixels are shown smaller, drawn again with the sam
                   seed_option(search.seed),
                   output_option(output.name, "Write here; - is standard output", "FILE-report.html beside the input"),
                   force_option(output.force), frame_option(read), lenient_option(read), max_pixels_option(read),
-                  quiet_option(arguments->quiet), threads_option(arguments->inputs.read.threads), help_option()},
+                  quiet_option(arguments->telling.quiet), threads_option(arguments->inputs.read.threads),
+                  help_option()},
       .inputs = &arguments->inputs.names,
       .check =
           [arguments] {

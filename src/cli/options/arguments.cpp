@@ -1,12 +1,20 @@
 #include "cli/options/arguments.hpp"
 
+#include <fmt/format.h>
+
 #include "cli/options/values.hpp"
+#include "cli/terminal/streams.hpp"
 
 namespace kvant::cli {
 
 bool writes_to_standard_output(const Inputs& inputs, const Output& output) {
   if (output.name) return *output.name == "-";
   return inputs.names.size() == 1 && inputs.names.front() == "-";
+}
+
+void refuse_terminal(const Inputs& inputs, const Output& output, std::string_view what) {
+  if (!writes_to_standard_output(inputs, output) || output.name || !standard_output_is_terminal()) return;
+  throw UsageError(fmt::format("{} is no text for a terminal; name a file with -o, or force it with -o -", what));
 }
 
 std::filesystem::path output_or_beside(const Inputs& inputs, const Output& output, std::string_view ending) {

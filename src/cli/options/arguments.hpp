@@ -41,6 +41,9 @@ struct Telling {
 /// -o - does, and so does a picture from standard input unless -o names a file.
 [[nodiscard]] bool writes_to_standard_output(const Inputs& inputs, const Output& output);
 
+/// Throws UsageError if `what`, "a picture", would go to a terminal without -o - asking for it.
+void refuse_terminal(const Inputs& inputs, const Output& output, std::string_view what);
+
 /// The file that a command writes: "-", what -o names, or one beside the input, for which "photo.jpg" and "-cloud.png"
 /// make "photo-cloud.png".
 [[nodiscard]] std::filesystem::path output_or_beside(const Inputs& inputs, const Output& output,

@@ -8,7 +8,6 @@
 #include <optional>
 #include <utility>
 
-#include "choose/sweep.hpp"
 #include "cli/page/base64.hpp"
 #include "cli/page/page_pictures.hpp"
 #include "cli/terminal/json.hpp"
@@ -21,7 +20,7 @@
 #include "color/point_cloud.hpp"
 #include "color/spatial_difference.hpp"
 #include "image/picture_codec.hpp"
-#include "kmeans/region_tree.hpp"
+#include "kvant/aim.hpp"
 #include "kvant/choose.hpp"
 #include "kvant/palette.hpp"
 #include "kvant/version.hpp"
@@ -112,25 +111,15 @@ constexpr std::uint32_t kElbowColors = 64;
 constexpr std::uint32_t kMostElbowColors = 256;
 
 /// How the inertia falls as colors are added; null for a picture of a single color.
-Json elbow_of(const ReportSource& source, Drawing& drawing) {
-  const QuantizeOptions& options = source.options;
+Json elbow_of(const ReportSource& source, const Drawing& drawing) {
   const auto colors = static_cast<std::uint32_t>(drawing.fitted.palette.size());
   const std::uint32_t to = std::clamp(colors, kElbowColors, kMostElbowColors);
-  const Points points = to_points(drawing.histogram, options.space);
-  const RegionTree tree(points, drawing.workers);
-  const Curve curve = sweep(points, tree, Centers(points.dimensions, 0),
-                            {.to = static_cast<std::uint32_t>(std::min<std::size_t>(to, points.count)),
-                             .effort = options.effort,
-                             .tolerance = options.tolerance,
-                             .max_iterations = options.max_iterations,
-                             .silhouette = false,
-                             .seed = options.seed},
-                            drawing.workers, {});
+  const Curve curve = color_curve(source.in.image, source.options, {.to = to, .judged = false}).curve;
   if (curve.points.size() < 2) return nullptr;
   Json elbow = {{"colors", Json::array()}, {"inertia", Json::array()}, {"explained", Json::array()}};
   for (const CurvePoint& point : curve.points) {
     elbow["colors"].push_back(point.k);
-    elbow["inertia"].push_back(figure(point.inertia / curve.weight));
+    elbow["inertia"].push_back(figure(point.inertia));
     elbow["explained"].push_back(figure(point.variance_explained));
   }
   const std::optional<Elbow> found = find_elbow(curve);
@@ -164,8 +153,11 @@ Json sizes_of(const ReportSource& source, const IndexedImage& drawn, std::size_t
   const Json exact = {{"psnr", nullptr}, {"deltaE", 0}, {"spatialDeltaE", 0}};
   add(fmt::format("Original, {}", format_name(source.in.format)), source.in.bytes, exact);
   add("PNG", png_bytes, nearness);
+  const bool soft = std::any_of(drawn.palette.begin(), drawn.palette.end(),
+                                [](const Color& color) { return color.a != 0 && color.a != 255; });
   for (const Format format : {Format::webp, Format::gif}) {
-    if (drawn.palette.size() > picture_codec(format).most_colors) continue;
+    const PictureCodec& codec = picture_codec(format);
+    if (drawn.palette.size() > codec.most_colors || (soft && codec.transparency != Transparency::partial)) continue;
     const auto bytes = drawing.workers.with_threads([&] { return encode_image(drawn, format).size(); });
     add(format == Format::webp ? "WebP, lossless" : format_name(format), bytes, nearness);
   }

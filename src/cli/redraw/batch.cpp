@@ -166,10 +166,7 @@ class Batch {
 }  // namespace
 
 int run_batch(const RedrawArguments& arguments) {
-  if (writes_to_standard_output(arguments.inputs, arguments.output) && !arguments.output.name &&
-      standard_output_is_terminal()) {
-    throw UsageError("a picture is no text for a terminal; name a file with -o, or force it with -o -");
-  }
+  refuse_terminal(arguments.inputs, arguments.output, "a picture");
   if (arguments.labels) {
     const std::string extension = fs::path(*arguments.labels).extension();
     if (extension != ".npy" && extension != ".png") {

@@ -10,10 +10,14 @@
 #include <vector>
 
 #include "oneapi/tbb/task_arena.h"
+#include "support/wide_colors.hpp"
 #include "unit/color/simd_targets.hpp"
 
 namespace kvant {
 namespace {
+
+using test::byte;
+using test::wide;
 
 struct Pair {
   Lab a, b;
@@ -57,13 +61,6 @@ constexpr std::array<Pair, 34> published = {{
     {{6.7747, -0.2908, -2.4247}, {5.8714, -0.0985, -2.2286}, 0.6377},
     {{2.0776, 0.0795, -1.1350}, {0.9033, -0.0636, -0.5514}, 0.9082},
 }};
-
-std::uint8_t byte(std::uint32_t v) { return static_cast<std::uint8_t>(v & 255); }
-
-Rgba16 wide(Color c) {
-  const auto times257 = [](std::uint8_t v) { return static_cast<std::uint16_t>(v * 257); };
-  return {times257(c.r), times257(c.g), times257(c.b), times257(c.a)};
-}
 
 double bulk_difference(Color a, Color b) {
   const std::array colors = {wide(a)};

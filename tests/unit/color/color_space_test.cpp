@@ -10,10 +10,14 @@
 #include <vector>
 
 #include "color/srgb_transfer.hpp"
+#include "support/wide_colors.hpp"
 #include "unit/color/simd_targets.hpp"
 
 namespace kvant {
 namespace {
+
+using test::byte;
+using test::wide;
 
 constexpr std::array all_spaces = {Space::srgb, Space::linear, Space::oklab};
 
@@ -28,13 +32,6 @@ Coordinates coordinates_of(Space space, const std::vector<Rgba16>& colors, bool 
   to_space(space, colors, c.c0, c.c1, c.c2, c.alpha);
   return c;
 }
-
-Rgba16 wide(Color c) {
-  const auto times257 = [](std::uint8_t v) { return static_cast<std::uint16_t>(v * 257); };
-  return {times257(c.r), times257(c.g), times257(c.b), times257(c.a)};
-}
-
-std::uint8_t byte(std::uint32_t v) { return static_cast<std::uint8_t>(v & 255); }
 
 std::vector<Rgba16> grays() {
   std::vector<Rgba16> colors;

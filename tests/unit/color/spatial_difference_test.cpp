@@ -13,12 +13,13 @@
 #include "kvant/quantize.hpp"
 #include "support/corpus.hpp"
 #include "support/sample_pictures.hpp"
+#include "support/wide_colors.hpp"
 #include "unit/color/simd_targets.hpp"
 
 namespace kvant {
 namespace {
 
-std::uint8_t byte(std::uint32_t v) { return static_cast<std::uint8_t>(v); }
+using test::byte;
 
 Image chelsea() { return read_image(test::source_dir() / "examples" / "chelsea.png").image; }
 

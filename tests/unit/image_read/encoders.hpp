@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kvant/io.hpp"
+#include "support/differences.hpp"
 
 struct png_struct_def;
 struct png_info_def;
@@ -18,14 +19,6 @@ using File = std::vector<std::uint8_t>;
 /// A picture with smooth and busy parts: 3 channels, or 4 with some transparency; 8 or 16 bits.
 [[nodiscard]] Image make_picture(std::uint32_t width, std::uint32_t height, std::uint32_t channels = 3,
                                  std::uint32_t depth = 8);
-
-/// One sample of an image of either depth.
-[[nodiscard]] std::uint32_t sample(const Image& image, std::size_t index);
-
-/// The largest difference between two images' samples; they must agree in shape.
-[[nodiscard]] std::uint32_t largest_difference(const Image& a, const Image& b);
-/// The mean difference.
-[[nodiscard]] double mean_difference(const Image& a, const Image& b);
 
 /// `customize` may set further chunks before they are written.
 [[nodiscard]] File encode_png(const Image& image, bool interlaced = false,

@@ -1,4 +1,4 @@
-// Synthetic pictures, comparisons, and the formats that need no library.
+// Synthetic pictures, and the formats that need no library.
 #include <lcms2.h>
 
 #include <array>
@@ -57,34 +57,6 @@ Image make_picture(std::uint32_t width, std::uint32_t height, std::uint32_t chan
     }
   }
   return image;
-}
-
-std::uint32_t sample(const Image& image, std::size_t index) {
-  if (image.depth == 8) return image.samples[index];
-  std::uint16_t value = 0;
-  std::memcpy(&value, image.samples.data() + 2 * index, 2);
-  return value;
-}
-
-std::uint32_t largest_difference(const Image& a, const Image& b) {
-  if (a.width != b.width || a.height != b.height || a.channels != b.channels || a.depth != b.depth) return 0xffffffff;
-  std::uint32_t largest = 0;
-  for (std::size_t i = 0, end = a.pixels() * a.channels; i < end; ++i) {
-    const std::uint32_t x = sample(a, i);
-    const std::uint32_t y = sample(b, i);
-    largest = std::max(largest, x > y ? x - y : y - x);
-  }
-  return largest;
-}
-
-double mean_difference(const Image& a, const Image& b) {
-  if (a.width != b.width || a.height != b.height || a.channels != b.channels || a.depth != b.depth) return 1e9;
-  double sum = 0;
-  const std::size_t count = a.pixels() * a.channels;
-  for (std::size_t i = 0; i < count; ++i) {
-    sum += std::abs(static_cast<double>(sample(a, i)) - static_cast<double>(sample(b, i)));
-  }
-  return sum / static_cast<double>(count);
 }
 
 File encode_bmp(const Image& image) {

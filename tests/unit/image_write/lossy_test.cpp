@@ -8,9 +8,12 @@
 
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
+#include "support/differences.hpp"
 
 namespace kvant {
 namespace {
+
+using test::mean_difference;
 
 /// Smooth, so that little is lost.
 Image gradient(std::uint32_t channels, std::uint32_t depth) {
@@ -30,12 +33,6 @@ Image gradient(std::uint32_t channels, std::uint32_t depth) {
     }
   }
   return image;
-}
-
-double mean_difference(const Image& a, const Image& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.samples.size(); ++i) sum += std::abs(a.samples[i] - b.samples[i]);
-  return sum / static_cast<double>(a.samples.size());
 }
 
 TEST(EncodeLossy, ComesNearToThePicture) {

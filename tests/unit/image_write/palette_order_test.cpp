@@ -6,6 +6,7 @@
 
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
+#include "support/refusal.hpp"
 
 namespace kvant {
 namespace {
@@ -37,13 +38,8 @@ void expect_same_pixels(const Bytes& file, const IndexedImage& image) {
 }
 
 void expect_refused(const IndexedImage& image, Format format, const std::string& message) {
-  try {
-    (void)encode_image(image, format, keep);
-    ADD_FAILURE() << format_name(format);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::unsupported);
-    EXPECT_NE(std::string(error.what()).find(message), std::string::npos) << error.what();
-  }
+  SCOPED_TRACE(format_name(format));
+  test::expect_error([&] { (void)encode_image(image, format, keep); }, ErrorCode::unsupported, message);
 }
 
 // An e-paper's colors, one twice, of which most are not used.

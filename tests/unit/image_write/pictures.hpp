@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kvant/image.hpp"
+#include "support/sample_pictures.hpp"
 
 namespace kvant::test {
 
@@ -76,10 +77,6 @@ inline IndexedImage make_picture(std::uint32_t width, std::uint32_t height, std:
     store(Buffer<std::uint16_t>());
   }
   return image;
-}
-
-inline std::uint32_t index_at(const IndexedImage& image, std::size_t i) {
-  return std::visit([&](const auto& indices) { return std::uint32_t{indices[i]}; }, image.indices);
 }
 
 inline std::vector<Color> pixels_of(const IndexedImage& image) {

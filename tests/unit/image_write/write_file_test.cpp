@@ -18,6 +18,8 @@
 #include "image/atomic_file.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
+#include "support/bytes.hpp"
+#include "support/refusal.hpp"
 
 namespace kvant::test {
 namespace {
@@ -44,27 +46,19 @@ class WriteFile : public testing::Test {
   fs::path dir;
 };
 
-std::vector<std::uint8_t> bytes(std::string_view text) { return {text.begin(), text.end()}; }
-
 std::string content(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-ErrorCode code_of(const fs::path& path, std::span<const std::uint8_t> data, bool overwrite = false) {
-  try {
-    write_file(path, data, overwrite);
-  } catch (const Error& error) {
-    return error.code();
-  }
-  ADD_FAILURE() << "no error";
-  return ErrorCode::corrupt;
+std::optional<ErrorCode> code_of(const fs::path& path, std::span<const std::uint8_t> data, bool overwrite = false) {
+  return test::code_of([&] { write_file(path, data, overwrite); });
 }
 
 using Names = std::vector<std::string>;
 
 TEST_F(WriteFile, WritesAndLeavesNothingElse) {
-  write_file(dir / "a", bytes("hello"));
+  write_file(dir / "a", bytes_of("hello"));
   EXPECT_EQ(content(dir / "a"), "hello");
   write_file(dir / "empty", {});
   EXPECT_EQ(content(dir / "empty"), "");
@@ -72,10 +66,10 @@ TEST_F(WriteFile, WritesAndLeavesNothingElse) {
 }
 
 TEST_F(WriteFile, KeepsWhatIsThereUnlessAsked) {
-  write_file(dir / "a", bytes("old"));
-  EXPECT_EQ(code_of(dir / "a", bytes("new")), ErrorCode::exists);
+  write_file(dir / "a", bytes_of("old"));
+  EXPECT_EQ(code_of(dir / "a", bytes_of("new")), ErrorCode::exists);
   EXPECT_EQ(content(dir / "a"), "old");
-  write_file(dir / "a", bytes("new"), true);
+  write_file(dir / "a", bytes_of("new"), true);
   EXPECT_EQ(content(dir / "a"), "new");
   EXPECT_EQ(names(), Names{"a"});
 }
@@ -87,72 +81,72 @@ TEST_F(WriteFile, ModeIsTheUmasksOrThatOfTheFileReplaced) {
     return status.st_mode & 07777;
   };
   const mode_t before = ::umask(027);
-  write_file(dir / "a", bytes("x"));
+  write_file(dir / "a", bytes_of("x"));
   EXPECT_EQ(mode("a"), 0640u);
   ::chmod((dir / "a").c_str(), 0604);
-  write_file(dir / "a", bytes("y"), true);
+  write_file(dir / "a", bytes_of("y"), true);
   EXPECT_EQ(mode("a"), 0604u);
   ::umask(before);
 }
 
 TEST_F(WriteFile, RefusesDirectoriesAndMissingFolders) {
-  EXPECT_EQ(code_of(dir, bytes("x")), ErrorCode::io);
-  EXPECT_EQ(code_of(dir, bytes("x"), true), ErrorCode::io);
-  EXPECT_EQ(code_of(dir / "none" / "a", bytes("x")), ErrorCode::io);
-  write_file(dir / "a", bytes("x"));
-  EXPECT_EQ(code_of(dir / "a" / "b", bytes("x"), true), ErrorCode::io);
-  EXPECT_EQ(code_of(dir / std::string(300, 'n'), bytes("x")), ErrorCode::io);
-  EXPECT_EQ(code_of("", bytes("x")), ErrorCode::io);
+  EXPECT_EQ(code_of(dir, bytes_of("x")), ErrorCode::io);
+  EXPECT_EQ(code_of(dir, bytes_of("x"), true), ErrorCode::io);
+  EXPECT_EQ(code_of(dir / "none" / "a", bytes_of("x")), ErrorCode::io);
+  write_file(dir / "a", bytes_of("x"));
+  EXPECT_EQ(code_of(dir / "a" / "b", bytes_of("x"), true), ErrorCode::io);
+  EXPECT_EQ(code_of(dir / std::string(300, 'n'), bytes_of("x")), ErrorCode::io);
+  EXPECT_EQ(code_of("", bytes_of("x")), ErrorCode::io);
   EXPECT_EQ(names(), Names{"a"});
 }
 
 TEST_F(WriteFile, RefusesAFolderWithoutWritePermission) {
   if (::geteuid() == 0) GTEST_SKIP() << "permissions do not bind root";
   ::chmod(dir.c_str(), 0500);
-  EXPECT_EQ(code_of(dir / "a", bytes("x")), ErrorCode::io);
+  EXPECT_EQ(code_of(dir / "a", bytes_of("x")), ErrorCode::io);
   ::chmod(dir.c_str(), 0700);
   EXPECT_EQ(names(), Names{});
 }
 
 TEST_F(WriteFile, TakesTheLongestNames) {
   const std::string name(255, 'n');
-  write_file(dir / name, bytes("x"));
+  write_file(dir / name, bytes_of("x"));
   EXPECT_EQ(names(), Names{name});
 }
 
 TEST_F(WriteFile, RelativePaths) {
   const fs::path before = fs::current_path();
   fs::current_path(dir);
-  write_file("a", bytes("x"));
-  write_file("./b", bytes("y"));
+  write_file("a", bytes_of("x"));
+  write_file("./b", bytes_of("y"));
   fs::current_path(before);
   EXPECT_EQ(names(), (Names{"a", "b"}));
 }
 
 TEST_F(WriteFile, ReplacesWhatALinkLeadsTo) {
   fs::create_directory(dir / "there");
-  write_file(dir / "there" / "target", bytes("old"));
+  write_file(dir / "there" / "target", bytes_of("old"));
   fs::create_symlink("there/target", dir / "link");
   fs::create_symlink("link", dir / "second");
-  EXPECT_EQ(code_of(dir / "second", bytes("new")), ErrorCode::exists);
-  write_file(dir / "second", bytes("new"), true);
+  EXPECT_EQ(code_of(dir / "second", bytes_of("new")), ErrorCode::exists);
+  write_file(dir / "second", bytes_of("new"), true);
   EXPECT_TRUE(fs::is_symlink(dir / "link"));
   EXPECT_TRUE(fs::is_symlink(dir / "second"));
   EXPECT_EQ(content(dir / "there" / "target"), "new");
 
   fs::create_symlink("nowhere", dir / "dangling");
-  EXPECT_EQ(code_of(dir / "dangling", bytes("x")), ErrorCode::exists);
-  write_file(dir / "dangling", bytes("x"), true);
+  EXPECT_EQ(code_of(dir / "dangling", bytes_of("x")), ErrorCode::exists);
+  write_file(dir / "dangling", bytes_of("x"), true);
   EXPECT_TRUE(fs::is_symlink(dir / "dangling"));
   EXPECT_EQ(content(dir / "nowhere"), "x");
 
   fs::create_symlink("circle", dir / "circle");
-  EXPECT_EQ(code_of(dir / "circle", bytes("x"), true), ErrorCode::io);
+  EXPECT_EQ(code_of(dir / "circle", bytes_of("x"), true), ErrorCode::io);
 }
 
 TEST_F(WriteFile, WritesIntoDevicesAndPipes) {
-  write_file("/dev/null", bytes("x"));
-  write_file("/dev/null", bytes("x"), true);
+  write_file("/dev/null", bytes_of("x"));
+  write_file("/dev/null", bytes_of("x"), true);
   struct stat status {};
   ASSERT_EQ(::stat("/dev/null", &status), 0);
   EXPECT_TRUE(S_ISCHR(status.st_mode));
@@ -160,7 +154,7 @@ TEST_F(WriteFile, WritesIntoDevicesAndPipes) {
   ASSERT_EQ(::mkfifo((dir / "pipe").c_str(), 0600), 0);
   std::string received;
   std::thread reader([&] { received = content(dir / "pipe"); });
-  write_file(dir / "pipe", bytes("through"));
+  write_file(dir / "pipe", bytes_of("through"));
   reader.join();
   EXPECT_EQ(received, "through");
   EXPECT_EQ(names(), Names{"pipe"});
@@ -168,7 +162,7 @@ TEST_F(WriteFile, WritesIntoDevicesAndPipes) {
 
 TEST_F(WriteFile, AFullDeviceIsAnError) {
   try {
-    write_file("/dev/full", bytes("x"), true);
+    write_file("/dev/full", bytes_of("x"), true);
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::io);
@@ -181,7 +175,7 @@ TEST_F(WriteFile, AFullDiskLeavesTheOldFileAndNoHalfOne) {
     GTEST_SKIP() << "mounting is not permitted here";
   }
   const std::vector<std::uint8_t> large(1 << 20, 1);
-  write_file(dir / "a", bytes("old"));
+  write_file(dir / "a", bytes_of("old"));
   for (const char* name : {"a", "b"}) {
     try {
       write_file(dir / name, large, true);
@@ -223,7 +217,7 @@ TEST_F(WriteFile, OfManyWritersWithoutOverwritingOneWins) {
     writers.emplace_back([&, i] {
       for (int round = 0; round < 20; ++round) {
         try {
-          write_file(dir / std::to_string(round), bytes(std::to_string(i)));
+          write_file(dir / std::to_string(round), bytes_of(std::to_string(i)));
           ++won;
         } catch (const Error& error) {
           EXPECT_EQ(error.code(), ErrorCode::exists);

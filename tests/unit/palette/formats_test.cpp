@@ -9,15 +9,15 @@
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 #include "kvant/palette.hpp"
+#include "support/bytes.hpp"
 
 namespace kvant {
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
-
-std::string text_of(const Bytes& bytes) { return {bytes.begin(), bytes.end()}; }
+using test::bytes_of;
+using test::text_of;
 
 NamedPalette read(std::string_view text) { return decode_palette(bytes_of(text)); }
 

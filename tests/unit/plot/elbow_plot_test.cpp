@@ -7,12 +7,14 @@
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 #include "plot/theme.hpp"
+#include "support/bytes.hpp"
 #include "unit/plot/pixels.hpp"
 
 namespace kvant {
 namespace {
 
 using test::pixels_like;
+using test::text_of;
 
 ElbowPlot falling(std::uint32_t most) {
   ElbowPlot plot;
@@ -24,8 +26,6 @@ ElbowPlot falling(std::uint32_t most) {
   }
   return plot;
 }
-
-std::string text_of(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
 
 TEST(ElbowPlot, PngHasItsSizeAndTheKnee) {
   ElbowPlot plot = falling(64);

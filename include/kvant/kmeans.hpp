@@ -64,7 +64,8 @@ struct KMeansResult {
 /// Throws Error(invalid_argument).
 [[nodiscard]] KVANT_EXPORT KMeansResult kmeans(const PointsView& points, const KMeansOptions& options = {});
 
-/// The nearest center of each point; ties go to the lowest index. `centers` is k * dimensions, row-major.
+/// The nearest center of each point; ties go to the lowest index. `centers` is k * dimensions, row-major. Distances are
+/// sums of squared differences in the order of the dimensions: of floats up to 8 dimensions, of doubles above.
 /// Throws Error(invalid_argument).
 [[nodiscard]] KVANT_EXPORT std::vector<std::uint32_t> predict(const PointsView& points, std::span<const float> centers,
                                                               unsigned threads = 0);

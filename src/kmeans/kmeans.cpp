@@ -4,9 +4,12 @@
 #include <cmath>
 #include <string>
 
+#include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
+#include "kmeans/rows.hpp"
 #include "kmeans/simd_target.hpp"
 #include "kmeans/spatial_order.hpp"
+#include "kmeans/tiles/nearest_centers.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant {
@@ -40,6 +43,23 @@ double inertia_of(const PointsView& rows, std::span<const std::uint32_t> labels,
     sum += (rows.weights.empty() ? 1.0 : double{rows.weights[i]}) * squared;
   }
   return sum;
+}
+
+RowsView<float> to_rows(const PointsView& points) {
+  const std::uint32_t d = points.dimensions;
+  return {.values = points.coordinates.data(), .dimensions = d, .count = points.coordinates.size() / d, .stride = d};
+}
+
+std::vector<std::uint32_t> label_by_tiles(const RowsView<float>& rows, std::span<const float> centers,
+                                          Workers& workers) {
+  const NearestCenters<float> nearest(centers, extent_of(rows, workers), workers);
+  std::vector<NearestCenters<float>::Scratch> scratch(workers.count());
+  std::vector<std::uint32_t> labels(rows.count);
+  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
+    const std::size_t begin = task * kTaskRows;
+    nearest.find(rows, begin, std::min(rows.count, begin + kTaskRows), labels.data() + begin, scratch[worker]);
+  });
+  return labels;
 }
 
 std::vector<std::uint32_t> labels_of_rows(const std::vector<std::uint32_t>& of_row,
@@ -102,8 +122,9 @@ KMeansResult kmeans(const PointsView& rows, const KMeansOptions& options) {
   result.converged = fitted.lloyd.converged;
   result.iterations = fitted.lloyd.iterations;
   const bool weightless = std::find(ordered.of_row.begin(), ordered.of_row.end(), kNoPoint) != ordered.of_row.end();
-  result.labels =
-      weightless ? predict(rows, result.centers, options.threads) : labels_of_rows(ordered.of_row, assignment.labels());
+  const bool spatial = rows.dimensions <= kMaxSpatialDimensions;
+  result.labels = weightless || !spatial ? predict(rows, result.centers, options.threads)
+                                         : labels_of_rows(ordered.of_row, assignment.labels());
   result.inertia = inertia_of(rows, result.labels, result.centers);
   return result;
 }
@@ -112,8 +133,9 @@ std::vector<std::uint32_t> predict(const PointsView& rows, std::span<const float
   require_valid(rows);
   use_simd_target_of_environment();
   const Centers given = to_centers(centers, rows.dimensions);
-  const OrderedPoints ordered = spatial_order({.coordinates = rows.coordinates, .dimensions = rows.dimensions});
   Workers workers(threads);
+  if (rows.dimensions > kMaxSpatialDimensions) return label_by_tiles(to_rows(rows), centers, workers);
+  const OrderedPoints ordered = spatial_order({.coordinates = rows.coordinates, .dimensions = rows.dimensions});
   const RegionTree tree(ordered.points, workers);
   Assignment assignment(ordered.points, tree, workers);
   assignment.update(given);

@@ -1,0 +1,191 @@
+#include "kmeans/tiles/nearest_centers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace kvant {
+namespace {
+
+// Of the centers that tell where the origin goes: as good as all of them.
+constexpr std::size_t kSampledCenters = 65;
+
+// Coordinates are not scaled up by more, so that what vanishes when distances are computed vanishes from the bounds
+// too.
+constexpr int kLargestScale = 100;
+
+// The relative error of a sum of n products in T (Higham 2002, "Accuracy and stability of numerical algorithms", 3.1).
+template <class T>
+double sum_error(double n) {
+  constexpr double unit = double{std::numeric_limits<T>::epsilon()} / 2;
+  return n * unit / (1 - n * unit);
+}
+
+// How many roundings a product passes through: those of its block, of the blocks, and two for the product itself and
+// the bias.
+double roundings(std::uint32_t dimensions) {
+  const std::size_t blocks = dimensions / kBlockColumns + 1;  // there is one column more
+  return static_cast<double>(kBlockColumns + blocks + 2);
+}
+
+// See Panels. Coordinates were rounded once when they were brought near zero, as was |c|^2, which was summed in double
+// precision and in blocks, too. The factor covers the rounding of the bound itself.
+template <class T>
+double error_of(std::uint32_t dimensions) {
+  constexpr double unit = double{std::numeric_limits<T>::epsilon()} / 2;
+  return 1.01 * (sum_error<T>(roundings(dimensions)) + sum_error<double>(roundings(dimensions)) + 4 * unit);
+}
+
+// A column's median is near most centers even where a few are far away, which a mean is not.
+template <class Real>
+Nearness<Real> nearness_of(std::span<const Real> centers, const Extent& extent) {
+  const std::uint32_t d = extent.dimensions();
+  const std::size_t count = centers.size() / d;
+  const std::size_t step = (count + kSampledCenters - 1) / kSampledCenters;
+  Nearness<Real> near{.origin = std::vector<Real>(d), .scale = 1};
+  double reach = 0;
+  std::vector<Real> column;
+  for (std::uint32_t j = 0; j < d; ++j) {
+    column.clear();
+    for (std::size_t i = 0; i < count; i += step) column.push_back(centers[i * d + j]);
+    const auto middle = column.begin() + static_cast<std::ptrdiff_t>(column.size() / 2);
+    std::nth_element(column.begin(), middle, column.end());
+    near.origin[j] = *middle;
+    reach = std::max({reach, *middle - extent.low[j], extent.high[j] - *middle});
+  }
+  for (std::size_t i = 0; i < centers.size(); ++i) {
+    reach = std::max(reach, std::fabs(double{centers[i]} - double{near.origin[i % d]}));
+  }
+  int exponent = 0;
+  std::frexp(reach, &exponent);
+  near.scale = static_cast<Real>(std::ldexp(1.0, std::min(-exponent, kLargestScale)));
+  return near;
+}
+
+template <class Real, class T>
+void fill_panel(std::span<const Real> centers, const Nearness<Real>& near, std::size_t p, Panels<T>& panels) {
+  const std::uint32_t d = panels.dimensions;
+  T* values = panels.values.data() + p * (d + std::size_t{1}) * kPanelCenters;
+  for (std::size_t c = 0; c < kPanelCenters; ++c) {
+    const std::size_t i = p * kPanelCenters + c;
+    if (i >= panels.count) {
+      panels.biases[i] = std::numeric_limits<T>::infinity();
+      continue;
+    }
+    double squares = 0;
+    for (std::size_t begin = 0; begin < d; begin += kBlockColumns) {
+      double block = 0;
+      for (std::size_t j = begin; j < std::min<std::size_t>(d, begin + kBlockColumns); ++j) {
+        const double x = (double{centers[i * d + j]} - double{near.origin[j]}) * double{near.scale};
+        values[j * kPanelCenters + c] = static_cast<T>(-2 * x);
+        block += x * x;
+      }
+      squares += block;
+    }
+    const double length = std::sqrt(squares) * (1 + 1e-6) + double{kShortestLength<T>};
+    panels.squares[i] = squares;
+    panels.lengths[i] = length;
+    panels.biases[i] = static_cast<T>(squares * (1 - panels.error));
+    values[d * kPanelCenters + c] = static_cast<T>(-2 * panels.error * length);
+  }
+}
+
+template <class T, class Real>
+Panels<T> make_panels(std::span<const Real> centers, const Nearness<Real>& near, Workers& workers) {
+  Panels<T> panels;
+  panels.dimensions = static_cast<std::uint32_t>(near.origin.size());
+  panels.count = static_cast<std::uint32_t>(centers.size() / panels.dimensions);
+  panels.error = error_of<T>(panels.dimensions);
+  const std::size_t padded = (panels.count + kPanelCenters - 1) / kPanelCenters * kPanelCenters;
+  panels.values.resize(padded * (panels.dimensions + std::size_t{1}));
+  panels.biases.resize(padded);
+  panels.squares.resize(panels.count);
+  panels.lengths.resize(panels.count);
+  workers.run(panels.panels(), [&](std::size_t p, std::size_t) { fill_panel(centers, near, p, panels); });
+  return panels;
+}
+
+// What a row's best center leaves to the others: one whose bound is not above this may be as near by distance.
+template <class T>
+double most_of_rivals(const Panels<T>& panels, const Proposals<T>& proposals, std::size_t i) {
+  const std::uint32_t center = proposals.center[i];
+  const double length = proposals.length[i];
+  const double best = proposals.best[i];
+  // The bound is below the true value by twice the error at most, and a little for the rounding here.
+  const double highest = best + 2.1 * panels.error * (panels.squares[center] + 2 * length * panels.lengths[center]);
+  // squared_distance() rounds too, relative to |x - c|^2 itself: one more error for each of the two centers.
+  const double rounding = 2.1 * sum_error<double>(panels.dimensions + 2.0);
+  return highest + rounding * std::max(0.0, highest + length * length);
+}
+
+// Labels the rows that can be told by the proposals, and hands on the others with what their rivals must be below.
+template <class T>
+void decide(const Panels<T>& panels, const Proposals<T>& proposals, std::span<const std::size_t> rows,
+            std::size_t begin, std::uint32_t* labels, std::vector<std::size_t>& undecided, std::vector<double>* most) {
+  undecided.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const double limit = most_of_rivals(panels, proposals, i);
+    if (double{proposals.second[i]} > limit) {
+      labels[rows[i] - begin] = proposals.center[i];
+    } else {
+      undecided.push_back(rows[i]);
+      if (most != nullptr) most->push_back(limit);
+    }
+  }
+}
+
+}  // namespace
+
+template <class Real>
+NearestCenters<Real>::NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers)
+    : centers_(centers),
+      near_(nearness_of(centers, extent)),
+      panels_(make_panels<float>(centers, near_, workers)),
+      double_panels_(make_panels<double>(centers, near_, workers)) {}
+
+template <class Real>
+LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::size_t begin, std::size_t end,
+                                       std::uint32_t* labels, Scratch& scratch) const {
+  const auto some = [&rows](const std::vector<std::size_t>& which) {
+    return TileRows<Real>{.values = rows.values, .stride = rows.stride, .rows = which};
+  };
+  LabelCounts counts{.rows = end - begin};
+  scratch.rows.resize(end - begin);
+  std::iota(scratch.rows.begin(), scratch.rows.end(), begin);
+  propose(some(scratch.rows), near_, panels_, scratch.tiles, scratch.proposals);
+  decide(panels_, scratch.proposals, scratch.rows, begin, labels, scratch.undecided, nullptr);
+  counts.in_double = scratch.undecided.size();
+  if (counts.in_double == 0) return counts;
+
+  propose(some(scratch.undecided), near_, double_panels_, scratch.double_tiles, scratch.double_proposals);
+  scratch.most.clear();
+  decide(double_panels_, scratch.double_proposals, scratch.undecided, begin, labels, scratch.rivaled, &scratch.most);
+  counts.by_distance = scratch.rivaled.size();
+  if (counts.by_distance == 0) return counts;
+
+  find_rivals(some(scratch.rivaled), near_, double_panels_, scratch.most, scratch.double_tiles, scratch.rivals);
+  decide_by_distance(rows, begin, labels, scratch);
+  return counts;
+}
+
+template <class Real>
+void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::size_t begin, std::uint32_t* labels,
+                                              Scratch& scratch) const {
+  scratch.distances.assign(scratch.rivaled.size(), std::numeric_limits<double>::infinity());
+  for (const Rival& rival : scratch.rivals) {
+    const std::size_t row = scratch.rivaled[rival.row];
+    double& nearest = scratch.distances[rival.row];
+    const double distance =
+        squared_distance(rows.row(row), centers_.data() + std::size_t{rival.center} * rows.dimensions, rows.dimensions);
+    if (distance < nearest) {  // rivals come in the order of their indices
+      nearest = distance;
+      labels[row - begin] = rival.center;
+    }
+  }
+}
+
+template class NearestCenters<float>;
+template class NearestCenters<double>;
+
+}  // namespace kvant

@@ -1,6 +1,7 @@
 // Weighted exact k-means on any numeric points.
 //
-// Use for: points of any dimension; fastest up to 8 dimensions, where whole regions of points are assigned at once.
+// Use for: points of any dimension. Up to 8 dimensions whole regions of points are assigned at once; above, rows are
+// compared with all centers where they lie, at close to the speed of the processor.
 // Do not use for: pictures. kvant::quantize() removes duplicate colors first and is many times faster.
 //
 //   kvant::KMeansResult result = kvant::kmeans({.coordinates = points, .dimensions = 2}, {.clusters = 3});

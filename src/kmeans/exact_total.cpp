@@ -52,7 +52,7 @@ double ExactTotal::value() const {
     leading |= rest >> (kWordBits - shift);
     rest <<= shift;
   }
-  const auto below = words_.begin() + static_cast<std::ptrdiff_t>(top) - 1;
+  const auto* const below = words_.begin() + static_cast<std::ptrdiff_t>(top) - 1;
   if (rest != 0 || std::any_of(words_.begin(), below, [](std::uint64_t word) { return word != 0; })) leading |= 1U;
   const auto exponent = static_cast<int>(top * kWordBits - shift) + kLowest;
   return std::ldexp(static_cast<double>(leading), exponent);

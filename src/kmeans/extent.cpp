@@ -9,25 +9,25 @@ namespace {
 template <class Real>
 Extent extent_of(const RowsView<Real>& rows, std::size_t begin, std::size_t end) {
   const std::uint32_t d = rows.dimensions;
-  std::vector<Real> low(rows.row(begin), rows.row(begin) + d);
-  std::vector<Real> high = low;
-  for (std::size_t i = begin + 1; i < end; ++i) {
+  const std::size_t step = rows.column_stride;
+  std::vector<Real> low(d, std::numeric_limits<Real>::infinity());
+  std::vector<Real> high(d, -std::numeric_limits<Real>::infinity());
+  Extent extent;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (rows.weight(i) <= 0) continue;
+    ++extent.rows;
+    if (!rows.weights.empty()) extent.weight.add(rows.weights[i]);
     const Real* row = rows.row(i);
     for (std::uint32_t j = 0; j < d; ++j) {
-      low[j] = std::min(low[j], row[j]);
-      high[j] = std::max(high[j], row[j]);
+      low[j] = std::min(low[j], row[j * step]);
+      high[j] = std::max(high[j], row[j * step]);
     }
   }
-  Extent extent;
-  extent.rows = end - begin;
+  if (extent.rows == 0) return extent;
+  if (rows.weights.empty()) extent.weight.add(static_cast<double>(extent.rows));
   // Adding zero turns a negative zero into a positive one.
   for (const Real x : low) extent.low.push_back(double{x} + 0.0);
   for (const Real x : high) extent.high.push_back(double{x} + 0.0);
-  if (rows.weights.empty()) {
-    extent.weight.add(static_cast<double>(end - begin));
-  } else {
-    for (std::size_t i = begin; i < end; ++i) extent.weight.add(rows.weights[i]);
-  }
   return extent;
 }
 

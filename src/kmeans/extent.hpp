@@ -25,7 +25,7 @@ struct Extent {
   void merge(const Extent& other);
 };
 
-/// Of rows that are all finite.
+/// Of the rows that weigh more than nothing, which are all finite.
 template <class Real>
 [[nodiscard]] Extent extent_of(const RowsView<Real>& rows, Workers& workers);
 

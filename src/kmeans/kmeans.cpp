@@ -4,12 +4,16 @@
 #include <cmath>
 #include <string>
 
+#include "kmeans/exact_total.hpp"
 #include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
+#include "kmeans/region_assignment.hpp"
 #include "kmeans/rows.hpp"
 #include "kmeans/simd_target.hpp"
 #include "kmeans/spatial_order.hpp"
 #include "kmeans/tiles/nearest_centers.hpp"
+#include "kmeans/tiles/row_sample.hpp"
+#include "kmeans/tiles/tile_assignment.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant {
@@ -47,11 +51,89 @@ double inertia_of(const PointsView& rows, std::span<const std::uint32_t> labels,
 
 RowsView<float> to_rows(const PointsView& points) {
   const std::uint32_t d = points.dimensions;
-  return {.values = points.coordinates.data(), .dimensions = d, .count = points.coordinates.size() / d, .stride = d};
+  return {
+      .values = points.coordinates.data(), .dimensions = d, .count = points.coordinates.size() / d, .row_stride = d};
 }
 
-std::vector<std::uint32_t> label_by_tiles(const RowsView<float>& rows, std::span<const float> centers,
-                                          Workers& workers) {
+// The same, exact, so that neither threads nor parts show.
+double inertia_of(const PointsView& points, std::span<const std::uint32_t> labels, std::span<const float> centers,
+                  Workers& workers) {
+  const RowsView<float> rows = to_rows(points);
+  std::vector<ExactTotal> of_worker(workers.count());
+  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
+    const std::size_t begin = task * kTaskRows;
+    for (std::size_t i = begin; i < std::min(rows.count, begin + kTaskRows); ++i) {
+      const float* center = centers.data() + labels[i] * std::size_t{rows.dimensions};
+      const double weight = points.weights.empty() ? 1.0 : double{points.weights[i]};
+      of_worker[worker].add(weight * rows.squared_distance(i, center));
+    }
+  });
+  ExactTotal total;
+  for (const ExactTotal& some : of_worker) total.add(some);
+  return total.value();
+}
+
+std::vector<std::uint32_t> labels_of_rows(const std::vector<std::uint32_t>& of_row,
+                                          std::span<const std::uint32_t> labels) {
+  std::vector<std::uint32_t> result(of_row.size());
+  for (std::size_t i = 0; i < of_row.size(); ++i) result[i] = labels[of_row[i]];
+  return result;
+}
+
+void require_distinct(std::size_t points, std::uint32_t clusters) {
+  if (points == 0) refuse("one weight at least must be positive");
+  if (points < clusters) {
+    refuse("there are only " + std::to_string(points) + " distinct points for " + std::to_string(clusters) +
+           " clusters");
+  }
+}
+
+KMeansResult to_result(const FitResult& fitted) {
+  KMeansResult result;
+  for (std::uint32_t slot : fitted.centers.active()) {
+    result.centers.insert(result.centers.end(), fitted.centers[slot],
+                          fitted.centers[slot] + fitted.centers.dimensions());
+  }
+  result.converged = fitted.lloyd.converged;
+  result.iterations = fitted.lloyd.iterations;
+  return result;
+}
+
+KMeansResult cluster_in_space(const PointsView& rows, const KMeansOptions& options, Workers& workers) {
+  const OrderedPoints ordered = spatial_order(rows);
+  require_distinct(ordered.points.count, options.clusters);
+  const RegionTree tree(ordered.points, workers);
+  RegionAssignment assignment(ordered.points, tree, workers);
+  KMeansResult result = to_result(fit(assignment, ordered.points, tree, options, {}, workers));
+  const bool weightless = std::find(ordered.of_row.begin(), ordered.of_row.end(), kNoPoint) != ordered.of_row.end();
+  result.labels =
+      weightless ? predict(rows, result.centers, options.threads) : labels_of_rows(ordered.of_row, assignment.labels());
+  result.inertia = inertia_of(rows, result.labels, result.centers);
+  return result;
+}
+
+KMeansResult cluster_by_tiles(const PointsView& points, const KMeansOptions& options, Workers& workers) {
+  RowsView<float> rows = to_rows(points);
+  const Extent extent = extent_of(rows, workers);
+  std::vector<double> weights(points.weights.begin(), points.weights.end());
+  rows.weights = weights;
+  const Extent weighed = weights.empty() ? extent : extent_of(rows, workers);
+  if (weighed.rows == 0) require_distinct(0, options.clusters);
+  const Frame frame(weighed);
+  for (double& weight : weights) weight = frame.rounded_weight(weight);
+  const Points sample = sample_rows(rows, rows_to_search(options), options.seed, workers);
+  require_distinct(sample.count, options.clusters);
+  TileAssignment assignment(rows, extent, frame, workers);
+  const RegionTree tree(sample, workers);
+  KMeansResult result = to_result(fit(assignment, sample, tree, options, {}, workers));
+  const auto labels = assignment.labels();
+  result.labels.assign(labels.begin(), labels.end());
+  result.inertia = inertia_of(points, result.labels, result.centers, workers);
+  return result;
+}
+
+std::vector<std::uint32_t> predict_by_tiles(const RowsView<float>& rows, std::span<const float> centers,
+                                            Workers& workers) {
   const NearestCenters<float> nearest(centers, extent_of(rows, workers), workers);
   std::vector<NearestCenters<float>::Scratch> scratch(workers.count());
   std::vector<std::uint32_t> labels(rows.count);
@@ -60,13 +142,6 @@ std::vector<std::uint32_t> label_by_tiles(const RowsView<float>& rows, std::span
     nearest.find(rows, begin, std::min(rows.count, begin + kTaskRows), labels.data() + begin, scratch[worker]);
   });
   return labels;
-}
-
-std::vector<std::uint32_t> labels_of_rows(const std::vector<std::uint32_t>& of_row,
-                                          std::span<const std::uint32_t> labels) {
-  std::vector<std::uint32_t> result(of_row.size());
-  for (std::size_t i = 0; i < of_row.size(); ++i) result[i] = labels[of_row[i]];
-  return result;
 }
 
 }  // namespace
@@ -105,28 +180,9 @@ KMeansResult kmeans(const PointsView& rows, const KMeansOptions& options) {
   if (!options.start.empty() && to_centers(options.start, rows.dimensions).count() != options.clusters) {
     refuse("the start must have as many centers as there are clusters");
   }
-  const OrderedPoints ordered = spatial_order(rows);
-  if (ordered.points.count == 0) refuse("one weight at least must be positive");
-  if (ordered.points.count < options.clusters) {
-    refuse("there are only " + std::to_string(ordered.points.count) + " distinct points for " +
-           std::to_string(options.clusters) + " clusters");
-  }
   Workers workers(options.threads);
-  const RegionTree tree(ordered.points, workers);
-  Assignment assignment(ordered.points, tree, workers);
-  const FitResult fitted = fit(assignment, options, {}, workers);
-  KMeansResult result;
-  for (std::uint32_t slot : fitted.centers.active()) {
-    result.centers.insert(result.centers.end(), fitted.centers[slot], fitted.centers[slot] + rows.dimensions);
-  }
-  result.converged = fitted.lloyd.converged;
-  result.iterations = fitted.lloyd.iterations;
-  const bool weightless = std::find(ordered.of_row.begin(), ordered.of_row.end(), kNoPoint) != ordered.of_row.end();
-  const bool spatial = rows.dimensions <= kMaxSpatialDimensions;
-  result.labels = weightless || !spatial ? predict(rows, result.centers, options.threads)
-                                         : labels_of_rows(ordered.of_row, assignment.labels());
-  result.inertia = inertia_of(rows, result.labels, result.centers);
-  return result;
+  return rows.dimensions <= kMaxSpatialDimensions ? cluster_in_space(rows, options, workers)
+                                                  : cluster_by_tiles(rows, options, workers);
 }
 
 std::vector<std::uint32_t> predict(const PointsView& rows, std::span<const float> centers, unsigned threads) {
@@ -134,10 +190,10 @@ std::vector<std::uint32_t> predict(const PointsView& rows, std::span<const float
   use_simd_target_of_environment();
   const Centers given = to_centers(centers, rows.dimensions);
   Workers workers(threads);
-  if (rows.dimensions > kMaxSpatialDimensions) return label_by_tiles(to_rows(rows), centers, workers);
+  if (rows.dimensions > kMaxSpatialDimensions) return predict_by_tiles(to_rows(rows), centers, workers);
   const OrderedPoints ordered = spatial_order({.coordinates = rows.coordinates, .dimensions = rows.dimensions});
   const RegionTree tree(ordered.points, workers);
-  Assignment assignment(ordered.points, tree, workers);
+  RegionAssignment assignment(ordered.points, tree, workers);
   assignment.update(given);
   return labels_of_rows(ordered.of_row, assignment.labels());
 }

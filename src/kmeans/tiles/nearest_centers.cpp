@@ -114,7 +114,7 @@ double most_of_rivals(const Panels<T>& panels, const Proposals<T>& proposals, st
   const double best = proposals.best[i];
   // The bound is below the true value by twice the error at most, and a little for the rounding here.
   const double highest = best + 2.1 * panels.error * (panels.squares[center] + 2 * length * panels.lengths[center]);
-  // squared_distance() rounds too, relative to |x - c|^2 itself: one more error for each of the two centers.
+  // RowsView::squared_distance() rounds too, relative to |x - c|^2 itself: one more error for each of the two centers.
   const double rounding = 2.1 * sum_error<double>(panels.dimensions + 2.0);
   return highest + rounding * std::max(0.0, highest + length * length);
 }
@@ -148,7 +148,7 @@ template <class Real>
 LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::size_t begin, std::size_t end,
                                        std::uint32_t* labels, Scratch& scratch) const {
   const auto some = [&rows](const std::vector<std::size_t>& which) {
-    return TileRows<Real>{.values = rows.values, .stride = rows.stride, .rows = which};
+    return TileRows<Real>{.table = rows, .rows = which};
   };
   LabelCounts counts{.rows = end - begin};
   scratch.rows.resize(end - begin);
@@ -176,8 +176,7 @@ void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::s
   for (const Rival& rival : scratch.rivals) {
     const std::size_t row = scratch.rivaled[rival.row];
     double& nearest = scratch.distances[rival.row];
-    const double distance =
-        squared_distance(rows.row(row), centers_.data() + std::size_t{rival.center} * rows.dimensions, rows.dimensions);
+    const double distance = rows.squared_distance(row, centers_.data() + std::size_t{rival.center} * rows.dimensions);
     if (distance < nearest) {  // rivals come in the order of their indices
       nearest = distance;
       labels[row - begin] = rival.center;

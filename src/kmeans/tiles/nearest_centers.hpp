@@ -20,7 +20,7 @@ struct LabelCounts {
   std::uint64_t by_distance = 0;  ///< nor could the bounds of double precision
 };
 
-/// Labels rows by squared_distance(), ties going to the lowest index: bit for bit, on every SIMD target.
+/// Labels rows by RowsView::squared_distance(), ties going to the lowest index: bit for bit, on every SIMD target.
 ///
 /// A fast kernel in single precision proposes, with a bound on its error for each center. A row for which another
 /// center comes as near as the bounds can tell is decided by the same kernel in double precision, and if that cannot

@@ -22,7 +22,7 @@ constexpr std::size_t kSums = kVectors * kPanelCenters;
 
 // A tile stays in the first cache while panels that stay in the second pass by, for several tiles in turn.
 constexpr std::size_t kTiles = 4;
-constexpr std::size_t kPanelBytes = 128 * 1024;
+constexpr std::size_t kPanelBytes = std::size_t{128} * 1024;
 
 constexpr std::size_t kAlignment = 64;  // of vectors, where it matters
 
@@ -80,10 +80,11 @@ class Tiles {
     // Differences of floats in single precision are as good as rounded ones of double precision.
     using Wide = std::conditional_t<std::is_same_v<Real, float> && std::is_same_v<T, float>, float, double>;
     const auto scale = static_cast<Wide>(near.scale);
+    const std::size_t step = rows.table.column_stride;
     for (std::size_t r = 0; r < size_; ++r) {
-      const Real* HWY_RESTRICT row = rows.values + rows.rows[first + std::min(r, count - 1)] * rows.stride;
+      const Real* HWY_RESTRICT row = rows.table.row(rows.rows[first + std::min(r, count - 1)]);
       for (std::size_t j = 0; j < panels_.dimensions; ++j) {
-        tile[j * size_ + r] = static_cast<T>((Wide{row[j]} - Wide{near.origin[j]}) * scale);
+        tile[j * size_ + r] = static_cast<T>((Wide{row[j * step]} - Wide{near.origin[j]}) * scale);
       }
     }
     const Tag d;

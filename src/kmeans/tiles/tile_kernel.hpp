@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "kmeans/rows.hpp"
+
 namespace kvant {
 
 /// Centers are compared this many at a time.
@@ -66,11 +68,10 @@ struct Proposals {
   std::vector<T> length;
 };
 
-/// Which rows: those numbered, of `stride` values each.
+/// Some rows of a table, by their numbers.
 template <class Real>
 struct TileRows {
-  const Real* values;
-  std::size_t stride;
+  const RowsView<Real>& table;
   std::span<const std::size_t> rows;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string>
 
 #include "kmeans/exact_total.hpp"
@@ -139,7 +140,9 @@ std::vector<std::uint32_t> predict_by_tiles(const RowsView<float>& rows, std::sp
   std::vector<std::uint32_t> labels(rows.count);
   workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
     const std::size_t begin = task * kTaskRows;
-    nearest.find(rows, begin, std::min(rows.count, begin + kTaskRows), labels.data() + begin, scratch[worker]);
+    std::vector<std::size_t> which(std::min(kTaskRows, rows.count - begin));
+    std::iota(which.begin(), which.end(), begin);
+    nearest.find(rows, which, labels.data() + begin, nullptr, scratch[worker]);
   });
   return labels;
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "kmeans/rows.hpp"
 #include "kmeans/simd_target.hpp"
 #include "kmeans/tiles/nearest_centers.hpp"
+#include "kmeans/tiles/tile_assignment.hpp"
 #include "kvant/version.hpp"
 #include "support/sample_points.hpp"
 #include "threads/parallel.hpp"
@@ -112,8 +114,9 @@ Labeled label(const Table<Real>& table, const std::vector<Real>& centers, unsign
   // Parts of odd sizes, as no size may matter.
   constexpr std::size_t part = 301;
   for (std::size_t begin = 0; begin < rows.count; begin += part) {
-    const LabelCounts counts =
-        nearest.find(rows, begin, std::min(rows.count, begin + part), result.labels.data() + begin, scratch);
+    std::vector<std::size_t> which(std::min(part, rows.count - begin));
+    std::iota(which.begin(), which.end(), begin);
+    const LabelCounts counts = nearest.find(rows, which, result.labels.data() + begin, nullptr, scratch);
     result.counts.rows += counts.rows;
     result.counts.in_double += counts.in_double;
     result.counts.by_distance += counts.by_distance;
@@ -218,6 +221,29 @@ TYPED_TEST(Tiles, DecideByTheCheapestArithmetic) {
   const Labeled tied = label(table, coincident);
   EXPECT_EQ(tied.labels, std::vector<std::uint32_t>(5000, 0));
   EXPECT_EQ(tied.counts.by_distance, 5000);
+}
+
+// Centers that move by less and less: most rows are left alone in the end, and all labels are right in every turn.
+TEST(TileAssignment, LabelsAsBruteForceWhileCentersMove) {
+  for (const std::uint32_t d : {9U, 40U, 300U}) {
+    for (int shape = 0; shape < test::kShapes; ++shape) {
+      const auto table = make_table<float>(static_cast<Shape>(shape), 700, d, d);
+      Workers workers(1);
+      const Extent extent = extent_of(table.view(), workers);
+      TileAssignment assignment(table.view(), extent, Frame(extent), workers);
+      std::vector<float> rows = make_centers(table, 15, d);
+      test::Random random(d);
+      for (float reach = 100; reach > 1e-6F; reach /= 3) {
+        for (float& x : rows) x += reach * (random.unit() - 0.5F) * (random.below(3) == 0 ? 1.0F : 0.0F);
+        Centers centers(d, 0);
+        for (std::size_t i = 0; i < rows.size(); i += d) centers.add(rows.data() + i);
+        assignment.update(centers);
+        const auto labels = assignment.labels();
+        ASSERT_EQ(std::vector<std::uint32_t>(labels.begin(), labels.end()), brute_force(table, rows))
+            << "d " << d << ", " << shape << ", reach " << reach;
+      }
+    }
+  }
 }
 
 }  // namespace

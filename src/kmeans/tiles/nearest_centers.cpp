@@ -15,6 +15,8 @@ constexpr std::size_t kSampledCenters = 65;
 // too.
 constexpr int kLargestScale = 100;
 
+constexpr double kWidestGap = 1e37;  // fits into a float
+
 // The relative error of a sum of n products in T (Higham 2002, "Accuracy and stability of numerical algorithms", 3.1).
 template <class T>
 double sum_error(double n) {
@@ -106,35 +108,6 @@ Panels<T> make_panels(std::span<const Real> centers, const Nearness<Real>& near,
   return panels;
 }
 
-// What a row's best center leaves to the others: one whose bound is not above this may be as near by distance.
-template <class T>
-double most_of_rivals(const Panels<T>& panels, const Proposals<T>& proposals, std::size_t i) {
-  const std::uint32_t center = proposals.center[i];
-  const double length = proposals.length[i];
-  const double best = proposals.best[i];
-  // The bound is below the true value by twice the error at most, and a little for the rounding here.
-  const double highest = best + 2.1 * panels.error * (panels.squares[center] + 2 * length * panels.lengths[center]);
-  // RowsView::squared_distance() rounds too, relative to |x - c|^2 itself: one more error for each of the two centers.
-  const double rounding = 2.1 * sum_error<double>(panels.dimensions + 2.0);
-  return highest + rounding * std::max(0.0, highest + length * length);
-}
-
-// Labels the rows that can be told by the proposals, and hands on the others with what their rivals must be below.
-template <class T>
-void decide(const Panels<T>& panels, const Proposals<T>& proposals, std::span<const std::size_t> rows,
-            std::size_t begin, std::uint32_t* labels, std::vector<std::size_t>& undecided, std::vector<double>* most) {
-  undecided.clear();
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const double limit = most_of_rivals(panels, proposals, i);
-    if (double{proposals.second[i]} > limit) {
-      labels[rows[i] - begin] = proposals.center[i];
-    } else {
-      undecided.push_back(rows[i]);
-      if (most != nullptr) most->push_back(limit);
-    }
-  }
-}
-
 }  // namespace
 
 template <class Real>
@@ -145,43 +118,79 @@ NearestCenters<Real>::NearestCenters(std::span<const Real> centers, const Extent
       double_panels_(make_panels<double>(centers, near_, workers)) {}
 
 template <class Real>
-LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::size_t begin, std::size_t end,
-                                       std::uint32_t* labels, Scratch& scratch) const {
-  const auto some = [&rows](const std::vector<std::size_t>& which) {
-    return TileRows<Real>{.table = rows, .rows = which};
-  };
-  LabelCounts counts{.rows = end - begin};
-  scratch.rows.resize(end - begin);
-  std::iota(scratch.rows.begin(), scratch.rows.end(), begin);
-  propose(some(scratch.rows), near_, panels_, scratch.tiles, scratch.proposals);
-  decide(panels_, scratch.proposals, scratch.rows, begin, labels, scratch.undecided, nullptr);
-  counts.in_double = scratch.undecided.size();
+LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<const std::size_t> which,
+                                       std::uint32_t* labels, float* gaps, Scratch& scratch) const {
+  const auto some = [&rows](const Some& some_rows) { return TileRows<Real>{.table = rows, .rows = some_rows.rows}; };
+  LabelCounts counts{.rows = which.size()};
+  scratch.all.rows.assign(which.begin(), which.end());
+  scratch.all.places.resize(which.size());
+  std::iota(scratch.all.places.begin(), scratch.all.places.end(), std::size_t{0});
+  propose(some(scratch.all), near_, panels_, scratch.tiles, scratch.proposals);
+  decide(panels_, scratch.proposals, scratch.all, labels, gaps, scratch.undecided, scratch.most);
+  counts.in_double = scratch.undecided.rows.size();
   if (counts.in_double == 0) return counts;
 
   propose(some(scratch.undecided), near_, double_panels_, scratch.double_tiles, scratch.double_proposals);
-  scratch.most.clear();
-  decide(double_panels_, scratch.double_proposals, scratch.undecided, begin, labels, scratch.rivaled, &scratch.most);
-  counts.by_distance = scratch.rivaled.size();
+  decide(double_panels_, scratch.double_proposals, scratch.undecided, labels, gaps, scratch.rivaled, scratch.most);
+  counts.by_distance = scratch.rivaled.rows.size();
   if (counts.by_distance == 0) return counts;
 
   find_rivals(some(scratch.rivaled), near_, double_panels_, scratch.most, scratch.double_tiles, scratch.rivals);
-  decide_by_distance(rows, begin, labels, scratch);
+  decide_by_distance(rows, labels, gaps, scratch);
   return counts;
 }
 
+// Labels the rows that can be told by the proposals, and hands on the others with what their rivals are not above.
 template <class Real>
-void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::size_t begin, std::uint32_t* labels,
+template <class T>
+void NearestCenters<Real>::decide(const Panels<T>& panels, const Proposals<T>& proposals, const Some& from,
+                                  std::uint32_t* labels, float* gaps, Some& to, std::vector<double>& most) const {
+  to.rows.clear();
+  to.places.clear();
+  most.clear();
+  // RowsView::squared_distance() rounds, relative to |x - c|^2 itself: one more error for each of two centers.
+  const double rounding = 2.1 * sum_error<double>(panels.dimensions + 2.0);
+  const double unscale = 0.999999 / double{near_.scale};
+  for (std::size_t i = 0; i < from.rows.size(); ++i) {
+    const std::uint32_t center = proposals.center[i];
+    const double length = proposals.length[i];
+    // The best bound is below the true value by twice the error at most, and a little for the rounding here.
+    const double best =
+        double{proposals.best[i]} + 2.1 * panels.error * (panels.squares[center] + 2 * length * panels.lengths[center]);
+    const double limit = best + rounding * std::max(0.0, best + length * length);
+    const double second = proposals.second[i];
+    if (second <= limit) {
+      to.rows.push_back(from.rows[i]);
+      to.places.push_back(from.places[i]);
+      most.push_back(limit);
+      continue;
+    }
+    labels[from.places[i]] = center;
+    if (gaps == nullptr) continue;
+    // The difference of the two distances, which a larger |x| makes smaller.
+    const double own = std::sqrt(std::max(0.0, best + length * length));
+    const double other = std::sqrt(std::max(0.0, second + length * length));
+    const double gap = (other - own - rounding * (other + own)) * unscale;
+    gaps[from.places[i]] = static_cast<float>(std::clamp(gap, 0.0, kWidestGap));
+  }
+}
+
+template <class Real>
+void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::uint32_t* labels, float* gaps,
                                               Scratch& scratch) const {
-  scratch.distances.assign(scratch.rivaled.size(), std::numeric_limits<double>::infinity());
+  const Some& rivaled = scratch.rivaled;
+  scratch.distances.assign(rivaled.rows.size(), std::numeric_limits<double>::infinity());
   for (const Rival& rival : scratch.rivals) {
-    const std::size_t row = scratch.rivaled[rival.row];
     double& nearest = scratch.distances[rival.row];
-    const double distance = rows.squared_distance(row, centers_.data() + std::size_t{rival.center} * rows.dimensions);
+    const double distance =
+        rows.squared_distance(rivaled.rows[rival.row], centers_.data() + std::size_t{rival.center} * rows.dimensions);
     if (distance < nearest) {  // rivals come in the order of their indices
       nearest = distance;
-      labels[row - begin] = rival.center;
+      labels[rivaled.places[rival.row]] = rival.center;
     }
   }
+  if (gaps == nullptr) return;
+  for (const std::size_t place : rivaled.places) gaps[place] = 0;
 }
 
 template class NearestCenters<float>;

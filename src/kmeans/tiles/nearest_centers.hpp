@@ -29,11 +29,17 @@ struct LabelCounts {
 template <class Real>
 class NearestCenters {
  public:
+  /// Some of the rows asked for: their numbers in the table, and their places among those.
+  struct Some {
+    std::vector<std::size_t> rows;
+    std::vector<std::size_t> places;
+  };
+
   /// What a worker needs for itself.
   struct Scratch {
-    std::vector<std::size_t> rows;
-    std::vector<std::size_t> undecided;
-    std::vector<std::size_t> rivaled;
+    Some all;
+    Some undecided;
+    Some rivaled;
     std::vector<double> most;
     std::vector<double> distances;
     std::vector<Rival> rivals;
@@ -46,12 +52,16 @@ class NearestCenters {
   /// For rows that lie within `extent`. `centers`: row after row, of as many coordinates, which must stay.
   NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers);
 
-  /// Labels the rows [begin, end), the first in labels[0].
-  LabelCounts find(const RowsView<Real>& rows, std::size_t begin, std::size_t end, std::uint32_t* labels,
+  /// Labels the rows numbered `which`. If `gaps` are wanted: as long as a row's own center and any other one move by
+  /// less than its gap together, its label stays what it is.
+  LabelCounts find(const RowsView<Real>& rows, std::span<const std::size_t> which, std::uint32_t* labels, float* gaps,
                    Scratch& scratch) const;
 
  private:
-  void decide_by_distance(const RowsView<Real>& rows, std::size_t begin, std::uint32_t* labels, Scratch& scratch) const;
+  template <class T>
+  void decide(const Panels<T>& panels, const Proposals<T>& proposals, const Some& from, std::uint32_t* labels,
+              float* gaps, Some& to, std::vector<double>& most) const;
+  void decide_by_distance(const RowsView<Real>& rows, std::uint32_t* labels, float* gaps, Scratch& scratch) const;
 
   std::span<const Real> centers_;
   Nearness<Real> near_;

@@ -1,6 +1,7 @@
 #include "kmeans/tiles/tile_assignment.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace kvant {
@@ -11,6 +12,7 @@ TileAssignment::TileAssignment(const RowsView<float>& rows, Extent extent, Frame
       frame_(std::move(frame)),
       workers_(workers),
       labels_(rows.count, kNoCenter),
+      gaps_(rows.count),
       all_(frame_.row()),
       places_(workers.count()) {
   std::vector<std::vector<double>> of_worker(workers.count(), all_);
@@ -33,6 +35,8 @@ std::uint64_t TileAssignment::update(const Centers& centers) {
   }
   const NearestCenters<float> nearest(coordinates, extent_, workers_);
 
+  const std::vector<float> steps = steps_to(centers);
+
   if (sums_.points.size() < centers.slots()) sums_.resize(centers.slots(), frame_.row());
   for (std::size_t worker = 0; worker < places_.size(); ++worker) {
     places_[worker].reassigned = 0;
@@ -42,23 +46,59 @@ std::uint64_t TileAssignment::update(const Centers& centers) {
   }
   workers_.run(row_tasks(rows_.count), [&](std::size_t task, std::size_t worker) {
     Place& place = places_[worker];
-    const std::size_t begin = task * kTaskRows;
-    const std::size_t end = std::min(rows_.count, begin + kTaskRows);
-    place.labels.resize(kTaskRows);
-    nearest.find(rows_, begin, end, place.labels.data(), place.scratch);
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::uint32_t slot = centers.active()[place.labels[i - begin]];
-      if (slot == labels_[i]) continue;
-      move_row(i, slot, worker == 0 ? sums_ : place.changes);
-      ++place.reassigned;
+    place.rows.clear();
+    for (std::size_t i = task * kTaskRows; i < std::min(rows_.count, (task + 1) * kTaskRows); ++i) {
+      if (!steps.empty()) {
+        // The factor covers what subtracting rounds.
+        gaps_[i] = 0.999999F * gaps_[i] - steps[labels_[i]];
+        if (gaps_[i] > 0) continue;
+      }
+      place.rows.push_back(i);
     }
+    visit(nearest, centers.active(), place, worker == 0 ? sums_ : place.changes);
   });
   std::uint64_t reassigned = 0;
   for (std::size_t worker = 0; worker < places_.size(); ++worker) {
     reassigned += places_[worker].reassigned;
     if (worker > 0) sums_ += places_[worker].changes;
   }
+  last_ = centers;
   return reassigned;
+}
+
+// Of each slot: how far its center has moved since the last update(), and any other one at most. Nothing where centers
+// have come or gone.
+std::vector<float> TileAssignment::steps_to(const Centers& centers) const {
+  if (centers.active() != last_.active()) return {};
+  std::vector<double> moves(centers.slots());
+  double largest = 0;
+  for (const std::uint32_t slot : centers.active()) {
+    double squared = 0;
+    for (std::uint32_t j = 0; j < centers.dimensions(); ++j) {
+      const double step = double{centers[slot][j]} - double{last_[slot][j]};
+      squared += step * step;
+    }
+    moves[slot] = std::sqrt(squared);
+    largest = std::max(largest, moves[slot]);
+  }
+  std::vector<float> steps;
+  steps.reserve(moves.size());
+  for (const double move : moves) steps.push_back(static_cast<float>(1.000001 * (move + largest)));
+  return steps;
+}
+
+void TileAssignment::visit(const NearestCenters<float>& nearest, const std::vector<std::uint32_t>& slots, Place& place,
+                           Sums& sums) {
+  place.labels.resize(place.rows.size());
+  place.gaps.resize(place.rows.size());
+  nearest.find(rows_, place.rows, place.labels.data(), place.gaps.data(), place.scratch);
+  for (std::size_t i = 0; i < place.rows.size(); ++i) {
+    gaps_[place.rows[i]] = place.gaps[i];
+    const std::uint32_t slot = slots[place.labels[i]];
+    if (slot == labels_[place.rows[i]]) continue;
+    move_row(place.rows[i], slot, sums);
+    ++place.reassigned;
+  }
 }
 
 // Counts of points wrap around in the changes of a worker; their sum is right.

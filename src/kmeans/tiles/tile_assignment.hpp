@@ -13,7 +13,8 @@
 namespace kvant {
 
 /// Labels by squared distances in double precision (see NearestCenters). Sums change by what changes hands; they are
-/// exact, so what was known before does not show in them.
+/// exact, so what was known before does not show in them. A row is left alone while centers have moved by less than its
+/// gap since it was looked at (Hamerly 2010, "Making k-means even faster").
 class TileAssignment final : public Assignment {
  public:
   /// Of all the rows of a table or of a part of it: all parts have the extent of the whole, and a frame made of that of
@@ -37,11 +38,15 @@ class TileAssignment final : public Assignment {
   // What a worker needs for itself.
   struct Place {
     NearestCenters<float>::Scratch scratch;
+    std::vector<std::size_t> rows;
     std::vector<std::uint32_t> labels;
+    std::vector<float> gaps;
     Sums changes;  // but for the first worker's, which go to sums_ directly
     std::uint64_t reassigned = 0;
   };
 
+  [[nodiscard]] std::vector<float> steps_to(const Centers& centers) const;
+  void visit(const NearestCenters<float>& nearest, const std::vector<std::uint32_t>& slots, Place& place, Sums& sums);
   void move_row(std::size_t i, std::uint32_t to, Sums& sums);
 
   RowsView<float> rows_;
@@ -49,6 +54,8 @@ class TileAssignment final : public Assignment {
   Frame frame_;
   Workers& workers_;
   std::vector<std::uint32_t> labels_;
+  std::vector<float> gaps_;  // how far a row's center and another may yet move
+  Centers last_;             // of the last update()
   std::vector<double> all_;
   Sums sums_;
   std::vector<Place> places_;

@@ -49,9 +49,7 @@ class Tiles {
   void run(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, const Use& use) {
     const std::size_t left = std::min(rows.rows.size() - first, kTiles * size_);
     const std::size_t tiles = (left + size_ - 1) / size_;
-    for (std::size_t tile = 0; tile < tiles; ++tile) {
-      load(rows, near, first + tile * size_, std::min(size_, left - tile * size_), tile_at(tile));
-    }
+    load(rows, near, first, left, tiles);
     HWY_ALIGN T sums[kSums * HWY_MAX_BYTES / sizeof(T)];
     const std::size_t chunk = std::max<std::size_t>(1, kPanelBytes / (columns_ * kPanelCenters * sizeof(T)));
     for (std::size_t begin = 0; begin < panels_.panels(); begin += chunk) {
@@ -73,20 +71,31 @@ class Tiles {
  private:
   [[nodiscard]] T* tile_at(std::size_t tile) { return tiles_ + tile * columns_ * size_; }
 
-  // Columns of `size_` rows, of which the last repeats where there are too few, and a column of lengths.
+  // Each tile: columns of `size_` rows, of which the last repeats where there are too few, and a column of lengths.
+  // Column by column through all tiles: what is read lies together, too, where a table is stored so.
   template <class Real>
   void load(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, std::size_t count,
-            T* HWY_RESTRICT tile) const {
+            std::size_t tiles) {
     // Differences of floats in single precision are as good as rounded ones of double precision.
     using Wide = std::conditional_t<std::is_same_v<Real, float> && std::is_same_v<T, float>, float, double>;
     const auto scale = static_cast<Wide>(near.scale);
     const std::size_t step = rows.table.column_stride;
-    for (std::size_t r = 0; r < size_; ++r) {
-      const Real* HWY_RESTRICT row = rows.table.row(rows.rows[first + std::min(r, count - 1)]);
-      for (std::size_t j = 0; j < panels_.dimensions; ++j) {
-        tile[j * size_ + r] = static_cast<T>((Wide{row[j * step]} - Wide{near.origin[j]}) * scale);
+    const Real* row[kTiles * kVectors * HWY_MAX_BYTES / sizeof(T)];
+    for (std::size_t r = 0; r < tiles * size_; ++r) row[r] = rows.table.row(rows.rows[first + std::min(r, count - 1)]);
+    for (std::size_t j = 0; j < panels_.dimensions; ++j) {
+      const Wide origin = near.origin[j];
+      for (std::size_t tile = 0; tile < tiles; ++tile) {
+        T* HWY_RESTRICT column = tile_at(tile) + j * size_;
+        for (std::size_t r = 0; r < size_; ++r) {
+          column[r] = static_cast<T>((Wide{row[tile * size_ + r][j * step]} - origin) * scale);
+        }
       }
     }
+    for (std::size_t tile = 0; tile < tiles; ++tile) measure(tile_at(tile));
+  }
+
+  // Fills the column of lengths.
+  void measure(T* HWY_RESTRICT tile) const {
     const Tag d;
     const auto inflation = hn::Set(d, 1 + static_cast<T>(columns_ + 16) * std::numeric_limits<T>::epsilon());
     const auto shortest = hn::Set(d, kShortestLength<T>);

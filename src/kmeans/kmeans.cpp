@@ -142,7 +142,7 @@ std::vector<std::uint32_t> predict_by_tiles(const RowsView<float>& rows, std::sp
     const std::size_t begin = task * kTaskRows;
     std::vector<std::size_t> which(std::min(kTaskRows, rows.count - begin));
     std::iota(which.begin(), which.end(), begin);
-    nearest.find(rows, which, labels.data() + begin, nullptr, scratch[worker]);
+    nearest.find(rows, which, std::span(labels).subspan(begin, which.size()), {}, scratch[worker]);
   });
   return labels;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <numeric>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -116,7 +117,8 @@ Labeled label(const Table<Real>& table, const std::vector<Real>& centers, unsign
   for (std::size_t begin = 0; begin < rows.count; begin += part) {
     std::vector<std::size_t> which(std::min(part, rows.count - begin));
     std::iota(which.begin(), which.end(), begin);
-    const LabelCounts counts = nearest.find(rows, which, result.labels.data() + begin, nullptr, scratch);
+    const LabelCounts counts =
+        nearest.find(rows, which, std::span(result.labels).subspan(begin, which.size()), {}, scratch);
     result.counts.rows += counts.rows;
     result.counts.in_double += counts.in_double;
     result.counts.by_distance += counts.by_distance;

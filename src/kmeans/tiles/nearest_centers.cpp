@@ -119,7 +119,7 @@ NearestCenters<Real>::NearestCenters(std::span<const Real> centers, const Extent
 
 template <class Real>
 LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<const std::size_t> which,
-                                       std::uint32_t* labels, float* gaps, Scratch& scratch) const {
+                                       std::span<std::uint32_t> labels, std::span<float> gaps, Scratch& scratch) const {
   const auto some = [&rows](const Some& some_rows) { return TileRows<Real>{.table = rows, .rows = some_rows.rows}; };
   LabelCounts counts{.rows = which.size()};
   scratch.all.rows.assign(which.begin(), which.end());
@@ -144,7 +144,8 @@ LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<con
 template <class Real>
 template <class T>
 void NearestCenters<Real>::decide(const Panels<T>& panels, const Proposals<T>& proposals, const Some& from,
-                                  std::uint32_t* labels, float* gaps, Some& to, std::vector<double>& most) const {
+                                  std::span<std::uint32_t> labels, std::span<float> gaps, Some& to,
+                                  std::vector<double>& most) const {
   to.rows.clear();
   to.places.clear();
   most.clear();
@@ -166,7 +167,7 @@ void NearestCenters<Real>::decide(const Panels<T>& panels, const Proposals<T>& p
       continue;
     }
     labels[from.places[i]] = center;
-    if (gaps == nullptr) continue;
+    if (gaps.empty()) continue;
     // The difference of the two distances, which a larger |x| makes smaller.
     const double own = std::sqrt(std::max(0.0, best + length * length));
     const double other = std::sqrt(std::max(0.0, second + length * length));
@@ -176,8 +177,8 @@ void NearestCenters<Real>::decide(const Panels<T>& panels, const Proposals<T>& p
 }
 
 template <class Real>
-void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::uint32_t* labels, float* gaps,
-                                              Scratch& scratch) const {
+void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::span<std::uint32_t> labels,
+                                              std::span<float> gaps, Scratch& scratch) const {
   const Some& rivaled = scratch.rivaled;
   scratch.distances.assign(rivaled.rows.size(), std::numeric_limits<double>::infinity());
   for (const Rival& rival : scratch.rivals) {
@@ -189,7 +190,7 @@ void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::u
       labels[rivaled.places[rival.row]] = rival.center;
     }
   }
-  if (gaps == nullptr) return;
+  if (gaps.empty()) return;
   for (const std::size_t place : rivaled.places) gaps[place] = 0;
 }
 

@@ -52,16 +52,17 @@ class NearestCenters {
   /// For rows that lie within `extent`. `centers`: row after row, of as many coordinates, which must stay.
   NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers);
 
-  /// Labels the rows numbered `which`. If `gaps` are wanted: as long as a row's own center and any other one move by
-  /// less than its gap together, its label stays what it is.
-  LabelCounts find(const RowsView<Real>& rows, std::span<const std::size_t> which, std::uint32_t* labels, float* gaps,
-                   Scratch& scratch) const;
+  /// Labels the rows numbered `which`. If `gaps` are wanted, and not empty: as long as a row's own center and any other
+  /// one move by less than its gap together, its label stays what it is.
+  LabelCounts find(const RowsView<Real>& rows, std::span<const std::size_t> which, std::span<std::uint32_t> labels,
+                   std::span<float> gaps, Scratch& scratch) const;
 
  private:
   template <class T>
-  void decide(const Panels<T>& panels, const Proposals<T>& proposals, const Some& from, std::uint32_t* labels,
-              float* gaps, Some& to, std::vector<double>& most) const;
-  void decide_by_distance(const RowsView<Real>& rows, std::uint32_t* labels, float* gaps, Scratch& scratch) const;
+  void decide(const Panels<T>& panels, const Proposals<T>& proposals, const Some& from, std::span<std::uint32_t> labels,
+              std::span<float> gaps, Some& to, std::vector<double>& most) const;
+  void decide_by_distance(const RowsView<Real>& rows, std::span<std::uint32_t> labels, std::span<float> gaps,
+                          Scratch& scratch) const;
 
   std::span<const Real> centers_;
   Nearness<Real> near_;

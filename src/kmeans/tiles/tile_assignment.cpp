@@ -91,7 +91,7 @@ void TileAssignment::visit(const NearestCenters<float>& nearest, const std::vect
                            Sums& sums) {
   place.labels.resize(place.rows.size());
   place.gaps.resize(place.rows.size());
-  nearest.find(rows_, place.rows, place.labels.data(), place.gaps.data(), place.scratch);
+  nearest.find(rows_, place.rows, place.labels, place.gaps, place.scratch);
   for (std::size_t i = 0; i < place.rows.size(); ++i) {
     gaps_[place.rows[i]] = place.gaps[i];
     const std::uint32_t slot = slots[place.labels[i]];

@@ -10,10 +10,10 @@
 
 #include "color/color_histogram.hpp"
 #include "color/palette.hpp"
-#include "kmeans/assignment.hpp"
 #include "kmeans/centers.hpp"
 #include "kmeans/lloyd.hpp"
 #include "kmeans/random.hpp"
+#include "kmeans/region_assignment.hpp"
 #include "kmeans/region_tree.hpp"
 #include "kmeans/seed.hpp"
 #include "threads/parallel.hpp"
@@ -103,7 +103,7 @@ void assign(benchmark::State& state) {
   kvant::Centers centers(3, 0);
   kvant::seed_plus_plus(points, tree, static_cast<std::size_t>(state.range(0)), random, centers);
   for (auto _ : state) {
-    kvant::Assignment assignment(points, tree, workers);
+    kvant::RegionAssignment assignment(points, tree, workers);
     benchmark::DoNotOptimize(assignment.update(centers));
   }
   items(state, points.count);
@@ -120,7 +120,7 @@ void iterate(benchmark::State& state) {
   kvant::seed_plus_plus(points, tree, static_cast<std::size_t>(state.range(0)), random, start);
   std::size_t iterations = 0;
   for (auto _ : state) {
-    kvant::Assignment assignment(points, tree, workers);
+    kvant::RegionAssignment assignment(points, tree, workers);
     kvant::Centers centers = start;
     iterations = kvant::lloyd(assignment, centers, {.shift = 0, .max_iterations = 100}).iterations.size();
   }

@@ -1,6 +1,7 @@
 // Weighted exact k-means on any numeric points.
 //
-// Use for: points of any dimension; fastest up to 8 dimensions, where whole regions of points are assigned at once.
+// Use for: points of any dimension. Up to 8 dimensions whole regions of points are assigned at once; above, rows are
+// compared with all centers where they lie, at close to the speed of the processor.
 // Do not use for: pictures. kvant::quantize() removes duplicate colors first and is many times faster.
 //
 //   kvant::KMeansResult result = kvant::kmeans({.coordinates = points, .dimensions = 2}, {.clusters = 3});
@@ -64,7 +65,8 @@ struct KMeansResult {
 /// Throws Error(invalid_argument).
 [[nodiscard]] KVANT_EXPORT KMeansResult kmeans(const PointsView& points, const KMeansOptions& options = {});
 
-/// The nearest center of each point; ties go to the lowest index. `centers` is k * dimensions, row-major.
+/// The nearest center of each point; ties go to the lowest index. `centers` is k * dimensions, row-major. Distances are
+/// sums of squared differences in the order of the dimensions: of floats up to 8 dimensions, of doubles above.
 /// Throws Error(invalid_argument).
 [[nodiscard]] KVANT_EXPORT std::vector<std::uint32_t> predict(const PointsView& points, std::span<const float> centers,
                                                               unsigned threads = 0);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <utility>
 
 #include "kmeans/assignment.hpp"
@@ -32,7 +33,7 @@ int rounds_of(int effort, std::size_t clusters) {
 std::vector<Stretch> grow_stretches(const Points& points, const RegionTree& tree, Centers start,
                                     const SweepOptions& options, const LloydRule& rule, Workers& workers) {
   Random random(options.seed);
-  Assignment assignment(points, tree, workers);
+  const std::unique_ptr<Assignment> assignment = assignment_of(points, tree, workers);
   LloydRule few = rule;
   few.max_iterations = std::min(rule.max_iterations, kIterations);
   std::vector<Stretch> result;
@@ -43,8 +44,8 @@ std::vector<Stretch> grow_stretches(const Points& points, const RegionTree& tree
     seed_plus_plus(points, tree, next, random, centers);
     result.push_back({k, std::max(k, next - 1), centers});
     if (k == next) return result;
-    lloyd(assignment, centers, few);
-    breathe(assignment, centers, rounds_of(options.effort, next), few, random);
+    lloyd(*assignment, centers, few);
+    breathe(*assignment, centers, rounds_of(options.effort, next), few, random);
     centers = centers.compacted();
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -39,7 +40,7 @@ double inertia_of(const Points& points, const Centers& centers, std::span<const 
 Centers mean_of(const Points& points, const RegionTree& tree) {
   Centers mean(points.dimensions, 1);
   mean.add(std::vector<float>(points.dimensions).data());
-  tree.rounding().mean(tree.moments(0), mean[0]);
+  tree.frame().mean(tree.moments(0), mean[0]);
   return mean;
 }
 
@@ -105,7 +106,7 @@ class Sweep {
   }
 
   [[nodiscard]] LloydRule rule_of(std::uint32_t k) const {
-    return lloyd_rule(tree_,
+    return lloyd_rule(tree_.frame().mean_variance(tree_.moments(0)),
                       {.clusters = k, .tolerance = options_.tolerance, .max_iterations = options_.max_iterations},
                       static_cast<std::uint32_t>(k > fixed_.count() ? fixed_.count() : 0));
   }
@@ -121,21 +122,21 @@ class Sweep {
   void judge_each(const Stretch& stretch, std::size_t starts, Curve& curve) const {
     if (stretch.last < options_.from) return;
     Workers alone(1);
-    Assignment assignment(points_, tree_, alone);
+    const std::unique_ptr<Assignment> assignment = assignment_of(points_, tree_, alone);
     Centers centers(points_.dimensions, 0);
     for (std::uint32_t slot = 0; slot < stretch.last; ++slot) {
       const std::uint32_t k = centers.add(stretch.centers[slot]) + 1;
       if (k < stretch.k) continue;
-      lloyd(assignment, centers, k == stretch.k ? rule_of(k) : brief_rule_of(k));
-      if (k > starts && k >= options_.from) curve.points[k - options_.from] = judged(centers, assignment);
+      lloyd(*assignment, centers, k == stretch.k ? rule_of(k) : brief_rule_of(k));
+      if (k > starts && k >= options_.from) curve.points[k - options_.from] = judged(centers, *assignment);
     }
   }
 
   [[nodiscard]] CurvePoint judge(Centers centers, const LloydRule& rule) const {
     Workers alone(1);
-    Assignment assignment(points_, tree_, alone);
-    lloyd(assignment, centers, rule);
-    return judged(centers, assignment);
+    const std::unique_ptr<Assignment> assignment = assignment_of(points_, tree_, alone);
+    lloyd(*assignment, centers, rule);
+    return judged(centers, *assignment);
   }
 
   [[nodiscard]] CurvePoint judged(const Centers& centers, Assignment& assignment) const {
@@ -168,9 +169,9 @@ class Sweep {
   }
 
   [[nodiscard]] Centers with_worst_served(Centers centers) const {
-    Assignment assignment(points_, tree_, workers_);
-    assignment.update(centers);
-    const auto labels = assignment.labels();
+    const std::unique_ptr<Assignment> assignment = assignment_of(points_, tree_, workers_);
+    assignment->update(centers);
+    const auto labels = assignment->labels();
     double worst = -1;
     std::vector<float> point(points_.dimensions);
     for (std::size_t i = 0; i < points_.count; ++i) {

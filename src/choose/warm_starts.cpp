@@ -79,7 +79,7 @@ class Chain {
         fixed_(fixed),
         rule_(rule),
         rounds_(rounds),
-        assignment_(points, tree, alone_),
+        assignment_(assignment_of(points, tree, alone_)),
         random_(seed),
         links_(to) {}
 
@@ -131,8 +131,8 @@ class Chain {
 
   void shrink_to(std::size_t k) {
     Centers centers = links_[k].centers;
-    assignment_.update(centers);
-    breathe_out(assignment_, centers, 1, fixed_in(k + 1));
+    assignment_->update(centers);
+    breathe_out(*assignment_, centers, 1, fixed_in(k + 1));
     settle(k, std::move(centers));
   }
 
@@ -140,8 +140,8 @@ class Chain {
     LloydRule rule = rule_;
     rule.max_iterations = std::min(rule.max_iterations, kIterations);
     rule.fixed = fixed_in(k);
-    lloyd(assignment_, centers, rule);
-    const double inertia = breathe(assignment_, centers, rounds_, rule, random_);
+    lloyd(*assignment_, centers, rule);
+    const double inertia = breathe(*assignment_, centers, rounds_, rule, random_);
     if (better(inertia, links_[k - 1])) links_[k - 1] = {std::move(centers), inertia};
   }
 
@@ -151,7 +151,7 @@ class Chain {
   const LloydRule& rule_;
   int rounds_;
   Workers alone_{1};
-  Assignment assignment_;
+  std::unique_ptr<Assignment> assignment_;
   Random random_;
   std::vector<Link> links_;
 };

@@ -12,6 +12,7 @@
 #include "color/palette.hpp"
 #include "color/salience.hpp"
 #include "kmeans/fit.hpp"
+#include "kmeans/region_assignment.hpp"
 
 namespace kvant {
 namespace {
@@ -54,17 +55,18 @@ FittedPalette cluster(const ColorHistogram& histogram, const PaletteSearch& sear
                       Workers& workers) {
   const Points& points = search.points;
   const RegionTree tree(points, workers);
-  Assignment assignment(points, tree, workers);
+  RegionAssignment assignment(points, tree, workers);
   KMeansOptions k_means = search.k_means;
   const std::vector<float> start = coordinates_of(options.start, options.space, points.dimensions);
   k_means.start = start;
   const std::vector<float> fixed = coordinates_of(search.kept, options.space, points.dimensions);
-  FitResult fitted = fit(assignment, k_means, fixed, workers);
+  FitResult fitted = fit(assignment, points, tree, k_means, fixed, workers);
   FittedPalette result;
-  result.inertia = keep_opaque(histogram, opaque_entries(search.kept), assignment, fitted.centers) / tree.moments(0)[0];
+  result.inertia =
+      keep_opaque(histogram, opaque_entries(search.kept), points, assignment, fitted.centers) / tree.moments(0)[0];
   result.converged = fitted.lloyd.converged;
   result.iterations = fitted.lloyd.iterations;
-  RoundedPalette rounded = round_to_palette(fitted.centers, search.kept, options.space, histogram, assignment);
+  RoundedPalette rounded = round_to_palette(fitted.centers, search.kept, options.space, histogram, points, assignment);
   result.palette = std::move(rounded.palette);
   result.labels = std::move(rounded.labels);
   return result;

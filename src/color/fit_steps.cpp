@@ -13,6 +13,7 @@
 #include "kmeans/fit.hpp"
 #include "kmeans/lloyd.hpp"
 #include "kmeans/random.hpp"
+#include "kmeans/region_assignment.hpp"
 #include "kmeans/seed.hpp"
 
 namespace kvant {
@@ -63,9 +64,10 @@ void show_fit_steps(const ColorHistogram& histogram, const QuantizeOptions& opti
   const auto* search = std::get_if<PaletteSearch>(&begun);
   if (!search) return;
   const RegionTree tree(search->points, workers);
-  Assignment assignment(search->points, tree, workers);
+  RegionAssignment assignment(search->points, tree, workers);
   // One iteration at a time: the same ones as in a single run.
-  LloydRule rule = lloyd_rule(tree, search->k_means, static_cast<std::uint32_t>(search->kept.size()));
+  LloydRule rule = lloyd_rule(tree.frame().mean_variance(tree.moments(0)), search->k_means,
+                              static_cast<std::uint32_t>(search->kept.size()));
   rule.max_iterations = 1;
   std::vector<Centers> states = {find_start(*search, tree, options)};
   std::vector<double> moved;
@@ -80,9 +82,10 @@ void show_fit_steps(const ColorHistogram& histogram, const QuantizeOptions& opti
 
   for (std::size_t i : steps_to_show(moved, most)) {
     Centers& centers = states[i];
-    const std::vector<bool> opaque = make_opaque(histogram, opaque_entries(search->kept), assignment, centers);
+    const std::vector<bool> opaque =
+        make_opaque(histogram, opaque_entries(search->kept), search->points, assignment, centers);
     FitStep step;
-    step.labels = assign_keeping_opaque(histogram, centers, opaque, assignment).labels;
+    step.labels = assign_keeping_opaque(histogram, centers, opaque, search->points, assignment).labels;
     step.palette = rounded(centers, search->kept, options.space);
     if (!options.recolor.empty()) step.palette = recolored(step.palette, options.recolor);
     show(step);

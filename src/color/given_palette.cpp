@@ -4,8 +4,8 @@
 
 #include "color/opaque.hpp"
 #include "color/palette.hpp"
-#include "kmeans/assignment.hpp"
 #include "kmeans/fit.hpp"
+#include "kmeans/region_assignment.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant {
@@ -43,9 +43,9 @@ FittedPalette match_palette(const ColorHistogram& histogram, const Palette& give
   }
   const Points points = to_points(histogram, space);
   const RegionTree tree(points, workers);
-  Assignment assignment(points, tree, workers);
+  RegionAssignment assignment(points, tree, workers);
   const Centers centers = to_centers(candidates, space, points.dimensions);
-  const Owners owners = assign_keeping_opaque(histogram, centers, opaque_entries(candidates), assignment);
+  const Owners owners = assign_keeping_opaque(histogram, centers, opaque_entries(candidates), points, assignment);
   result.inertia = owners.inertia / tree.moments(0)[0];
   for (std::uint32_t label : owners.labels) result.labels.push_back(places[label]);
   return result;

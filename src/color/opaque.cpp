@@ -15,7 +15,7 @@ constexpr int kTurns = 32;
 
 bool is_opaque(const Rgba16& color) { return color.a == 65535; }
 
-// In float arithmetic, as Assignment compares.
+// In float arithmetic, as RegionAssignment compares.
 std::uint32_t nearest_of(const std::vector<std::uint32_t>& slots, const Centers& centers, const Points& points,
                          std::size_t i) {
   std::uint32_t nearest = slots.front();
@@ -70,8 +70,7 @@ std::vector<bool> choose_opaque(const std::vector<Share>& shares, const std::vec
 }  // namespace
 
 Owners assign_keeping_opaque(const ColorHistogram& histogram, const Centers& centers, const std::vector<bool>& opaque,
-                             Assignment& assignment) {
-  const Points& points = assignment.points();
+                             const Points& points, Assignment& assignment) {
   assignment.update(centers);
   const auto nearest = assignment.labels();
   Owners owners{{nearest.begin(), nearest.end()}, assignment.inertia(centers)};
@@ -91,28 +90,27 @@ Owners assign_keeping_opaque(const ColorHistogram& histogram, const Centers& cen
 }
 
 std::vector<bool> make_opaque(const ColorHistogram& histogram, const std::vector<bool>& kept_opaque,
-                              Assignment& assignment, Centers& centers) {
+                              const Points& points, Assignment& assignment, Centers& centers) {
   if (!histogram.has_alpha || centers.count() < 2) return {};
-  const Owners owners = assign_keeping_opaque(histogram, centers, {}, assignment);
-  std::vector<bool> opaque =
-      choose_opaque(shares_of(histogram, assignment.points(), owners.labels, centers.slots()), kept_opaque);
+  const Owners owners = assign_keeping_opaque(histogram, centers, {}, points, assignment);
+  std::vector<bool> opaque = choose_opaque(shares_of(histogram, points, owners.labels, centers.slots()), kept_opaque);
   for (std::size_t slot = kept_opaque.size(); slot < opaque.size(); ++slot) {
     if (opaque[slot]) centers[slot][kAlpha] = kOpaque;
   }
   return opaque;
 }
 
-double keep_opaque(const ColorHistogram& histogram, const std::vector<bool>& kept_opaque, Assignment& assignment,
-                   Centers& centers) {
-  std::vector<bool> opaque = make_opaque(histogram, kept_opaque, assignment, centers);
-  if (opaque.empty()) return assign_keeping_opaque(histogram, centers, {}, assignment).inertia;
+double keep_opaque(const ColorHistogram& histogram, const std::vector<bool>& kept_opaque, const Points& points,
+                   Assignment& assignment, Centers& centers) {
+  std::vector<bool> opaque = make_opaque(histogram, kept_opaque, points, assignment, centers);
+  if (opaque.empty()) return assign_keeping_opaque(histogram, centers, {}, points, assignment).inertia;
   const std::size_t kept = kept_opaque.size();
   Owners owners;
   for (int turn = 0; turn < kTurns; ++turn) {
-    Owners next = assign_keeping_opaque(histogram, centers, opaque, assignment);
+    Owners next = assign_keeping_opaque(histogram, centers, opaque, points, assignment);
     if (turn > 0 && next.labels == owners.labels) return next.inertia;
     owners = std::move(next);
-    const std::vector<Share> shares = shares_of(histogram, assignment.points(), owners.labels, centers.slots());
+    const std::vector<Share> shares = shares_of(histogram, points, owners.labels, centers.slots());
     for (std::size_t slot = kept; slot < shares.size(); ++slot) {
       if (shares[slot].weight <= 0) continue;
       opaque[slot] = opaque[slot] && shares[slot].opaque > 0;
@@ -122,7 +120,7 @@ double keep_opaque(const ColorHistogram& histogram, const std::vector<bool>& kep
       if (opaque[slot]) centers[slot][kAlpha] = kOpaque;
     }
   }
-  return assign_keeping_opaque(histogram, centers, opaque, assignment).inertia;
+  return assign_keeping_opaque(histogram, centers, opaque, points, assignment).inertia;
 }
 
 }  // namespace kvant

@@ -108,7 +108,7 @@ std::vector<bool> opaque_entries(const Palette& palette) {
 }
 
 RoundedPalette round_to_palette(const Centers& centers, const Palette& kept, Space space,
-                                const ColorHistogram& histogram, Assignment& assignment) {
+                                const ColorHistogram& histogram, const Points& points, Assignment& assignment) {
   const std::uint32_t dimensions = centers.dimensions();
   RoundedPalette rounded;
   Palette& palette = rounded.palette;
@@ -118,12 +118,12 @@ RoundedPalette round_to_palette(const Centers& centers, const Palette& kept, Spa
   std::unordered_set<std::uint32_t> barred;
   while (true) {
     const Centers entries = to_centers(palette, space, dimensions);
-    rounded.labels = assign_keeping_opaque(histogram, entries, opaque_entries(palette), assignment).labels;
+    rounded.labels = assign_keeping_opaque(histogram, entries, opaque_entries(palette), points, assignment).labels;
     std::vector<bool> used(palette.size());
     for (std::uint32_t label : rounded.labels) used[label] = true;
     const auto useless = useless_entries(palette, used, kept.size());
     if (useless.empty()) return rounded;
-    reseat(useless, entries, space, histogram, assignment.points(), barred, rounded);
+    reseat(useless, entries, space, histogram, points, barred, rounded);
   }
 }
 

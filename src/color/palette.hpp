@@ -25,11 +25,12 @@ struct RoundedPalette {
 
 /// Rounds centers to as many distinct 8-bit colors, each the nearest to some color of the histogram as
 /// assign_keeping_opaque() has it. Where rounding makes two alike, or leaves one without pixels, it becomes the color
-/// that the palette serves worst. `assignment` holds the histogram's points. There must be at least as many distinct
-/// 8-bit colors in the histogram as centers. The first centers are those of the distinct colors `kept`, which stay as
-/// they are, used or not.
+/// that the palette serves worst. `assignment` is that of `points`, the histogram's. There must be at least as many
+/// distinct 8-bit colors in the histogram as centers. The first centers are those of the distinct colors `kept`, which
+/// stay as they are, used or not.
 [[nodiscard]] RoundedPalette round_to_palette(const Centers& centers, const Palette& kept, Space space,
-                                              const ColorHistogram& histogram, Assignment& assignment);
+                                              const ColorHistogram& histogram, const Points& points,
+                                              Assignment& assignment);
 
 /// Which entries are opaque.
 [[nodiscard]] std::vector<bool> opaque_entries(const Palette& palette);

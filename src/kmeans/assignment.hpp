@@ -1,69 +1,98 @@
-// Which center owns which point, and the moments of each center's points, kept up to date as the centers move.
+// Which center owns which point: what seeding, searching and moving centers know of the points.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "kmeans/centers.hpp"
-#include "kmeans/filter_kernel.hpp"
+#include "kmeans/frame.hpp"
 #include "kmeans/points.hpp"
 #include "kmeans/region_tree.hpp"
 #include "threads/parallel.hpp"
 
 namespace kvant {
 
-/// Exact assignment of points to their nearest centers by filtering regions (Kanungo et al. 2002, "An efficient k-means
-/// clustering algorithm: analysis and implementation"): a region rules out the centers that can own none of its
-/// points, and a region with one center left is assigned as a whole, by its stored moments.
-///
-/// The labels are those of brute force in float arithmetic, squared differences added in the order of the dimensions,
-/// ties to the lowest slot: bit for bit, on every SIMD target. Moments change by what changes hands; they are exact
-/// (see ExactSum), so neither the order of these changes nor the number of threads shows in the result.
+inline constexpr std::uint32_t kNoCenter = 0xFFFFFFFF;  ///< the label of a point not yet assigned
+
+/// What points say to centers: of each slot, the moments of its points in a frame, and how many these are. The sums of
+/// the parts of a table add up to those of the whole, in any order.
+struct Sums {
+  std::vector<double> moments;        ///< of each slot a row as Frame has it
+  std::vector<std::uint64_t> points;  ///< those that weigh more than nothing
+
+  void resize(std::size_t slots, std::size_t row) {
+    moments.resize(slots * row);
+    points.resize(slots);
+  }
+  Sums& operator+=(const Sums& other);
+};
+
+/// A point far from its center.
+struct FarPoint {
+  double distance;    ///< squared
+  std::size_t index;  ///< among the points; the lower one comes first where distances are equal
+  std::uint32_t slot;
+  double weight;
+  std::vector<float> place;
+};
+
+/// The nearest center of each point, ties going to the lowest slot, and exact sums over each center's points: the same
+/// bits on any number of threads and every SIMD target.
 class Assignment {
  public:
-  Assignment(const Points& points, const RegionTree& tree, Workers& workers);
+  Assignment() = default;
+  Assignment(const Assignment&) = delete;
+  Assignment& operator=(const Assignment&) = delete;
+  virtual ~Assignment() = default;
 
   /// Assigns each point to its nearest active center and returns how many points changed hands.
-  std::uint64_t update(const Centers& centers);
+  virtual std::uint64_t update(const Centers& centers) = 0;
 
-  /// The moments of a slot's points: a row as MomentRounding has it. Valid for slots of the last update().
-  [[nodiscard]] const double* moments(std::uint32_t slot) const { return moments_.data() + slot * row_; }
+  /// The slot of each point.
+  [[nodiscard]] virtual std::span<const std::uint32_t> labels() = 0;
+
+  [[nodiscard]] virtual const Frame& frame() const = 0;
+
+  /// The moments of a slot's points, and of all points. Valid for slots of the last update().
+  [[nodiscard]] virtual const double* moments(std::uint32_t slot) const = 0;
+  [[nodiscard]] virtual const double* all_moments() const = 0;
+
+  /// How many points each of the slots has that weigh more than nothing.
+  [[nodiscard]] virtual std::vector<std::uint64_t> points_of(std::size_t slots) = 0;
+
+  /// The points farthest from the centers that own them, at most `most`, the farthest first. The centers may have moved
+  /// since update().
+  [[nodiscard]] virtual std::vector<FarPoint> farthest(const Centers& centers, std::size_t most) = 0;
 
   /// Weighted sum of squared distances to the centers, which may have moved since update() as long as they keep their
   /// points.
   [[nodiscard]] double inertia(const Centers& centers) const;
+};
 
-  /// The slot of each point.
-  [[nodiscard]] std::span<const std::uint32_t> labels();
+/// By regions where there are any, else by tiles.
+[[nodiscard]] std::unique_ptr<Assignment> assignment_of(const Points& points, const RegionTree& tree, Workers& workers);
 
-  [[nodiscard]] const Points& points() const { return points_; }
-  [[nodiscard]] const RegionTree& tree() const { return tree_; }
+/// Keeps the farthest of the points it is shown.
+class Farthest {
+ public:
+  explicit Farthest(std::size_t most) : most_(most) {}
+
+  void show(double distance, std::size_t index);
+  void merge(const Farthest& other);
+
+  struct Found {
+    double distance;
+    std::size_t index;
+  };
+  /// The farthest first.
+  [[nodiscard]] std::vector<Found> sorted() const;
 
  private:
-  [[nodiscard]] bool lists_valid(const Centers& centers) const;
-  std::uint64_t rebuild(const Centers& centers);
-  std::uint64_t revisit(const Centers& centers);
-  template <class Task>
-  std::uint64_t run_tasks(const Task& task);
-
-  const Points& points_;
-  const RegionTree& tree_;
-  Workers& workers_;
-  std::size_t row_;
-  std::vector<std::uint32_t> labels_;  // stale below a region with an owner
-  std::vector<std::uint32_t>
-      owners_;  // of each region: a slot, kNoCenter or kMixed; stale below a region with an owner
-  std::vector<double> moments_;
-  std::vector<std::vector<double>> worker_moments_;  // changes by each worker but the first, to be added to moments_
-  std::vector<std::vector<CandidateList>> levels_;   // scratch of each worker
-
-  // Lists of candidates are made with a margin and used until a center has moved farther than that, as neighbor lists
-  // are in molecular dynamics (Verlet 1967).
-  std::vector<LeafLists> lists_;  // of each task
-  Centers listed_;                // the centers when the lists were made
-  Centers last_;                  // the centers of the last update()
-  double skin_ = 0;
+  std::size_t most_;
+  std::vector<Found> heap_;  // the nearest on top
 };
 
 }  // namespace kvant

@@ -26,11 +26,11 @@ template <std::uint32_t D>
 class Filter {
  public:
   explicit Filter(FilterWork& work)
-      : work_(work), dimensions_(D != 0 ? D : work.points.dimensions), rounding_(work.tree.rounding()) {}
+      : work_(work), dimensions_(D != 0 ? D : work.points.dimensions), frame_(work.tree.frame()) {}
 
   void visit(std::uint32_t region, const CandidateList& candidates, float skin, CandidateList* level) {
     const CandidateList* near = &candidates;
-    if (work_.tree.spatial() && candidates.count > 1) {
+    if (candidates.count > 1) {
       filter(region, candidates, skin, *level);
       near = level;
     }
@@ -178,8 +178,8 @@ class Filter {
 
   void move_point(std::size_t i, std::uint32_t from, std::uint32_t to) {
     const std::size_t row = dimensions_ + 2;
-    rounding_.add<D>(work_.points, i, 1.0, work_.moments + to * row);
-    if (from != kNoCenter) rounding_.add<D>(work_.points, i, -1.0, work_.moments + from * row);
+    frame_.add<D>(work_.points, i, 1.0, work_.moments + to * row);
+    if (from != kNoCenter) frame_.add<D>(work_.points, i, -1.0, work_.moments + from * row);
     ++work_.reassigned;
   }
 
@@ -275,7 +275,7 @@ class Filter {
 
   FilterWork& work_;
   const std::uint32_t dimensions_;
-  const MomentRounding& rounding_;
+  const Frame& frame_;
 };
 
 template <class Call>

@@ -1,18 +1,18 @@
-// The inner part of Assignment::update(), compiled for each SIMD target.
+// The inner part of RegionAssignment::update(), compiled for each SIMD target.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "kmeans/assignment.hpp"
 #include "kmeans/centers.hpp"
 #include "kmeans/points.hpp"
 #include "kmeans/region_tree.hpp"
 
 namespace kvant {
 
-inline constexpr std::uint32_t kNoCenter = 0xFFFFFFFF;  ///< the label of a point not yet assigned
-inline constexpr std::uint32_t kMixed = 0xFFFFFFFE;     ///< the owner of a region whose points differ
+inline constexpr std::uint32_t kMixed = 0xFFFFFFFE;  ///< the owner of a region whose points differ
 
 /// Centers that may own points of a region: planes of coordinates and a plane of slots, in ascending order of slots.
 /// Behind the last, planes hold coordinates of infinity for at least a vector's length.

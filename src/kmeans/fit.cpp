@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "kmeans/coarse.hpp"
 #include "kmeans/region_tree.hpp"
@@ -14,11 +15,15 @@ namespace {
 // Fewer cells could not tell clusters apart.
 constexpr std::size_t kCellsPerCluster = 8;
 
+// More are worth their time where there are many clusters. Rows in many dimensions take far longer to compare.
+constexpr std::size_t kMostCellsPerCluster = 64;
+constexpr std::size_t kRowsPerCluster = 16;
+
 // Breathing moves the centers on anyway; it only wants to know which clusters are too large and which too small.
 constexpr int kIterationsBeforeSearch = 8;
 
 // How much work goes into the search for a start: `walks` independent searches of `rounds` rounds of breathing each, on
-// grid cells enough to tell clusters apart, few enough to make a walk many times cheaper than on all points.
+// grid cells or rows enough to tell clusters apart, few enough to make a walk many times cheaper than on all points.
 struct Search {
   std::size_t walks;
   int rounds;
@@ -26,7 +31,7 @@ struct Search {
 };
 
 // Few clusters have few optima, far apart and cheap to visit: many walks pay. Many clusters have optima all alike.
-Search search_of(int effort, std::size_t k) {
+Search search_of(int effort, std::size_t k, std::size_t points_per_cluster) {
   constexpr std::array<Search, 11> searches = {{{0, 0, 0},
                                                 {1, 0, 20'000},
                                                 {1, 1, 20'000},
@@ -48,13 +53,8 @@ Search search_of(int effort, std::size_t k) {
     if (k <= few_clusters) search.rounds += (search.rounds + 1) / 2;
     search.points = std::clamp<std::size_t>(256 * k, 4096, search.points);
   }
-  search.points = std::max(search.points, 64 * k);
+  search.points = std::max(search.points, points_per_cluster * k);
   return search;
-}
-
-double mean_variance(const RegionTree& tree) {
-  const double* moments = tree.moments(0);
-  return tree.rounding().inertia(moments) / moments[0] / tree.rounding().dimensions();
 }
 
 // The fixed centers and seeds. Points are in spatial order, and seeds are put in that of the points: neighbors then
@@ -81,9 +81,9 @@ Centers find_start(const Points& points, const RegionTree& tree, const KMeansOpt
   const auto walk = [&](std::size_t i, Workers& walkers) {
     Random random(seed[i]);
     found[i] = seeded(points, tree, options.clusters, fixed, random);
-    Assignment assignment(points, tree, walkers);
-    lloyd(assignment, found[i], first);
-    inertia[i] = breathe(assignment, found[i], search.rounds, rule, random);
+    const std::unique_ptr<Assignment> assignment = assignment_of(points, tree, walkers);
+    lloyd(*assignment, found[i], first);
+    inertia[i] = breathe(*assignment, found[i], search.rounds, rule, random);
   };
   if (search.walks == 1) {
     walk(0, workers);
@@ -95,24 +95,26 @@ Centers find_start(const Points& points, const RegionTree& tree, const KMeansOpt
   }
   Centers best =
       found[static_cast<std::size_t>(std::min_element(inertia.begin(), inertia.end()) - inertia.begin())].compacted();
-  Assignment assignment(points, tree, workers);
-  lloyd(assignment, best, rule);
+  lloyd(*assignment_of(points, tree, workers), best, rule);
   return best;
 }
 
 }  // namespace
 
-LloydRule lloyd_rule(const RegionTree& tree, const KMeansOptions& options, std::uint32_t fixed) {
+std::size_t rows_to_search(const KMeansOptions& options) {
+  return search_of(options.effort, options.clusters, kRowsPerCluster).points;
+}
+
+LloydRule lloyd_rule(double mean_variance, const KMeansOptions& options, std::uint32_t fixed) {
   // A sum over few centers would let each stray farther than one over many.
   const double strictness = std::min(1.0, options.clusters / 256.0);
-  return {.shift = options.tolerance * strictness * mean_variance(tree),
+  return {.shift = options.tolerance * strictness * mean_variance,
           .max_iterations = options.max_iterations,
           .fixed = fixed};
 }
 
-FitResult fit(Assignment& assignment, const KMeansOptions& options, std::span<const float> fixed, Workers& workers) {
-  const Points& points = assignment.points();
-  const RegionTree& tree = assignment.tree();
+FitResult fit(Assignment& assignment, const Points& points, const RegionTree& tree, const KMeansOptions& options,
+              std::span<const float> fixed, Workers& workers) {
   FitResult result;
   Centers& centers = result.centers;
   centers = Centers(points.dimensions, 0);
@@ -120,14 +122,15 @@ FitResult fit(Assignment& assignment, const KMeansOptions& options, std::span<co
     for (std::size_t i = 0; i < coordinates.size(); i += points.dimensions) centers.add(coordinates.data() + i);
   };
   add_all(fixed);
-  const LloydRule rule = lloyd_rule(tree, options, static_cast<std::uint32_t>(centers.count()));
+  const LloydRule rule = lloyd_rule(assignment.frame().mean_variance(assignment.all_moments()), options,
+                                    static_cast<std::uint32_t>(centers.count()));
   if (!options.start.empty()) {
     add_all(options.start);
   } else if (options.init == Init::random) {
     Random random(options.seed);
     seed_random(points, options.clusters, random, centers);
   } else {
-    const Search search = search_of(options.effort, options.clusters);
+    const Search search = search_of(options.effort, options.clusters, kMostCellsPerCluster);
     const Points coarse = tree.spatial() ? coarse_points(points, search.points) : Points();
     // In many dimensions one step leads from too few cells to more than there are points.
     if (coarse.count >= kCellsPerCluster * options.clusters && coarse.count < points.count) {

@@ -23,12 +23,16 @@ inline constexpr std::uint32_t kMaxClusters = 65'536;
 void require_valid(const PointsView& points);
 void require_valid(const KMeansOptions& options);
 
-/// When Lloyd's iteration stops, by the options.
-[[nodiscard]] LloydRule lloyd_rule(const RegionTree& tree, const KMeansOptions& options, std::uint32_t fixed);
+/// On how many rows of a table a start is searched.
+[[nodiscard]] std::size_t rows_to_search(const KMeansOptions& options);
 
-/// Clusters the points of `assignment`, at least options.clusters of them, and leaves it at that of the centers found.
-/// `fixed` holds coordinates of centers that never move, the first of
-/// the k.
-FitResult fit(Assignment& assignment, const KMeansOptions& options, std::span<const float> fixed, Workers& workers);
+/// When Lloyd's iteration stops, by the options.
+[[nodiscard]] LloydRule lloyd_rule(double mean_variance, const KMeansOptions& options, std::uint32_t fixed);
+
+/// Clusters the points of `assignment` and leaves it at that of the centers found. A start is searched on `points`,
+/// which are the same or stand for them, and at least options.clusters. `fixed` holds coordinates of centers that never
+/// move, the first of the k.
+FitResult fit(Assignment& assignment, const Points& points, const RegionTree& tree, const KMeansOptions& options,
+              std::span<const float> fixed, Workers& workers);
 
 }  // namespace kvant

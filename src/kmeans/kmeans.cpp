@@ -2,11 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string>
 
+#include "kmeans/exact_total.hpp"
+#include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
+#include "kmeans/region_assignment.hpp"
+#include "kmeans/rows.hpp"
 #include "kmeans/simd_target.hpp"
 #include "kmeans/spatial_order.hpp"
+#include "kmeans/tiles/nearest_centers.hpp"
+#include "kmeans/tiles/row_sample.hpp"
+#include "kmeans/tiles/tile_assignment.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant {
@@ -42,11 +50,101 @@ double inertia_of(const PointsView& rows, std::span<const std::uint32_t> labels,
   return sum;
 }
 
+RowsView<float> to_rows(const PointsView& points) {
+  const std::uint32_t d = points.dimensions;
+  return {
+      .values = points.coordinates.data(), .dimensions = d, .count = points.coordinates.size() / d, .row_stride = d};
+}
+
+// The same, exact, so that neither threads nor parts show.
+double inertia_of(const PointsView& points, std::span<const std::uint32_t> labels, std::span<const float> centers,
+                  Workers& workers) {
+  const RowsView<float> rows = to_rows(points);
+  std::vector<ExactTotal> of_worker(workers.count());
+  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
+    const std::size_t begin = task * kTaskRows;
+    for (std::size_t i = begin; i < std::min(rows.count, begin + kTaskRows); ++i) {
+      const float* center = centers.data() + labels[i] * std::size_t{rows.dimensions};
+      const double weight = points.weights.empty() ? 1.0 : double{points.weights[i]};
+      of_worker[worker].add(weight * rows.squared_distance(i, center));
+    }
+  });
+  ExactTotal total;
+  for (const ExactTotal& some : of_worker) total.add(some);
+  return total.value();
+}
+
 std::vector<std::uint32_t> labels_of_rows(const std::vector<std::uint32_t>& of_row,
                                           std::span<const std::uint32_t> labels) {
   std::vector<std::uint32_t> result(of_row.size());
   for (std::size_t i = 0; i < of_row.size(); ++i) result[i] = labels[of_row[i]];
   return result;
+}
+
+void require_distinct(std::size_t points, std::uint32_t clusters) {
+  if (points == 0) refuse("one weight at least must be positive");
+  if (points < clusters) {
+    refuse("there are only " + std::to_string(points) + " distinct points for " + std::to_string(clusters) +
+           " clusters");
+  }
+}
+
+KMeansResult to_result(const FitResult& fitted) {
+  KMeansResult result;
+  for (std::uint32_t slot : fitted.centers.active()) {
+    result.centers.insert(result.centers.end(), fitted.centers[slot],
+                          fitted.centers[slot] + fitted.centers.dimensions());
+  }
+  result.converged = fitted.lloyd.converged;
+  result.iterations = fitted.lloyd.iterations;
+  return result;
+}
+
+KMeansResult cluster_in_space(const PointsView& rows, const KMeansOptions& options, Workers& workers) {
+  const OrderedPoints ordered = spatial_order(rows);
+  require_distinct(ordered.points.count, options.clusters);
+  const RegionTree tree(ordered.points, workers);
+  RegionAssignment assignment(ordered.points, tree, workers);
+  KMeansResult result = to_result(fit(assignment, ordered.points, tree, options, {}, workers));
+  const bool weightless = std::find(ordered.of_row.begin(), ordered.of_row.end(), kNoPoint) != ordered.of_row.end();
+  result.labels =
+      weightless ? predict(rows, result.centers, options.threads) : labels_of_rows(ordered.of_row, assignment.labels());
+  result.inertia = inertia_of(rows, result.labels, result.centers);
+  return result;
+}
+
+KMeansResult cluster_by_tiles(const PointsView& points, const KMeansOptions& options, Workers& workers) {
+  RowsView<float> rows = to_rows(points);
+  const Extent extent = extent_of(rows, workers);
+  std::vector<double> weights(points.weights.begin(), points.weights.end());
+  rows.weights = weights;
+  const Extent weighed = weights.empty() ? extent : extent_of(rows, workers);
+  if (weighed.rows == 0) require_distinct(0, options.clusters);
+  const Frame frame(weighed);
+  for (double& weight : weights) weight = frame.rounded_weight(weight);
+  const Points sample = sample_rows(rows, rows_to_search(options), options.seed, workers);
+  require_distinct(sample.count, options.clusters);
+  TileAssignment assignment(rows, extent, frame, workers);
+  const RegionTree tree(sample, workers);
+  KMeansResult result = to_result(fit(assignment, sample, tree, options, {}, workers));
+  const auto labels = assignment.labels();
+  result.labels.assign(labels.begin(), labels.end());
+  result.inertia = inertia_of(points, result.labels, result.centers, workers);
+  return result;
+}
+
+std::vector<std::uint32_t> predict_by_tiles(const RowsView<float>& rows, std::span<const float> centers,
+                                            Workers& workers) {
+  const NearestCenters<float> nearest(centers, extent_of(rows, workers), workers);
+  std::vector<NearestCenters<float>::Scratch> scratch(workers.count());
+  std::vector<std::uint32_t> labels(rows.count);
+  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
+    const std::size_t begin = task * kTaskRows;
+    std::vector<std::size_t> which(std::min(kTaskRows, rows.count - begin));
+    std::iota(which.begin(), which.end(), begin);
+    nearest.find(rows, which, std::span(labels).subspan(begin, which.size()), {}, scratch[worker]);
+  });
+  return labels;
 }
 
 }  // namespace
@@ -85,37 +183,20 @@ KMeansResult kmeans(const PointsView& rows, const KMeansOptions& options) {
   if (!options.start.empty() && to_centers(options.start, rows.dimensions).count() != options.clusters) {
     refuse("the start must have as many centers as there are clusters");
   }
-  const OrderedPoints ordered = spatial_order(rows);
-  if (ordered.points.count == 0) refuse("one weight at least must be positive");
-  if (ordered.points.count < options.clusters) {
-    refuse("there are only " + std::to_string(ordered.points.count) + " distinct points for " +
-           std::to_string(options.clusters) + " clusters");
-  }
   Workers workers(options.threads);
-  const RegionTree tree(ordered.points, workers);
-  Assignment assignment(ordered.points, tree, workers);
-  const FitResult fitted = fit(assignment, options, {}, workers);
-  KMeansResult result;
-  for (std::uint32_t slot : fitted.centers.active()) {
-    result.centers.insert(result.centers.end(), fitted.centers[slot], fitted.centers[slot] + rows.dimensions);
-  }
-  result.converged = fitted.lloyd.converged;
-  result.iterations = fitted.lloyd.iterations;
-  const bool weightless = std::find(ordered.of_row.begin(), ordered.of_row.end(), kNoPoint) != ordered.of_row.end();
-  result.labels =
-      weightless ? predict(rows, result.centers, options.threads) : labels_of_rows(ordered.of_row, assignment.labels());
-  result.inertia = inertia_of(rows, result.labels, result.centers);
-  return result;
+  return rows.dimensions <= kMaxSpatialDimensions ? cluster_in_space(rows, options, workers)
+                                                  : cluster_by_tiles(rows, options, workers);
 }
 
 std::vector<std::uint32_t> predict(const PointsView& rows, std::span<const float> centers, unsigned threads) {
   require_valid(rows);
   use_simd_target_of_environment();
   const Centers given = to_centers(centers, rows.dimensions);
-  const OrderedPoints ordered = spatial_order({.coordinates = rows.coordinates, .dimensions = rows.dimensions});
   Workers workers(threads);
+  if (rows.dimensions > kMaxSpatialDimensions) return predict_by_tiles(to_rows(rows), centers, workers);
+  const OrderedPoints ordered = spatial_order({.coordinates = rows.coordinates, .dimensions = rows.dimensions});
   const RegionTree tree(ordered.points, workers);
-  Assignment assignment(ordered.points, tree, workers);
+  RegionAssignment assignment(ordered.points, tree, workers);
   assignment.update(given);
   return labels_of_rows(ordered.of_row, assignment.labels());
 }

@@ -1,7 +1,6 @@
 #include "kmeans/lloyd.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace kvant {
 namespace {
@@ -9,45 +8,27 @@ namespace {
 // Gives each empty slot the point that lies farthest from its own center, unless that is the center's only point.
 void relocate_empty(Assignment& assignment, const std::vector<std::uint32_t>& empty, std::uint32_t fixed,
                     Centers& means) {
-  const Points& points = assignment.points();
-  const MomentRounding& rounding = assignment.tree().rounding();
-  const auto labels = assignment.labels();
-  std::vector<std::uint32_t> remaining(means.slots());
-  std::vector<double> distance(points.count);
-  for (std::size_t i = 0; i < points.count; ++i) {
-    ++remaining[labels[i]];
-    distance[i] = squared_distance(points, i, means[labels[i]]);
-  }
-  // A heap: few of the farthest are wanted of many points.
-  const auto nearer = [&](std::uint32_t a, std::uint32_t b) {
-    return distance[a] != distance[b] ? distance[a] < distance[b] : a > b;
-  };
-  std::vector<std::uint32_t> heap(points.count);
-  std::iota(heap.begin(), heap.end(), 0U);
-  std::make_heap(heap.begin(), heap.end(), nearer);
-  const auto drop_farthest = [&] {
-    std::pop_heap(heap.begin(), heap.end(), nearer);
-    heap.pop_back();
-  };
-
+  const Frame& frame = assignment.frame();
+  std::vector<std::uint64_t> remaining = assignment.points_of(means.slots());
   std::vector<std::uint32_t> donors;
-  std::vector<double> moments(means.slots() * rounding.row());
+  std::vector<double> moments(means.slots() * frame.row());
   for (std::uint32_t slot : means.active()) {
-    std::copy_n(assignment.moments(slot), rounding.row(), moments.data() + slot * rounding.row());
+    std::copy_n(assignment.moments(slot), frame.row(), moments.data() + slot * frame.row());
   }
+  // Of each center one point at most is passed over.
+  const std::vector<FarPoint> far = assignment.farthest(means, empty.size() + means.count());
+  auto next = far.begin();
   for (std::uint32_t slot : empty) {
-    while (!heap.empty() && remaining[labels[heap.front()]] <= 1) drop_farthest();
-    if (heap.empty()) return;
-    const std::uint32_t point = heap.front();
-    drop_farthest();
-    const std::uint32_t donor = labels[point];
-    --remaining[donor];
-    rounding.add(points, point, -1.0, moments.data() + donor * rounding.row());
-    donors.push_back(donor);
-    for (std::uint32_t j = 0; j < points.dimensions; ++j) means[slot][j] = points.plane(j)[point];
+    next = std::find_if(next, far.end(), [&](const FarPoint& point) { return remaining[point.slot] > 1; });
+    if (next == far.end()) break;
+    --remaining[next->slot];
+    frame.add(next->place.data(), 1, next->weight, -1.0, moments.data() + next->slot * frame.row());
+    donors.push_back(next->slot);
+    std::copy(next->place.begin(), next->place.end(), means[slot]);
+    ++next;
   }
   for (std::uint32_t donor : donors) {
-    if (donor >= fixed) rounding.mean(moments.data() + donor * rounding.row(), means[donor]);
+    if (donor >= fixed) frame.mean(moments.data() + donor * frame.row(), means[donor]);
   }
 }
 
@@ -63,7 +44,7 @@ Centers means_of(Assignment& assignment, const Centers& centers, std::uint32_t f
   Centers means = centers;
   for (std::uint32_t slot : centers.active()) {
     const double* moments = assignment.moments(slot);
-    if (slot >= fixed && moments[0] > 0) assignment.tree().rounding().mean(moments, means[slot]);
+    if (slot >= fixed && moments[0] > 0) assignment.frame().mean(moments, means[slot]);
   }
   const auto empty = empty_slots(assignment, centers, fixed);
   if (!empty.empty()) relocate_empty(assignment, empty, fixed, means);

@@ -79,45 +79,4 @@ struct Points {
   return sum;
 }
 
-/// How sets of points are described additively: weight, sum of w * (x - o) for each dimension, sum of w * |x - o|^2.
-/// One row of d + 2 doubles, sums exact in the sense of ExactSum. The origin o is zero, or near the points where those
-/// lie far from zero compared with their extent, for precision.
-class MomentRounding {
- public:
-  MomentRounding() = default;
-  /// box: the smallest coordinates of the points, then the largest.
-  MomentRounding(const Points& points, const float* box);
-
-  [[nodiscard]] std::uint32_t dimensions() const { return dimensions_; }
-  [[nodiscard]] std::size_t row() const { return dimensions_ + 2U; }
-
-  /// Adds `sign` times point i to the row. D: the number of dimensions, if the caller knows it.
-  template <std::uint32_t D = 0>
-  void add(const Points& points, std::size_t i, double sign, double* moments) const {
-    const double weight = points.weights[i];
-    const std::uint32_t dimensions = D != 0 ? D : dimensions_;
-    double squares = 0;
-    moments[0] += sign * weight;
-    for (std::uint32_t j = 0; j < dimensions; ++j) {
-      const double x = double{points.coordinates[j * points.stride + i]} - origin_[j];
-      moments[1 + j] += sign * coordinate_.rounded(weight * x);
-      squares += x * x;
-    }
-    moments[1 + dimensions] += sign * square_.rounded(weight * squares);
-  }
-
-  /// The mean of the points, which weigh more than nothing.
-  void mean(const double* moments, float* center) const;
-
-  /// The weighted sum of squared distances to the mean, and to any center.
-  [[nodiscard]] double inertia(const double* moments) const;
-  [[nodiscard]] double inertia(const double* moments, const float* center) const;
-
- private:
-  std::uint32_t dimensions_ = 0;
-  std::vector<double> origin_;
-  ExactSum coordinate_;
-  ExactSum square_;
-};
-
 }  // namespace kvant

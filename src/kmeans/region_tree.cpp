@@ -57,8 +57,14 @@ RegionTree::RegionTree(const Points& points, Workers& workers)
   boxes_.resize(regions_.size() * 2 * dimensions_);
   workers.run(tasks_.size(), [&](std::size_t task, std::size_t) { find_box(points, tasks_[task], {}); });
   find_box(points, 0, done);
-  rounding_ = MomentRounding(points, box(0));
-  moments_.resize(regions_.size() * rounding_.row());
+  extent_.rows = points.count;
+  double weight = 0;
+  for (std::size_t i = 0; i < points.count; ++i) weight += points.weights[i];
+  extent_.weight.add(weight);
+  extent_.low.assign(box(0), box(0) + dimensions_);
+  extent_.high.assign(box(0) + dimensions_, box(0) + 2 * std::size_t{dimensions_});
+  frame_ = Frame(extent_);
+  moments_.resize(regions_.size() * frame_.row());
   workers.run(tasks_.size(), [&](std::size_t task, std::size_t) { add_up(points, tasks_[task], {}); });
   add_up(points, 0, done);
 }
@@ -134,15 +140,15 @@ void RegionTree::find_box(const Points& points, std::uint32_t region, const std:
 
 void RegionTree::add_up(const Points& points, std::uint32_t region, const std::vector<bool>& done) {
   if (!done.empty() && done[region]) return;
-  double* sum = moments_.data() + region * rounding_.row();
+  double* sum = moments_.data() + region * frame_.row();
   const Region& self = regions_[region];
   if (self.children == 0) {
-    for (std::size_t i = self.begin; i < self.end; ++i) rounding_.add(points, i, 1.0, sum);
+    for (std::size_t i = self.begin; i < self.end; ++i) frame_.add(points, i, 1.0, sum);
     return;
   }
   for (std::uint32_t child = self.first_child; child < self.first_child + self.children; ++child) {
     add_up(points, child, done);
-    for (std::size_t m = 0; m < rounding_.row(); ++m) sum[m] += moments(child)[m];
+    for (std::size_t m = 0; m < frame_.row(); ++m) sum[m] += moments(child)[m];
   }
 }
 

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "kmeans/extent.hpp"
+#include "kmeans/frame.hpp"
 #include "kmeans/points.hpp"
 #include "threads/parallel.hpp"
 
@@ -34,9 +36,10 @@ class RegionTree {
   /// The box of a region: d lower bounds, then d upper bounds.
   [[nodiscard]] const float* box(std::size_t region) const { return boxes_.data() + region * 2 * dimensions_; }
 
-  /// The moments of a region: a row as MomentRounding has it.
-  [[nodiscard]] const double* moments(std::size_t region) const { return moments_.data() + region * rounding_.row(); }
-  [[nodiscard]] const MomentRounding& rounding() const { return rounding_; }
+  /// The moments of a region: a row as Frame has it.
+  [[nodiscard]] const double* moments(std::size_t region) const { return moments_.data() + region * frame_.row(); }
+  [[nodiscard]] const Frame& frame() const { return frame_; }
+  [[nodiscard]] const Extent& extent() const { return extent_; }
 
   /// Whether points are grouped by place, so that boxes can rule out centers.
   [[nodiscard]] bool spatial() const { return spatial_; }
@@ -49,7 +52,8 @@ class RegionTree {
 
   std::uint32_t dimensions_;
   bool spatial_;
-  MomentRounding rounding_;
+  Extent extent_;
+  Frame frame_;
   std::vector<Region> regions_;
   std::vector<std::uint32_t> tasks_;
   std::vector<float> boxes_;

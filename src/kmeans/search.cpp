@@ -25,7 +25,7 @@ void breathe_in(const Assignment& assignment, Centers& centers, std::size_t coun
   std::vector<Split> splits;
   for (std::uint32_t slot : centers.active()) {
     if (slot < fixed) continue;
-    const double inertia = assignment.tree().rounding().inertia(assignment.moments(slot));
+    const double inertia = assignment.frame().inertia(assignment.moments(slot));
     splits.push_back({inertia, inertia * random.uniform(), slot});
   }
   count = std::min(count, splits.size());

@@ -57,8 +57,8 @@ ColorCurve color_curve(const Image& image, const QuantizeOptions& quantize, cons
     Workers alone(1);
     const Palette& kept = step.point.k > 1 ? transparent : Palette{};
     Centers centers = step.centers;
-    keep_opaque(histogram, opaque_entries(kept), step.assignment, centers);
-    const auto [palette, labels] = round_to_palette(centers, kept, quantize.space, histogram, step.assignment);
+    keep_opaque(histogram, opaque_entries(kept), points, step.assignment, centers);
+    const auto [palette, labels] = round_to_palette(centers, kept, quantize.space, histogram, points, step.assignment);
     const Fidelity fidelity = measure_fidelity(histogram, labels, palette, alone);
     result.figures[step.point.k - options.from] = {fidelity.psnr, fidelity.mean_delta_e};
   });

@@ -6,9 +6,12 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "kmeans/simd_target.hpp"
 #include "kvant/kmeans.hpp"
+#include "kvant/version.hpp"
 #include "support/sample_points.hpp"
 
 namespace kvant {
@@ -191,6 +194,36 @@ TEST(KMeans, KeepsItsPromisesWithManyPoints) {
             << "d " << points.dimensions << ", k " << k << ", effort " << effort;
       }
     }
+  }
+}
+
+// More rows than a start is searched on, many dimensions, repetitions, and weights of all magnitudes.
+TEST(KMeans, KeepsItsPromisesInManyDimensions) {
+  for (std::uint32_t d : {9u, 50u, 200u}) {
+    for (int shape = 0; shape < test::kShapes; ++shape) {
+      Points points = test::make_points(static_cast<Shape>(shape), 5000, d, d);
+      if (shape == 1) test::add_small_weights(points, d);
+      if (shape == 2) test::add_wild_weights(points, d);
+      for (Init init : {Init::kmeans_plus_plus, Init::random}) {
+        const KMeansOptions options{.clusters = 9, .init = init, .tolerance = 0};
+        EXPECT_TRUE(keeps_promises(points, options, kmeans(points.view(), options)))
+            << "d " << d << ", " << test::name_of(static_cast<Shape>(shape));
+      }
+    }
+  }
+}
+
+TEST(KMeans, SameBitsOnEverySimdTarget) {
+  const std::string before(simd_target());
+  for (std::uint32_t d : {3u, 30u}) {
+    const Points points = test::make_points(Shape::uniform, 7000, d, d);
+    const KMeansOptions options{.clusters = 21, .tolerance = 0};
+    const KMeansResult one = kmeans(points.view(), options);
+    for (std::string_view target : simd_targets()) {
+      force_simd_target(target);
+      EXPECT_TRUE(same(kmeans(points.view(), options), one)) << target << ", d " << d;
+    }
+    force_simd_target(before);
   }
 }
 

@@ -110,14 +110,20 @@ inline std::size_t distinct_points(const Points& points) {
   return seen.size();
 }
 
-/// The definition of distance: float differences squared and summed in the order of the dimensions, nothing fused.
-inline float distance(const float* x, const float* c, std::uint32_t dimensions) {
-  float sum = 0;
+/// The definition of distance: differences squared and summed in the order of the dimensions, nothing fused; in single
+/// precision up to 8 dimensions, in double above.
+template <class Real>
+double distance_in(const float* x, const float* c, std::uint32_t dimensions) {
+  Real sum = 0;
   for (std::uint32_t j = 0; j < dimensions; ++j) {
-    const float difference = x[j] - c[j];
+    const Real difference = Real{x[j]} - Real{c[j]};
     sum += difference * difference;
   }
   return sum;
+}
+
+inline double distance(const float* x, const float* c, std::uint32_t dimensions) {
+  return dimensions <= 8 ? distance_in<float>(x, c, dimensions) : distance_in<double>(x, c, dimensions);
 }
 
 /// The nearest center of each point; ties go to the lowest index.
@@ -125,9 +131,9 @@ inline std::vector<std::uint32_t> brute_force(const Points& points, std::span<co
   const std::size_t k = centers.size() / points.dimensions;
   std::vector<std::uint32_t> labels(points.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
-    float best = std::numeric_limits<float>::infinity();
+    double best = std::numeric_limits<double>::infinity();
     for (std::size_t c = 0; c < k; ++c) {
-      const float d = distance(points.at(i), centers.data() + c * points.dimensions, points.dimensions);
+      const double d = distance(points.at(i), centers.data() + c * points.dimensions, points.dimensions);
       if (d < best) {
         best = d;
         labels[i] = static_cast<std::uint32_t>(c);

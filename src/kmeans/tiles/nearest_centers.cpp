@@ -1,0 +1,200 @@
+#include "kmeans/tiles/nearest_centers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace kvant {
+namespace {
+
+// Of the centers that tell where the origin goes: as good as all of them.
+constexpr std::size_t kSampledCenters = 65;
+
+// Coordinates are not scaled up by more, so that what vanishes when distances are computed vanishes from the bounds
+// too.
+constexpr int kLargestScale = 100;
+
+constexpr double kWidestGap = 1e37;  // fits into a float
+
+// The relative error of a sum of n products in T (Higham 2002, "Accuracy and stability of numerical algorithms", 3.1).
+template <class T>
+double sum_error(double n) {
+  constexpr double unit = double{std::numeric_limits<T>::epsilon()} / 2;
+  return n * unit / (1 - n * unit);
+}
+
+// How many roundings a product passes through: those of its block, of the blocks, and two for the product itself and
+// the bias.
+double roundings(std::uint32_t dimensions) {
+  const std::size_t blocks = dimensions / kBlockColumns + 1;  // there is one column more
+  return static_cast<double>(kBlockColumns + blocks + 2);
+}
+
+// See Panels. Coordinates were rounded once when they were brought near zero, as was |c|^2, which was summed in double
+// precision and in blocks, too. The factor covers the rounding of the bound itself.
+template <class T>
+double error_of(std::uint32_t dimensions) {
+  constexpr double unit = double{std::numeric_limits<T>::epsilon()} / 2;
+  return 1.01 * (sum_error<T>(roundings(dimensions)) + sum_error<double>(roundings(dimensions)) + 4 * unit);
+}
+
+// A column's median is near most centers even where a few are far away, which a mean is not.
+template <class Real>
+Nearness<Real> nearness_of(std::span<const Real> centers, const Extent& extent) {
+  const std::uint32_t d = extent.dimensions();
+  const std::size_t count = centers.size() / d;
+  const std::size_t step = (count + kSampledCenters - 1) / kSampledCenters;
+  Nearness<Real> near{.origin = std::vector<Real>(d), .scale = 1};
+  double reach = 0;
+  std::vector<Real> column;
+  for (std::uint32_t j = 0; j < d; ++j) {
+    column.clear();
+    for (std::size_t i = 0; i < count; i += step) column.push_back(centers[i * d + j]);
+    const auto middle = column.begin() + static_cast<std::ptrdiff_t>(column.size() / 2);
+    std::nth_element(column.begin(), middle, column.end());
+    near.origin[j] = *middle;
+    reach = std::max({reach, *middle - extent.low[j], extent.high[j] - *middle});
+  }
+  for (std::size_t i = 0; i < centers.size(); ++i) {
+    reach = std::max(reach, std::fabs(double{centers[i]} - double{near.origin[i % d]}));
+  }
+  int exponent = 0;
+  std::frexp(reach, &exponent);
+  near.scale = static_cast<Real>(std::ldexp(1.0, std::min(-exponent, kLargestScale)));
+  return near;
+}
+
+template <class Real, class T>
+void fill_panel(std::span<const Real> centers, const Nearness<Real>& near, std::size_t p, Panels<T>& panels) {
+  const std::uint32_t d = panels.dimensions;
+  T* values = panels.values.data() + p * (d + std::size_t{1}) * kPanelCenters;
+  for (std::size_t c = 0; c < kPanelCenters; ++c) {
+    const std::size_t i = p * kPanelCenters + c;
+    if (i >= panels.count) {
+      panels.biases[i] = std::numeric_limits<T>::infinity();
+      continue;
+    }
+    double squares = 0;
+    for (std::size_t begin = 0; begin < d; begin += kBlockColumns) {
+      double block = 0;
+      for (std::size_t j = begin; j < std::min<std::size_t>(d, begin + kBlockColumns); ++j) {
+        const double x = (double{centers[i * d + j]} - double{near.origin[j]}) * double{near.scale};
+        values[j * kPanelCenters + c] = static_cast<T>(-2 * x);
+        block += x * x;
+      }
+      squares += block;
+    }
+    const double length = std::sqrt(squares) * (1 + 1e-6) + double{kShortestLength<T>};
+    panels.squares[i] = squares;
+    panels.lengths[i] = length;
+    panels.biases[i] = static_cast<T>(squares * (1 - panels.error));
+    values[d * kPanelCenters + c] = static_cast<T>(-2 * panels.error * length);
+  }
+}
+
+template <class T, class Real>
+Panels<T> make_panels(std::span<const Real> centers, const Nearness<Real>& near, Workers& workers) {
+  Panels<T> panels;
+  panels.dimensions = static_cast<std::uint32_t>(near.origin.size());
+  panels.count = static_cast<std::uint32_t>(centers.size() / panels.dimensions);
+  panels.error = error_of<T>(panels.dimensions);
+  const std::size_t padded = (panels.count + kPanelCenters - 1) / kPanelCenters * kPanelCenters;
+  panels.values.resize(padded * (panels.dimensions + std::size_t{1}));
+  panels.biases.resize(padded);
+  panels.squares.resize(panels.count);
+  panels.lengths.resize(panels.count);
+  workers.run(panels.panels(), [&](std::size_t p, std::size_t) { fill_panel(centers, near, p, panels); });
+  return panels;
+}
+
+}  // namespace
+
+template <class Real>
+NearestCenters<Real>::NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers)
+    : centers_(centers),
+      near_(nearness_of(centers, extent)),
+      panels_(make_panels<float>(centers, near_, workers)),
+      double_panels_(make_panels<double>(centers, near_, workers)) {}
+
+template <class Real>
+LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<const std::size_t> which,
+                                       std::span<std::uint32_t> labels, std::span<float> gaps, Scratch& scratch) const {
+  const auto some = [&rows](const Some& some_rows) { return TileRows<Real>{.table = rows, .rows = some_rows.rows}; };
+  LabelCounts counts{.rows = which.size()};
+  scratch.all.rows.assign(which.begin(), which.end());
+  scratch.all.places.resize(which.size());
+  std::iota(scratch.all.places.begin(), scratch.all.places.end(), std::size_t{0});
+  propose(some(scratch.all), near_, panels_, scratch.tiles, scratch.proposals);
+  decide(panels_, scratch.proposals, scratch.all, labels, gaps, scratch.undecided, scratch.most);
+  counts.in_double = scratch.undecided.rows.size();
+  if (counts.in_double == 0) return counts;
+
+  propose(some(scratch.undecided), near_, double_panels_, scratch.double_tiles, scratch.double_proposals);
+  decide(double_panels_, scratch.double_proposals, scratch.undecided, labels, gaps, scratch.rivaled, scratch.most);
+  counts.by_distance = scratch.rivaled.rows.size();
+  if (counts.by_distance == 0) return counts;
+
+  find_rivals(some(scratch.rivaled), near_, double_panels_, scratch.most, scratch.double_tiles, scratch.rivals);
+  decide_by_distance(rows, labels, gaps, scratch);
+  return counts;
+}
+
+// Labels the rows that can be told by the proposals, and hands on the others with what their rivals are not above.
+template <class Real>
+template <class T>
+void NearestCenters<Real>::decide(const Panels<T>& panels, const Proposals<T>& proposals, const Some& from,
+                                  std::span<std::uint32_t> labels, std::span<float> gaps, Some& to,
+                                  std::vector<double>& most) const {
+  to.rows.clear();
+  to.places.clear();
+  most.clear();
+  // RowsView::squared_distance() rounds, relative to |x - c|^2 itself: one more error for each of two centers.
+  const double rounding = 2.1 * sum_error<double>(panels.dimensions + 2.0);
+  const double unscale = 0.999999 / double{near_.scale};
+  for (std::size_t i = 0; i < from.rows.size(); ++i) {
+    const std::uint32_t center = proposals.center[i];
+    const double length = proposals.length[i];
+    // The best bound is below the true value by twice the error at most, and a little for the rounding here.
+    const double best =
+        double{proposals.best[i]} + 2.1 * panels.error * (panels.squares[center] + 2 * length * panels.lengths[center]);
+    const double limit = best + rounding * std::max(0.0, best + length * length);
+    const double second = proposals.second[i];
+    if (second <= limit) {
+      to.rows.push_back(from.rows[i]);
+      to.places.push_back(from.places[i]);
+      most.push_back(limit);
+      continue;
+    }
+    labels[from.places[i]] = center;
+    if (gaps.empty()) continue;
+    // The difference of the two distances, which a larger |x| makes smaller.
+    const double own = std::sqrt(std::max(0.0, best + length * length));
+    const double other = std::sqrt(std::max(0.0, second + length * length));
+    const double gap = (other - own - rounding * (other + own)) * unscale;
+    gaps[from.places[i]] = static_cast<float>(std::clamp(gap, 0.0, kWidestGap));
+  }
+}
+
+template <class Real>
+void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::span<std::uint32_t> labels,
+                                              std::span<float> gaps, Scratch& scratch) const {
+  const Some& rivaled = scratch.rivaled;
+  scratch.distances.assign(rivaled.rows.size(), std::numeric_limits<double>::infinity());
+  for (const Rival& rival : scratch.rivals) {
+    double& nearest = scratch.distances[rival.row];
+    const double distance =
+        rows.squared_distance(rivaled.rows[rival.row], centers_.data() + std::size_t{rival.center} * rows.dimensions);
+    if (distance < nearest) {  // rivals come in the order of their indices
+      nearest = distance;
+      labels[rivaled.places[rival.row]] = rival.center;
+    }
+  }
+  if (gaps.empty()) return;
+  for (const std::size_t place : rivaled.places) gaps[place] = 0;
+}
+
+template class NearestCenters<float>;
+template class NearestCenters<double>;
+
+}  // namespace kvant

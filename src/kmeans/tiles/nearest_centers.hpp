@@ -1,0 +1,73 @@
+// The nearest of many centers, in any number of dimensions.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kmeans/extent.hpp"
+#include "kmeans/rows.hpp"
+#include "kmeans/tiles/tile_kernel.hpp"
+#include "threads/parallel.hpp"
+
+namespace kvant {
+
+/// How many rows were labeled, and how many of them only by arithmetic that is slower.
+struct LabelCounts {
+  std::uint64_t rows = 0;
+  std::uint64_t in_double = 0;    ///< single precision could not tell which center is the nearest
+  std::uint64_t by_distance = 0;  ///< nor could the bounds of double precision
+};
+
+/// Labels rows by RowsView::squared_distance(), ties going to the lowest index: bit for bit, on every SIMD target.
+///
+/// A fast kernel in single precision proposes, with a bound on its error for each center. A row for which another
+/// center comes as near as the bounds can tell is decided by the same kernel in double precision, and if that cannot
+/// tell either, by the distances themselves. What the kernels compute may differ from target to target, and fused
+/// multiply-add is welcome there: none of it is kept.
+template <class Real>
+class NearestCenters {
+ public:
+  /// Some of the rows asked for: their numbers in the table, and their places among those.
+  struct Some {
+    std::vector<std::size_t> rows;
+    std::vector<std::size_t> places;
+  };
+
+  /// What a worker needs for itself.
+  struct Scratch {
+    Some all;
+    Some undecided;
+    Some rivaled;
+    std::vector<double> most;
+    std::vector<double> distances;
+    std::vector<Rival> rivals;
+    TileScratch<float> tiles;
+    TileScratch<double> double_tiles;
+    Proposals<float> proposals;
+    Proposals<double> double_proposals;
+  };
+
+  /// For rows that lie within `extent`. `centers`: row after row, of as many coordinates, which must stay.
+  NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers);
+
+  /// Labels the rows numbered `which`. If `gaps` are wanted, and not empty: as long as a row's own center and any other
+  /// one move by less than its gap together, its label stays what it is.
+  LabelCounts find(const RowsView<Real>& rows, std::span<const std::size_t> which, std::span<std::uint32_t> labels,
+                   std::span<float> gaps, Scratch& scratch) const;
+
+ private:
+  template <class T>
+  void decide(const Panels<T>& panels, const Proposals<T>& proposals, const Some& from, std::span<std::uint32_t> labels,
+              std::span<float> gaps, Some& to, std::vector<double>& most) const;
+  void decide_by_distance(const RowsView<Real>& rows, std::span<std::uint32_t> labels, std::span<float> gaps,
+                          Scratch& scratch) const;
+
+  std::span<const Real> centers_;
+  Nearness<Real> near_;
+  Panels<float> panels_;
+  Panels<double> double_panels_;
+};
+
+}  // namespace kvant

@@ -1,0 +1,144 @@
+#include "kmeans/tiles/tile_assignment.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace kvant {
+
+TileAssignment::TileAssignment(const RowsView<float>& rows, Extent extent, Frame frame, Workers& workers)
+    : rows_(rows),
+      extent_(std::move(extent)),
+      frame_(std::move(frame)),
+      workers_(workers),
+      labels_(rows.count, kNoCenter),
+      gaps_(rows.count),
+      all_(frame_.row()),
+      places_(workers.count()) {
+  std::vector<std::vector<double>> of_worker(workers.count(), all_);
+  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
+    const std::size_t begin = task * kTaskRows;
+    for (std::size_t i = begin; i < std::min(rows_.count, begin + kTaskRows); ++i) {
+      frame_.add(rows_.row(i), rows_.column_stride, rows_.weight(i), 1.0, of_worker[worker].data());
+    }
+  });
+  for (const std::vector<double>& moments : of_worker) {
+    for (std::size_t m = 0; m < all_.size(); ++m) all_[m] += moments[m];
+  }
+}
+
+std::uint64_t TileAssignment::update(const Centers& centers) {
+  std::vector<float> coordinates;
+  coordinates.reserve(centers.count() * centers.dimensions());
+  for (const std::uint32_t slot : centers.active()) {
+    coordinates.insert(coordinates.end(), centers[slot], centers[slot] + centers.dimensions());
+  }
+  const NearestCenters<float> nearest(coordinates, extent_, workers_);
+
+  const std::vector<float> steps = steps_to(centers);
+
+  if (sums_.points.size() < centers.slots()) sums_.resize(centers.slots(), frame_.row());
+  for (std::size_t worker = 0; worker < places_.size(); ++worker) {
+    places_[worker].reassigned = 0;
+    if (worker == 0) continue;
+    places_[worker].changes.moments.assign(sums_.moments.size(), 0.0);
+    places_[worker].changes.points.assign(sums_.points.size(), 0);
+  }
+  workers_.run(row_tasks(rows_.count), [&](std::size_t task, std::size_t worker) {
+    Place& place = places_[worker];
+    place.rows.clear();
+    for (std::size_t i = task * kTaskRows; i < std::min(rows_.count, (task + 1) * kTaskRows); ++i) {
+      if (!steps.empty()) {
+        // The factor covers what subtracting rounds.
+        gaps_[i] = 0.999999F * gaps_[i] - steps[labels_[i]];
+        if (gaps_[i] > 0) continue;
+      }
+      place.rows.push_back(i);
+    }
+    visit(nearest, centers.active(), place, worker == 0 ? sums_ : place.changes);
+  });
+  std::uint64_t reassigned = 0;
+  for (std::size_t worker = 0; worker < places_.size(); ++worker) {
+    reassigned += places_[worker].reassigned;
+    if (worker > 0) sums_ += places_[worker].changes;
+  }
+  last_ = centers;
+  return reassigned;
+}
+
+// Of each slot: how far its center has moved since the last update(), and any other one at most. Nothing where centers
+// have come or gone.
+std::vector<float> TileAssignment::steps_to(const Centers& centers) const {
+  if (centers.active() != last_.active()) return {};
+  std::vector<double> moves(centers.slots());
+  double largest = 0;
+  for (const std::uint32_t slot : centers.active()) {
+    double squared = 0;
+    for (std::uint32_t j = 0; j < centers.dimensions(); ++j) {
+      const double step = double{centers[slot][j]} - double{last_[slot][j]};
+      squared += step * step;
+    }
+    moves[slot] = std::sqrt(squared);
+    largest = std::max(largest, moves[slot]);
+  }
+  std::vector<float> steps;
+  steps.reserve(moves.size());
+  for (const double move : moves) steps.push_back(static_cast<float>(1.000001 * (move + largest)));
+  return steps;
+}
+
+void TileAssignment::visit(const NearestCenters<float>& nearest, const std::vector<std::uint32_t>& slots, Place& place,
+                           Sums& sums) {
+  place.labels.resize(place.rows.size());
+  place.gaps.resize(place.rows.size());
+  nearest.find(rows_, place.rows, place.labels, place.gaps, place.scratch);
+  for (std::size_t i = 0; i < place.rows.size(); ++i) {
+    gaps_[place.rows[i]] = place.gaps[i];
+    const std::uint32_t slot = slots[place.labels[i]];
+    if (slot == labels_[place.rows[i]]) continue;
+    move_row(place.rows[i], slot, sums);
+    ++place.reassigned;
+  }
+}
+
+// Counts of points wrap around in the changes of a worker; their sum is right.
+void TileAssignment::move_row(std::size_t i, std::uint32_t to, Sums& sums) {
+  const std::uint32_t from = std::exchange(labels_[i], to);
+  const double weight = rows_.weight(i);
+  if (weight <= 0) return;
+  const float* row = rows_.row(i);
+  frame_.add(row, rows_.column_stride, weight, 1.0, sums.moments.data() + to * frame_.row());
+  ++sums.points[to];
+  if (from == kNoCenter) return;
+  frame_.add(row, rows_.column_stride, weight, -1.0, sums.moments.data() + from * frame_.row());
+  --sums.points[from];
+}
+
+std::vector<std::uint64_t> TileAssignment::points_of(std::size_t slots) {
+  std::vector<std::uint64_t> points = sums_.points;
+  points.resize(slots);
+  return points;
+}
+
+std::vector<FarPoint> TileAssignment::farthest(const Centers& centers, std::size_t most) {
+  std::vector<Farthest> of_worker(workers_.count(), Farthest(most));
+  workers_.run(row_tasks(rows_.count), [&](std::size_t task, std::size_t worker) {
+    const std::size_t begin = task * kTaskRows;
+    for (std::size_t i = begin; i < std::min(rows_.count, begin + kTaskRows); ++i) {
+      if (rows_.weight(i) <= 0) continue;
+      const double distance = rows_.squared_distance(i, centers[labels_[i]]);
+      if (distance > 0) of_worker[worker].show(distance, i);
+    }
+  });
+  for (std::size_t worker = 1; worker < of_worker.size(); ++worker) of_worker[0].merge(of_worker[worker]);
+  std::vector<FarPoint> result;
+  for (const Farthest::Found& found : of_worker[0].sorted()) {
+    FarPoint point{found.distance, found.index, labels_[found.index], rows_.weight(found.index), {}};
+    const float* row = rows_.row(found.index);
+    for (std::uint32_t j = 0; j < rows_.dimensions; ++j) point.place.push_back(row[j * rows_.column_stride]);
+    result.push_back(std::move(point));
+  }
+  return result;
+}
+
+}  // namespace kvant

@@ -1,0 +1,99 @@
+// Proposes the nearest centers of rows, by fast arithmetic whose error is bounded; compiled for each SIMD target.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "kmeans/rows.hpp"
+
+namespace kvant {
+
+/// Centers are compared this many at a time.
+inline constexpr std::size_t kPanelCenters = 4;
+
+/// Products are added up in blocks of this many columns, which errs less than one long sum.
+inline constexpr std::size_t kBlockColumns = 64;
+
+/// How rows and centers are brought near zero before they are compared, and to coordinates of at most 1, where nothing
+/// overflows. Any origin is right; one near the centers makes for small errors.
+template <class Real>
+struct Nearness {
+  std::vector<Real> origin;
+  Real scale;  ///< a power of two
+};
+
+/// Added to lengths, so that the bound on errors covers what is too small for T: coordinates of 2^-149 and less lose
+/// bits, and products vanish.
+template <class T>
+inline constexpr T kShortestLength = std::is_same_v<T, float> ? T(0x1p-40) : T(0x1p-400);
+
+/// k centers c (brought near zero) in panels, for rows x: of |x - c|^2 - |x|^2 = |c|^2 - 2 x.c =: s the kernel computes
+/// a lower bound
+///   |c|^2 (1 - error) - 2 x.c - 2 error |x| |c|
+/// as a sum of one product for each column and one more, of lengths.
+template <class T>
+struct Panels {
+  std::uint32_t dimensions = 0;
+  std::uint32_t count = 0;
+  std::vector<T> values;        ///< of each panel dimensions + 1 rows of kPanelCenters: -2 c, and -2 error |c|
+  std::vector<T> biases;        ///< |c|^2 (1 - error); infinity behind the last center
+  std::vector<double> squares;  ///< |c|^2
+  std::vector<double> lengths;  ///< |c|
+  /// The most by which rounding can move what is computed, in units of |c|^2 + 2 |x| |c|.
+  double error = 0;
+
+  [[nodiscard]] std::size_t panels() const { return biases.size() / kPanelCenters; }
+  [[nodiscard]] const T* panel(std::size_t p) const { return values.data() + p * (dimensions + 1U) * kPanelCenters; }
+};
+
+/// What a worker needs for itself.
+template <class T>
+struct TileScratch {
+  using Index = std::conditional_t<std::is_same_v<T, float>, std::uint32_t, std::uint64_t>;
+  std::vector<T> tiles;
+  std::vector<T> best;
+  std::vector<T> second;
+  std::vector<Index> index;
+};
+
+/// Of each row, in its own order: the two lowest bounds, the center that has the lowest, and |x|.
+template <class T>
+struct Proposals {
+  std::vector<T> best;
+  std::vector<T> second;
+  std::vector<std::uint32_t> center;
+  std::vector<T> length;
+};
+
+/// Some rows of a table, by their numbers.
+template <class Real>
+struct TileRows {
+  const RowsView<Real>& table;
+  std::span<const std::size_t> rows;
+};
+
+void propose(const TileRows<float>& rows, const Nearness<float>& near, const Panels<float>& panels,
+             TileScratch<float>& scratch, Proposals<float>& proposals);
+void propose(const TileRows<float>& rows, const Nearness<float>& near, const Panels<double>& panels,
+             TileScratch<double>& scratch, Proposals<double>& proposals);
+void propose(const TileRows<double>& rows, const Nearness<double>& near, const Panels<float>& panels,
+             TileScratch<float>& scratch, Proposals<float>& proposals);
+void propose(const TileRows<double>& rows, const Nearness<double>& near, const Panels<double>& panels,
+             TileScratch<double>& scratch, Proposals<double>& proposals);
+
+/// A center that may be the nearest of a row, by its place among the rows.
+struct Rival {
+  std::uint32_t row;
+  std::uint32_t center;
+};
+
+/// All centers whose lower bound is at most the row's in `most`; those of a row in the order of their indices.
+void find_rivals(const TileRows<float>& rows, const Nearness<float>& near, const Panels<double>& panels,
+                 std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals);
+void find_rivals(const TileRows<double>& rows, const Nearness<double>& near, const Panels<double>& panels,
+                 std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals);
+
+}  // namespace kvant

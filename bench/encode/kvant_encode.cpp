@@ -1,10 +1,11 @@
 // Sizes and times of the pictures that kvant writes.
 //
-//   kvant_encode [--colors K] [--format png] [--save FOLDER] PICTURE...
+//   kvant_encode [--colors K] [--format png] [--effort N] [--save FOLDER] PICTURE...
 //
-// draws each picture with K colors once (256 unless told), encodes it with every effort, and prints the mean file size,
-// the mean wall time of the fastest of three runs and the mean processor time of all threads. --save keeps the files of
-// effort 1, whose pixels are the same as any other's, for programs to compare with.
+// draws each picture with K colors once (256 unless told), encodes it with every effort, or the one that is told, and
+// prints the mean file size, the mean wall time of the fastest of three runs and the mean processor time of all
+// threads.
+// --save keeps files of effort 1, whose pixels are the same as any other's, for programs to compare with.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -42,6 +43,8 @@ Totals measure(const kvant::IndexedImage& image, kvant::Format format, int effor
 int main(int argc, char** argv) try {
   std::uint32_t colors = 256;
   kvant::Format format = kvant::Format::png;
+  int least_effort = 1;
+  int most_effort = 10;
   std::filesystem::path save;
   std::vector<std::filesystem::path> pictures;
   const std::vector<std::string> arguments(argv + 1, argv + argc);
@@ -51,6 +54,8 @@ int main(int argc, char** argv) try {
       colors = static_cast<std::uint32_t>(std::stoul(arguments[++i]));
     } else if (arguments[i] == "--format" && has_value) {
       format = kvant::format_of_extension("." + arguments[++i]).value();
+    } else if (arguments[i] == "--effort" && has_value) {
+      least_effort = most_effort = std::stoi(arguments[++i]);
     } else if (arguments[i] == "--save" && has_value) {
       save = arguments[++i];
     } else {
@@ -58,11 +63,10 @@ int main(int argc, char** argv) try {
     }
   }
 
-  constexpr int efforts = 10;
-  std::vector<Totals> totals(efforts + 1);
+  std::vector<Totals> totals(static_cast<std::size_t>(most_effort) + 1);
   for (const std::filesystem::path& picture : pictures) {
     const kvant::QuantizeResult drawn = kvant::quantize(kvant::read_image(picture).image, {.colors = colors});
-    for (int effort = 1; effort <= efforts; ++effort) {
+    for (int effort = least_effort; effort <= most_effort; ++effort) {
       const Totals one = measure(drawn.image, format, effort);
       totals[static_cast<std::size_t>(effort)].bytes += one.bytes;
       totals[static_cast<std::size_t>(effort)].wall_ms += one.wall_ms;
@@ -75,7 +79,7 @@ int main(int argc, char** argv) try {
   }
   const auto count = static_cast<double>(pictures.size());
   std::printf("| effort | bytes | wall ms | processor ms |\n|---|---|---|---|\n");
-  for (int effort = 1; effort <= efforts; ++effort) {
+  for (int effort = least_effort; effort <= most_effort; ++effort) {
     const Totals& sum = totals[static_cast<std::size_t>(effort)];
     std::printf("| %d | %.0f | %.1f | %.1f |\n", effort, sum.bytes / count, sum.wall_ms / count, sum.cpu_ms / count);
   }

@@ -25,31 +25,43 @@ constexpr std::uint32_t kMaxDimension = 0x7fffffff;  // the format's own limit
 
 /// What an effort buys; docs/formats.md has the measurements behind it.
 struct Settings {
-  int level;                ///< libdeflate's, for the file
-  int quick_level;          ///< the same where more gains little: for several pixels in a byte, and for large pictures
-  int trial_level;          ///< the same for comparing plans; 0: only the first plan is made
+  int quick_level;          ///< libdeflate's, for the only plan that is made; 0: as follows
+  DeflateEffort filtered;   ///< for rows of differences, in which little repeats
+  DeflateEffort plain;      ///< for rows as they are
+  DeflateEffort trial;      ///< for comparing plans
   std::size_t trial_bytes;  ///< how much of a picture is compressed for that, at least
   int move_rounds;          ///< of the search for a palette's order, once a plan is chosen
   bool wide;                ///< every filter; and 8 bits per index even where fewer would do, if that is smaller
 
-  [[nodiscard]] int level_for(unsigned bits_per_pixel, std::size_t bytes) const {
-    constexpr std::size_t large = std::size_t{4} << 20;
-    return bits_per_pixel < 8 || bytes > large ? quick_level : level;
+  [[nodiscard]] bool compare() const { return quick_level == 0; }
+
+  [[nodiscard]] const DeflateEffort& effort_for(FilterPlan plan) const {
+    return plan == FilterPlan::none ? plain : filtered;
   }
 };
 
 Settings settings_of(int effort) {
-  constexpr std::size_t whole = ~std::size_t{0};
-  static constexpr std::array<Settings, 10> settings = {{{1, 1, 0, 0, 0, false},
-                                                         {4, 4, 0, 0, 0, false},
-                                                         {6, 6, 0, 0, 0, false},
-                                                         {7, 7, 4, 1 << 15, 0, false},
-                                                         {10, 10, 4, 1 << 16, 1, false},
-                                                         {11, 10, 4, 1 << 16, 1, false},
-                                                         {12, 10, 4, 1 << 16, 2, false},
-                                                         {12, 12, 6, 1 << 17, 4, false},
-                                                         {12, 12, 10, 1 << 18, 8, false},
-                                                         {12, 12, 12, whole, 8, true}}};
+  const auto quickly = [](int level) {
+    return Settings{.quick_level = level,
+                    .filtered = {},
+                    .plain = {},
+                    .trial = {},
+                    .trial_bytes = 0,
+                    .move_rounds = 0,
+                    .wide = false};
+  };
+  constexpr std::size_t whole = std::size_t{1} << 40;
+  static const std::array<Settings, 10> settings = {
+      {quickly(1),
+       quickly(4),
+       quickly(6),
+       {0, {{1, 32}, 0}, {{8, 32}, 1}, {{1, 32}, 1}, 1 << 15, 0, false},
+       {0, {{1, 64}, 1}, {{12, 64}, 1}, {{1, 64}, 1}, 1 << 15, 1, false},
+       {0, {{3, 64}, 1}, {{16, 64}, 2}, {{1, 64}, 1}, 1 << 15, 1, false},
+       {0, {{4, 64}, 1}, {{32, 64}, 2}, {{1, 64}, 1}, 1 << 15, 2, false},
+       {0, {{8, 128}, 2}, {{64, 128}, 3}, {{4, 64}, 1}, 1 << 17, 4, false},
+       {0, {{24, 258}, 4}, {{128, 258}, 5}, {{8, 64}, 1}, 1 << 18, 8, false},
+       {0, {{64, 258}, 8}, {{256, 258}, 8}, {{16, 128}, 2}, whole, 8, true}}};
   return settings[static_cast<std::size_t>(effort) - 1];
 }
 
@@ -65,6 +77,7 @@ struct Plan {
     const std::size_t bytes = layout.row_bytes(view.width());
     return {.rows = view.height(),
             .row_bytes = bytes + 1,
+            .pixel_bytes = filter == FilterPlan::none ? layout.filter_step() : 1,
             .make = [this, bytes](std::uint32_t first, std::uint32_t last, std::uint8_t* out) {
               filter_rows(
                   filter, layout.filter_step(), bytes, first, last,
@@ -137,7 +150,7 @@ std::vector<Plan> plans_for(const IndexedView& view, PaletteOrder palette_order,
       plans.push_back({.view = order, .layout = layout, .filter = filter, .neighbors = {}});
     }
   };
-  const bool compare = settings.trial_level != 0;
+  const bool compare = settings.compare();
   if (palette_order == PaletteOrder::keep) {
     const PngLayout layout = indexed_layout(view, index_depth(view.palette().size()));
     add(view, layout, {FilterPlan::none});
@@ -203,7 +216,7 @@ Bytes encode_png(const IndexedView& view, const EncodeOptions& options) {
       Plan& plan = plans[i];
       const RowSource rows = plan.rows();
       const std::size_t sample = std::max(settings.trial_bytes, rows.bytes() / 64);
-      const std::size_t bytes = estimate_compressed(rows, settings.trial_level, sample);
+      const std::size_t bytes = estimate_compressed(rows, settings.trial, sample);
       plan.estimate = bytes + plan.color_bytes();
     });
   }
@@ -215,7 +228,8 @@ Bytes encode_png(const IndexedView& view, const EncodeOptions& options) {
   }
   const RowSource rows = best.rows();
   return assemble(view.width(), view.height(), best.layout,
-                  zlib_compress(rows, settings.level_for(best.layout.bits_per_pixel(), rows.bytes())));
+                  settings.quick_level != 0 ? zlib_compress_quickly(rows, settings.quick_level)
+                                            : zlib_compress(rows, settings.effort_for(best.filter)));
 }
 
 Bytes encode_labels_png(const IndexedImage& image) {
@@ -240,7 +254,8 @@ Bytes encode_labels_png(const IndexedImage& image) {
                              },
                              image.indices);
                        }};
-  return assemble(image.width, image.height, layout, zlib_compress(rows, settings_of(EncodeOptions{}.effort).level));
+  const Settings settings = settings_of(EncodeOptions{}.effort);
+  return assemble(image.width, image.height, layout, zlib_compress(rows, settings.plain));
 }
 
 }  // namespace kvant

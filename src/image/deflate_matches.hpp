@@ -1,0 +1,65 @@
+// Earlier places where a text goes on as it does here.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "image/deflate_code.hpp"
+
+namespace kvant {
+
+struct Match {
+  std::uint16_t length = 0;
+  std::uint16_t distance = 0;
+};
+
+struct MatchEffort {
+  unsigned depth = 1;           ///< how far down a tree is walked
+  unsigned good = kLeastMatch;  ///< a match as long as this is taken as it is: none is looked for within it
+};
+
+/// Rows of pixels: what repeats begins with one of them, or with a row.
+struct PixelGrid {
+  std::size_t row_bytes = 1;  ///< the byte in front of its pixels, too
+  unsigned pixel_bytes = 1;   ///< between places at which a match may begin
+  std::size_t column = 0;     ///< of a text's first byte, in its row
+};
+
+/// Goes through a text once, from its begin to its end, and keeps the places of the window in search trees, one for
+/// each hash of four bytes: ordered by what follows them, the latest place at the root (as LZMA's match finder does).
+/// For three bytes it knows the two latest places alone.
+class MatchFinder {
+ public:
+  MatchFinder(std::span<const std::uint8_t> text, const PixelGrid& grid, MatchEffort effort);
+
+  /// The matches of the next place that end by `end`, each longer than the one before it.
+  void find(std::size_t end, std::vector<Match>& matches);
+
+  /// Goes on to `place` without looking for matches.
+  void skip_to(std::size_t place);
+
+ private:
+  /// Goes on by a byte; false if no match may begin here.
+  bool step();
+
+  /// Puts `place` at the root of its tree, and calls see(length, distance) for what it passes.
+  template <class See>
+  void insert(std::size_t place, See&& see);
+
+  std::span<const std::uint8_t> text_;
+  MatchEffort effort_;
+  PixelGrid grid_;  ///< its column is that of the next place
+  unsigned in_pixel_ = 0;
+  std::size_t place_ = 0;
+  // Places without their high bits, by hash.
+  std::vector<std::array<std::uint32_t, 2>> latest_threes_;
+  std::vector<std::uint32_t> roots_;
+  /// Of each place in the window: those below that go on lower, and higher. They are older than it, and not by more
+  /// than 16 bits can tell; what says otherwise is none.
+  std::vector<std::uint16_t> children_;
+};
+
+}  // namespace kvant

@@ -235,7 +235,8 @@ TEST(TileAssignment, LabelsAsBruteForceWhileCentersMove) {
       TileAssignment assignment(table.view(), extent, Frame(extent), workers);
       std::vector<float> rows = make_centers(table, 15, d);
       test::Random random(d);
-      for (float reach = 100; reach > 1e-6F; reach /= 3) {
+      float reach = 100;
+      for (int turn = 0; turn < 17; ++turn, reach /= 3) {
         for (float& x : rows) x += reach * (random.unit() - 0.5F) * (random.below(3) == 0 ? 1.0F : 0.0F);
         Centers centers(d, 0);
         for (std::size_t i = 0; i < rows.size(); i += d) centers.add(rows.data() + i);

@@ -101,7 +101,7 @@ TEST(Deflate, MatchesOfAGridBeginWithItsPixels) {
       text[i] = 0;
     } else if ((i % row_bytes - 1) % 3 == 0) {
       // One of eight colors.
-      const auto color = numbers.below(8);
+      const std::size_t color = numbers.below(8);
       for (std::size_t channel = 0; channel < 3; ++channel) {
         text[i + channel] = static_cast<std::uint8_t>(color * 31 + channel * 101);
       }
@@ -124,7 +124,8 @@ TEST(Deflate, IsAboutAsSmallAsLibdeflateAtItsBest) {
     Text text(150000);
     for (std::size_t i = 0; i < text.size(); ++i) {
       // Slow changes, noise, and now and then what was there a row before.
-      text[i] = static_cast<std::uint8_t>((i / 700 + numbers.below(values) * numbers.below(2)) % values);
+      const std::size_t noise = numbers.below(2) == 0 ? 0 : numbers.below(values);
+      text[i] = static_cast<std::uint8_t>((i / 700 + noise) % values);
       if (i > 500 && numbers.below(4) == 0) text[i] = text[i - 500];
     }
     const std::size_t size = deflate(text, 0, {}, {{32, 64}, 2}, true).size();

@@ -44,7 +44,7 @@ struct CurvePoint {
   /// Hruschka, de Castro & Campello 2004: mean of (b - a) / max(a, b), a and b the distances of a point to its own and
   /// to the next center, -1 to 1. NaN for k = 1, or if it was not asked for.
   double simplified_silhouette = 0;
-  std::vector<float> centers = {};  ///< k * dimensions, row-major
+  std::vector<double> centers = {};  ///< k * dimensions, row-major
 };
 
 struct Curve {
@@ -56,8 +56,10 @@ struct Curve {
 /// Clusters points for each k of a range. Chains of centers grow through all k, each k starting from the centers of its
 /// neighbors, so that the whole range costs a small part of as many calls of kmeans(), for inertias as low. Up to 64
 /// the curve does not depend on where a longer range ends. Same input and options, same curve, on any machine and any
-/// number of threads. Throws Error(invalid_argument), also if there are fewer distinct points than `from`.
+/// number of threads. Points of doubles are looked at as floats, brought near zero before. Throws
+/// Error(invalid_argument), also if there are fewer distinct points than `from`.
 [[nodiscard]] KVANT_EXPORT Curve sweep(const PointsView& points, const SweepOptions& options = {});
+[[nodiscard]] KVANT_EXPORT Curve sweep(const DoublePointsView& points, const SweepOptions& options = {});
 
 /// The knee of inertia over k (Satopaa, Albrecht, Irwin & Raghavan 2011, "Finding a 'kneedle' in a haystack", offline,
 /// sensitivity 1; of several knees the farthest from the chord). Nearly every curve has one, and it moves with the

@@ -58,7 +58,7 @@ struct QuantizeOptions {
   Init init = Init::kmeans_plus_plus;
   Palette start = {};        ///< a palette to start from instead of `init`; its size replaces `colors`
   int effort = 7;            ///< 1 (fastest) to 10 (best), see KMeansOptions::effort; leave alone
-  double tolerance = 1e-4;   ///< see KMeansOptions::tolerance
+  double tolerance = 1e-4;   ///< see KMeansOptions::tolerance; times k / 256 below 256 colors
   int max_iterations = 300;  ///< see KMeansOptions::max_iterations
   std::uint64_t seed = 0;
   unsigned threads = 0;  ///< 0: one per core

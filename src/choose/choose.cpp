@@ -1,18 +1,58 @@
 #include "kvant/choose.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
+#include <vector>
 
 #include "choose/sweep.hpp"
+#include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
+#include "kmeans/frame.hpp"
+#include "kmeans/placement.hpp"
+#include "kmeans/points_view.hpp"
+#include "kmeans/region_tree.hpp"
 #include "kmeans/simd_target.hpp"
-#include "kmeans/spatial_order.hpp"
 #include "kvant/error.hpp"
 
 namespace kvant {
 namespace {
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::invalid_argument, message); }
+
+double as_said(double tolerance, std::uint32_t) { return tolerance; }
+
+template <class Real>
+Curve sweep_points(const BasicPointsView<Real>& view, const SweepOptions& options) {
+  require_valid(options);
+  use_simd_target_of_environment();
+  RowsView<Real> rows = to_rows(view);
+  std::vector<double> weights = weights_of(view, rows.count);
+  Workers workers(options.threads);
+  rows.weights = weights;
+  const Extent extent = extent_of(rows, workers);
+  const Frame frame = Frame::of<Real>(extent);
+  if (weights.empty()) weights.assign(rows.count, 1.0);
+  for (double& weight : weights) weight = frame.rounded_weight(weight);
+  const Placement<Real> placement(extent);
+  const auto [points, distinct] = points_of_places(placement.place(rows), rows.dimensions, weights, workers);
+  if (distinct < options.from) {
+    refuse("there are only " + std::to_string(distinct) + " distinct point" + (distinct == 1 ? "" : "s") +
+           ", fewer than the smallest k");
+  }
+  SweepOptions clipped = options;
+  clipped.to = static_cast<std::uint32_t>(std::min<std::size_t>(options.to, distinct));
+  Curve curve =
+      sweep(points, RegionTree(points, workers), Centers(points.dimensions, 0), clipped, as_said, workers, {});
+  curve.distinct_points = distinct;
+  for (CurvePoint& point : curve.points) {
+    point.inertia = placement.squared(point.inertia);
+    point.bic += curve.weight * rows.dimensions * std::log(placement.scale());  // it knows the variance, too
+    const Centers centers = to_centers<float>(point.centers, rows.dimensions);
+    point.centers = to_coordinates(placement.take_back(centers));
+  }
+  return curve;
+}
 
 }  // namespace
 
@@ -25,20 +65,8 @@ void require_valid(const SweepOptions& options) {
                               .max_iterations = options.max_iterations});
 }
 
-Curve sweep(const PointsView& rows, const SweepOptions& options) {
-  require_valid(rows);
-  require_valid(options);
-  use_simd_target_of_environment();
-  const Points points = spatial_order(rows).points;
-  if (points.count == 0) refuse("one weight at least must be positive");
-  if (points.count < options.from) {
-    refuse("there are only " + std::to_string(points.count) + " distinct point" + (points.count == 1 ? "" : "s") +
-           ", fewer than the smallest k");
-  }
-  SweepOptions clipped = options;
-  clipped.to = static_cast<std::uint32_t>(std::min<std::size_t>(options.to, points.count));
-  Workers workers(options.threads);
-  return sweep(points, RegionTree(points, workers), Centers(points.dimensions, 0), clipped, workers, {});
-}
+Curve sweep(const PointsView& points, const SweepOptions& options) { return sweep_points(points, options); }
+
+Curve sweep(const DoublePointsView& points, const SweepOptions& options) { return sweep_points(points, options); }
 
 }  // namespace kvant

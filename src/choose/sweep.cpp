@@ -13,6 +13,7 @@
 #include "kmeans/coarse.hpp"
 #include "kmeans/fit.hpp"
 #include "kmeans/lloyd.hpp"
+#include "kmeans/points_view.hpp"
 
 namespace kvant {
 namespace {
@@ -47,8 +48,14 @@ Centers mean_of(const Points& points, const RegionTree& tree) {
 class Sweep {
  public:
   Sweep(const Points& points, const RegionTree& tree, const Centers& fixed, const SweepOptions& options,
-        Workers& workers, const SweepVisitor& visit)
-      : points_(points), tree_(tree), fixed_(fixed), options_(options), workers_(workers), visit_(visit) {
+        ToleranceOf tolerance_of, Workers& workers, const SweepVisitor& visit)
+      : points_(points),
+        tree_(tree),
+        fixed_(fixed),
+        options_(options),
+        tolerance_of_(tolerance_of),
+        workers_(workers),
+        visit_(visit) {
     total_inertia_ = inertia_of(points, mean_of(points, tree), std::vector<std::uint32_t>(points.count));
   }
 
@@ -107,7 +114,7 @@ class Sweep {
 
   [[nodiscard]] LloydRule rule_of(std::uint32_t k) const {
     return lloyd_rule(tree_.frame().mean_variance(tree_.moments(0)),
-                      {.clusters = k, .tolerance = options_.tolerance, .max_iterations = options_.max_iterations},
+                      {.tolerance = tolerance_of_(options_.tolerance, k), .max_iterations = options_.max_iterations},
                       static_cast<std::uint32_t>(k > fixed_.count() ? fixed_.count() : 0));
   }
 
@@ -163,9 +170,7 @@ class Sweep {
   // The centers of a smaller k and the point that they serve worst: with these the inertia cannot be higher.
   [[nodiscard]] Centers one_more(const CurvePoint& before) const {
     if (before.k == fixed_.count()) return with_worst_served(fixed_);
-    Centers centers(points_.dimensions, before.k);
-    for (std::size_t i = 0; i < before.centers.size(); i += points_.dimensions) centers.add(before.centers.data() + i);
-    return with_worst_served(centers);
+    return with_worst_served(to_centers<float>(before.centers, points_.dimensions));
   }
 
   [[nodiscard]] Centers with_worst_served(Centers centers) const {
@@ -188,6 +193,7 @@ class Sweep {
   const RegionTree& tree_;
   const Centers& fixed_;
   const SweepOptions& options_;
+  ToleranceOf tolerance_of_;
   Workers& workers_;
   const SweepVisitor& visit_;
   double total_inertia_ = 0;
@@ -196,8 +202,8 @@ class Sweep {
 }  // namespace
 
 Curve sweep(const Points& points, const RegionTree& tree, const Centers& fixed, const SweepOptions& options,
-            Workers& workers, const SweepVisitor& visit) {
-  return Sweep(points, tree, fixed, options, workers, visit).run();
+            ToleranceOf tolerance_of, Workers& workers, const SweepVisitor& visit) {
+  return Sweep(points, tree, fixed, options, tolerance_of, workers, visit).run();
 }
 
 }  // namespace kvant

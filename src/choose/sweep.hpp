@@ -1,6 +1,7 @@
 // The curve of inertia over k on points as the engine has them.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include "kmeans/assignment.hpp"
@@ -23,9 +24,13 @@ struct SweepStep {
 /// Called for each k, in any order and from several threads at once; for some k twice, of which the last counts.
 using SweepVisitor = std::function<void(const SweepStep&)>;
 
+/// The tolerance of one k, where SweepOptions says one.
+using ToleranceOf = double (*)(double tolerance, std::uint32_t k);
+
 /// sweep() of points that are in order already. `fixed` centers never move and are the first of every k larger than
 /// their number. options.from and .to are at most the number of points.
 [[nodiscard]] Curve sweep(const Points& points, const RegionTree& tree, const Centers& fixed,
-                          const SweepOptions& options, Workers& workers, const SweepVisitor& visit);
+                          const SweepOptions& options, ToleranceOf tolerance_of, Workers& workers,
+                          const SweepVisitor& visit);
 
 }  // namespace kvant

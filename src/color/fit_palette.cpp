@@ -1,8 +1,8 @@
 #include "color/fit_palette.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <optional>
-#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -44,35 +44,31 @@ std::uint32_t clusters_of(const ColorHistogram& histogram, const QuantizeOptions
   return fit_options(options).clusters + (!options.recolor.empty() && histogram.has_transparent() ? 1 : 0);
 }
 
-std::vector<float> coordinates_of(const Palette& palette, Space space, std::uint32_t dimensions) {
-  const Centers centers = to_centers(palette, space, dimensions);
-  std::vector<float> rows;
-  for (std::uint32_t slot : centers.active()) rows.insert(rows.end(), centers[slot], centers[slot] + dimensions);
-  return rows;
-}
-
 FittedPalette cluster(const ColorHistogram& histogram, const PaletteSearch& search, const QuantizeOptions& options,
                       Workers& workers) {
   const Points& points = search.points;
   const RegionTree tree(points, workers);
   RegionAssignment assignment(points, tree, workers);
-  KMeansOptions k_means = search.k_means;
-  const std::vector<float> start = coordinates_of(options.start, options.space, points.dimensions);
-  k_means.start = start;
-  const std::vector<float> fixed = coordinates_of(search.kept, options.space, points.dimensions);
-  FitResult fitted = fit(assignment, points, tree, k_means, fixed, workers);
+  const Centers fixed = to_centers(search.kept, options.space, points.dimensions);
+  const LloydRule rule = lloyd_rule(tree.frame().mean_variance(tree.moments(0)), search.k_means,
+                                    static_cast<std::uint32_t>(fixed.count()));
+  Centers centers = options.start.empty() ? find_start(points, tree, search.k_means, rule, fixed, workers)
+                                          : to_centers(options.start, options.space, points.dimensions);
+  LloydResult fitted = lloyd(assignment, centers, rule);
   FittedPalette result;
   result.inertia =
-      keep_opaque(histogram, opaque_entries(search.kept), points, assignment, fitted.centers) / tree.moments(0)[0];
-  result.converged = fitted.lloyd.converged;
-  result.iterations = fitted.lloyd.iterations;
-  RoundedPalette rounded = round_to_palette(fitted.centers, search.kept, options.space, histogram, points, assignment);
+      keep_opaque(histogram, opaque_entries(search.kept), points, assignment, centers) / tree.moments(0)[0];
+  result.converged = fitted.converged;
+  result.iterations = std::move(fitted.iterations);
+  RoundedPalette rounded = round_to_palette(centers, search.kept, options.space, histogram, points, assignment);
   result.palette = std::move(rounded.palette);
   result.labels = std::move(rounded.labels);
   return result;
 }
 
 }  // namespace
+
+double tolerance_for(double tolerance, std::uint32_t clusters) { return tolerance * std::min(1.0, clusters / 256.0); }
 
 KMeansOptions fit_options(const QuantizeOptions& options) {
   const auto colors = !options.palette.empty()   ? options.palette.size()
@@ -94,6 +90,7 @@ std::variant<FittedPalette, PaletteSearch> begin_fit(const ColorHistogram& histo
   PaletteSearch search;
   search.k_means = fit_options(options);
   search.k_means.clusters = clusters_of(histogram, options);
+  search.k_means.tolerance = tolerance_for(options.tolerance, search.k_means.clusters);
   // A starting palette brings its own idea of what is transparent.
   if (options.start.empty()) search.kept = colors_to_keep(histogram, options.pins, search.k_means.clusters);
   if (const auto all = few_colors(histogram, search.kept, search.k_means.clusters)) {

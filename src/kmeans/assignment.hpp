@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -21,7 +22,7 @@ inline constexpr std::uint32_t kNoCenter = 0xFFFFFFFF;  ///< the label of a poin
 /// the parts of a table add up to those of the whole, in any order.
 struct Sums {
   std::vector<double> moments;        ///< of each slot a row as Frame has it
-  std::vector<std::uint64_t> points;  ///< those that weigh more than nothing
+  std::vector<std::uint64_t> points;  ///< those that weigh more than nothing; rows of a table where points stand for rows
 
   void resize(std::size_t slots, std::size_t row) {
     moments.resize(slots * row);
@@ -31,25 +32,54 @@ struct Sums {
 };
 
 /// A point far from its center.
+template <class Real>
 struct FarPoint {
-  double distance;    ///< squared
-  std::size_t index;  ///< among the points; the lower one comes first where distances are equal
+  double distance;  ///< squared
   std::uint32_t slot;
   double weight;
-  std::vector<float> place;
+  std::vector<Real> place;
+};
+
+/// Collects the farthest of the points that it is shown, at most `most`, and of those in one place the heaviest only.
+/// The farthest comes first, and where distances are equal the one whose coordinates are lower: points come in any
+/// order, and from any parts of a table.
+template <class Real>
+class Farthest {
+ public:
+  explicit Farthest(std::size_t most) : most_(most) {}
+
+  /// Whether a point at this distance may be one of them.
+  [[nodiscard]] bool wants(double distance) const {
+    return most_ > 0 && distance > 0 && (found_.size() < most_ || distance >= found_.rbegin()->distance);
+  }
+  void show(FarPoint<Real> point);
+  void merge(const Farthest& other);
+
+  [[nodiscard]] std::vector<FarPoint<Real>> sorted() const { return {found_.begin(), found_.end()}; }
+
+ private:
+  struct Before {
+    bool operator()(const FarPoint<Real>& a, const FarPoint<Real>& b) const {
+      return a.distance != b.distance ? a.distance > b.distance : a.place < b.place;
+    }
+  };
+
+  std::size_t most_;
+  std::set<FarPoint<Real>, Before> found_;
 };
 
 /// The nearest center of each point, ties going to the lowest slot, and exact sums over each center's points: the same
 /// bits on any number of threads and every SIMD target.
-class Assignment {
+template <class Real>
+class BasicAssignment {
  public:
-  Assignment() = default;
-  Assignment(const Assignment&) = delete;
-  Assignment& operator=(const Assignment&) = delete;
-  virtual ~Assignment() = default;
+  BasicAssignment() = default;
+  BasicAssignment(const BasicAssignment&) = delete;
+  BasicAssignment& operator=(const BasicAssignment&) = delete;
+  virtual ~BasicAssignment() = default;
 
   /// Assigns each point to its nearest active center and returns how many points changed hands.
-  virtual std::uint64_t update(const Centers& centers) = 0;
+  virtual std::uint64_t update(const BasicCenters<Real>& centers) = 0;
 
   /// The slot of each point.
   [[nodiscard]] virtual std::span<const std::uint32_t> labels() = 0;
@@ -60,39 +90,25 @@ class Assignment {
   [[nodiscard]] virtual const double* moments(std::uint32_t slot) const = 0;
   [[nodiscard]] virtual const double* all_moments() const = 0;
 
-  /// How many points each of the slots has that weigh more than nothing.
+  /// How many points each of the slots has that weigh more than nothing, as in Sums.
   [[nodiscard]] virtual std::vector<std::uint64_t> points_of(std::size_t slots) = 0;
 
-  /// The points farthest from the centers that own them, at most `most`, the farthest first. The centers may have moved
-  /// since update().
-  [[nodiscard]] virtual std::vector<FarPoint> farthest(const Centers& centers, std::size_t most) = 0;
+  /// The points farthest from the centers that own them, at most `most`, as Farthest has them. The centers may have
+  /// moved since update().
+  [[nodiscard]] virtual std::vector<FarPoint<Real>> farthest(const BasicCenters<Real>& centers, std::size_t most) = 0;
 
   /// Weighted sum of squared distances to the centers, which may have moved since update() as long as they keep their
   /// points.
-  [[nodiscard]] double inertia(const Centers& centers) const;
+  [[nodiscard]] double inertia(const BasicCenters<Real>& centers) const {
+    double total = 0;
+    for (const std::uint32_t slot : centers.active()) total += frame().inertia(moments(slot), centers[slot]);
+    return total;
+  }
 };
+
+using Assignment = BasicAssignment<float>;
 
 /// By regions where there are any, else by tiles.
 [[nodiscard]] std::unique_ptr<Assignment> assignment_of(const Points& points, const RegionTree& tree, Workers& workers);
-
-/// Keeps the farthest of the points it is shown.
-class Farthest {
- public:
-  explicit Farthest(std::size_t most) : most_(most) {}
-
-  void show(double distance, std::size_t index);
-  void merge(const Farthest& other);
-
-  struct Found {
-    double distance;
-    std::size_t index;
-  };
-  /// The farthest first.
-  [[nodiscard]] std::vector<Found> sorted() const;
-
- private:
-  std::size_t most_;
-  std::vector<Found> heap_;  // the nearest on top
-};
 
 }  // namespace kvant

@@ -4,7 +4,8 @@
 
 namespace kvant {
 
-std::uint32_t Centers::add(const float* center) {
+template <class Real>
+std::uint32_t BasicCenters<Real>::add(const Real* center) {
   // Slots below the first gap equal their own position; without a gap the new slot is the last.
   auto slot = static_cast<std::uint32_t>(active_.size());
   if (!active_.empty() && active_.back() >= slot) {
@@ -17,12 +18,19 @@ std::uint32_t Centers::add(const float* center) {
   return slot;
 }
 
-void Centers::remove(std::uint32_t slot) { active_.erase(std::lower_bound(active_.begin(), active_.end(), slot)); }
+template <class Real>
+void BasicCenters<Real>::remove(std::uint32_t slot) {
+  active_.erase(std::lower_bound(active_.begin(), active_.end(), slot));
+}
 
-Centers Centers::compacted() const {
-  Centers result(dimensions_, active_.size());
+template <class Real>
+BasicCenters<Real> BasicCenters<Real>::compacted() const {
+  BasicCenters result(dimensions_, active_.size());
   for (std::uint32_t slot : active_) result.add((*this)[slot]);
   return result;
 }
+
+template class BasicCenters<float>;
+template class BasicCenters<double>;
 
 }  // namespace kvant

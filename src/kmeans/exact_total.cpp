@@ -13,22 +13,39 @@ constexpr std::size_t kWordBits = 64;
 
 }  // namespace
 
-void ExactTotal::add_at(std::size_t word, std::uint64_t bits) {
-  words_[word] += bits;
-  bool carry = words_[word] < bits;
+void ExactTotal::add_at(std::size_t place, std::uint64_t bits) {
+  std::size_t word = place / kWordBits;
+  const std::size_t shift = place % kWordBits;
+  const std::uint64_t low = bits << shift;
+  const std::uint64_t high = shift == 0 ? 0 : bits >> (kWordBits - shift);
+  words_[word] += low;
+  bool carry = words_[word] < low;
+  if (high != 0) {
+    words_[++word] += high + (carry ? 1 : 0);  // high has bits to spare
+    carry = words_[word] < high + (carry ? 1 : 0);
+  }
   while (carry) carry = ++words_[++word] == 0;
 }
 
-void ExactTotal::add(double value) {
+void ExactTotal::add(double value, std::uint64_t times) {
   const auto bits = std::bit_cast<std::uint64_t>(value);
   const std::uint64_t fraction = bits & ((std::uint64_t{1} << kMantissaBits) - 1);
   const std::uint64_t exponent = bits >> kMantissaBits;  // 0 where the leading bit is not 1
   const std::uint64_t mantissa = exponent == 0 ? fraction : fraction | std::uint64_t{1} << kMantissaBits;
   const std::uint64_t place = exponent == 0 ? 0 : exponent - 1;
-  const std::size_t word = place / kWordBits;
-  const std::size_t shift = place % kWordBits;
-  add_at(word, mantissa << shift);
-  if (shift + kMantissaBits >= kWordBits) add_at(word + 1, mantissa >> (kWordBits - shift));
+  if (times == 1) {
+    add_at(place, mantissa);
+    return;
+  }
+  // Halves, whose products fit into a word.
+  constexpr unsigned half = 32;
+  constexpr std::uint64_t low_half = 0xFFFFFFFFU;
+  for (unsigned i = 0; i < 2; ++i) {
+    for (unsigned j = 0; j < 2; ++j) {
+      const std::uint64_t product = (mantissa >> (i * half) & low_half) * (times >> (j * half) & low_half);
+      if (product != 0) add_at(place + (i + j) * half, product);
+    }
+  }
 }
 
 void ExactTotal::add(const ExactTotal& other) {

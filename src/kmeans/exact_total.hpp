@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace kvant {
@@ -11,8 +12,8 @@ namespace kvant {
 /// are many, ExactSum is faster.
 class ExactTotal {
  public:
-  /// `value`: finite, 0 or more.
-  void add(double value);
+  /// Adds a value, which is finite and 0 or more, so many times.
+  void add(double value, std::uint64_t times = 1);
   void add(const ExactTotal& other);
 
   /// The nearest double.
@@ -21,7 +22,8 @@ class ExactTotal {
   friend bool operator==(const ExactTotal&, const ExactTotal&) = default;
 
  private:
-  void add_at(std::size_t word, std::uint64_t bits);
+  // Adds bits, of which the lowest counts 2^(place - 1074).
+  void add_at(std::size_t place, std::uint64_t bits);
 
   // The lowest bit counts 2^-1074. 2^64 of the largest doubles fit.
   std::array<std::uint64_t, 34> words_{};

@@ -168,7 +168,7 @@ class Filter {
   }
 
   void move_moments(const double* moments, std::uint32_t from, std::uint32_t to) {
-    const std::size_t row = dimensions_ + 2;
+    const std::size_t row = frame_.row();
     double* target = work_.moments + to * row;
     for (std::size_t m = 0; m < row; ++m) target[m] += moments[m];
     if (from == kNoCenter) return;
@@ -177,7 +177,7 @@ class Filter {
   }
 
   void move_point(std::size_t i, std::uint32_t from, std::uint32_t to) {
-    const std::size_t row = dimensions_ + 2;
+    const std::size_t row = frame_.row();
     frame_.add<D>(work_.points, i, 1.0, work_.moments + to * row);
     if (from != kNoCenter) frame_.add<D>(work_.points, i, -1.0, work_.moments + from * row);
     ++work_.reassigned;

@@ -69,8 +69,8 @@ Centers seeded(const Points& points, const RegionTree& tree, std::size_t k, cons
 }
 
 // Seeds and searches on all points, or on fewer that stand for them.
-Centers find_start(const Points& points, const RegionTree& tree, const KMeansOptions& options, const Search& search,
-                   const LloydRule& rule, const Centers& fixed, Workers& workers) {
+Centers search_start(const Points& points, const RegionTree& tree, const KMeansOptions& options, const Search& search,
+                     const LloydRule& rule, const Centers& fixed, Workers& workers) {
   std::vector<Centers> found(search.walks);
   std::vector<double> inertia(search.walks);
   Random seeds(options.seed);
@@ -106,41 +106,24 @@ std::size_t rows_to_search(const KMeansOptions& options) {
 }
 
 LloydRule lloyd_rule(double mean_variance, const KMeansOptions& options, std::uint32_t fixed) {
-  // A sum over few centers would let each stray farther than one over many.
-  const double strictness = std::min(1.0, options.clusters / 256.0);
-  return {.shift = options.tolerance * strictness * mean_variance,
-          .max_iterations = options.max_iterations,
-          .fixed = fixed};
+  return {.shift = options.tolerance * mean_variance, .max_iterations = options.max_iterations, .fixed = fixed};
 }
 
-FitResult fit(Assignment& assignment, const Points& points, const RegionTree& tree, const KMeansOptions& options,
-              std::span<const float> fixed, Workers& workers) {
-  FitResult result;
-  Centers& centers = result.centers;
-  centers = Centers(points.dimensions, 0);
-  const auto add_all = [&](std::span<const float> coordinates) {
-    for (std::size_t i = 0; i < coordinates.size(); i += points.dimensions) centers.add(coordinates.data() + i);
-  };
-  add_all(fixed);
-  const LloydRule rule = lloyd_rule(assignment.frame().mean_variance(assignment.all_moments()), options,
-                                    static_cast<std::uint32_t>(centers.count()));
-  if (!options.start.empty()) {
-    add_all(options.start);
-  } else if (options.init == Init::random) {
+Centers find_start(const Points& points, const RegionTree& tree, const KMeansOptions& options, const LloydRule& rule,
+                   const Centers& fixed, Workers& workers) {
+  if (options.init == Init::random) {
+    Centers centers = fixed;
     Random random(options.seed);
     seed_random(points, options.clusters, random, centers);
-  } else {
-    const Search search = search_of(options.effort, options.clusters, kMostCellsPerCluster);
-    const Points coarse = tree.spatial() ? coarse_points(points, search.points) : Points();
-    // In many dimensions one step leads from too few cells to more than there are points.
-    if (coarse.count >= kCellsPerCluster * options.clusters && coarse.count < points.count) {
-      centers = find_start(coarse, RegionTree(coarse, workers), options, search, rule, centers, workers);
-    } else {
-      centers = find_start(points, tree, options, search, rule, centers, workers);
-    }
+    return centers;
   }
-  result.lloyd = lloyd(assignment, centers, rule);
-  return result;
+  const Search search = search_of(options.effort, options.clusters, kMostCellsPerCluster);
+  const Points coarse = tree.spatial() ? coarse_points(points, search.points) : Points();
+  // In many dimensions one step leads from too few cells to more than there are points.
+  if (coarse.count >= kCellsPerCluster * options.clusters && coarse.count < points.count) {
+    return search_start(coarse, RegionTree(coarse, workers), options, search, rule, fixed, workers);
+  }
+  return search_start(points, tree, options, search, rule, fixed, workers);
 }
 
 }  // namespace kvant

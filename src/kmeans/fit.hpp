@@ -1,4 +1,4 @@
-// k-means from points to centers: seed, leave bad optima, iterate.
+// From points to centers: seed, leave bad optima; when to stop iterating.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +12,9 @@
 
 namespace kvant {
 
-struct FitResult {
-  Centers centers;  ///< slots 0 to k - 1
-  LloydResult lloyd;
-};
-
 inline constexpr std::uint32_t kMaxClusters = 65'536;
 
-/// Throw Error(invalid_argument) unless points are usable and options in their ranges.
-void require_valid(const PointsView& points);
+/// Throws Error(invalid_argument) unless the options are in their ranges.
 void require_valid(const KMeansOptions& options);
 
 /// On how many rows of a table a start is searched.
@@ -29,10 +23,9 @@ void require_valid(const KMeansOptions& options);
 /// When Lloyd's iteration stops, by the options.
 [[nodiscard]] LloydRule lloyd_rule(double mean_variance, const KMeansOptions& options, std::uint32_t fixed);
 
-/// Clusters the points of `assignment` and leaves it at that of the centers found. A start is searched on `points`,
-/// which are the same or stand for them, and at least options.clusters. `fixed` holds coordinates of centers that never
-/// move, the first of the k.
-FitResult fit(Assignment& assignment, const Points& points, const RegionTree& tree, const KMeansOptions& options,
-              std::span<const float> fixed, Workers& workers);
+/// Where Lloyd's iteration begins: `fixed` centers, which never move, and others up to options.clusters. `points` are all
+/// points, or stand for them, and are at least as many as clusters, all in different places but for those in fixed ones.
+[[nodiscard]] Centers find_start(const Points& points, const RegionTree& tree, const KMeansOptions& options,
+                                 const LloydRule& rule, const Centers& fixed, Workers& workers);
 
 }  // namespace kvant

@@ -5,7 +5,7 @@
 
 namespace kvant {
 
-Frame::Frame(const Extent& all) : origin_(all.dimensions()) {
+Frame::Frame(const Extent& all, bool two_folds) : origin_(all.dimensions()), two_folds_(two_folds) {
   const double weight = all.weight.value();
   double largest = 0;
   for (std::uint32_t j = 0; j < dimensions(); ++j) {
@@ -18,28 +18,20 @@ Frame::Frame(const Extent& all) : origin_(all.dimensions()) {
   // The factor leaves room for the rounding of the bounds themselves.
   coordinate_ = ExactSum(1.001 * weight * largest);
   square_ = ExactSum(1.001 * weight * largest * largest * dimensions());
-}
-
-void Frame::mean(const double* moments, float* center) const {
-  for (std::uint32_t j = 0; j < dimensions(); ++j) {
-    center[j] = static_cast<float>(origin_[j] + moments[1 + j] / moments[0]);
-  }
+  // Rounding adds half a quantum to each row at most, in the worst case all of the same sign: less than the factor
+  // covers, and less than a float resolves, or a double in two folds.
+  repeats_whole_weights_ = weight < (two_folds ? 0x1p40 : static_cast<double>(kManyRows));
+  // It leaves as much. Whole weights are as many rows.
+  const double rows = static_cast<double>(all.rows) + (repeats_whole_weights_ ? weight : 0);
+  coordinate_rest_ = ExactSum(rows * coordinate_.quantum());
+  square_rest_ = ExactSum(rows * square_.quantum());
 }
 
 double Frame::inertia(const double* moments) const {
   if (moments[0] <= 0) return 0;
   double squares = 0;
-  for (std::uint32_t j = 0; j < dimensions(); ++j) squares += moments[1 + j] * moments[1 + j];
-  return std::max(0.0, moments[1 + dimensions()] - squares / moments[0]);
-}
-
-double Frame::inertia(const double* moments, const float* center) const {
-  double sum = moments[1 + dimensions()];
-  for (std::uint32_t j = 0; j < dimensions(); ++j) {
-    const double c = double{center[j]} - origin_[j];
-    sum += c * (c * moments[0] - 2 * moments[1 + j]);
-  }
-  return std::max(0.0, sum);
+  for (std::uint32_t j = 0; j < dimensions(); ++j) squares += sum(moments, j) * sum(moments, j);
+  return std::max(0.0, sum(moments, dimensions()) - squares / moments[0]);
 }
 
 }  // namespace kvant

@@ -1,8 +1,10 @@
 // What sums over points are made of, such that they are exact and add up in any order.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "kmeans/extent.hpp"
@@ -11,48 +13,75 @@
 namespace kvant {
 
 /// How sets of points are described additively: weight, sum of w * (x - o) for each dimension, sum of w * |x - o|^2.
-/// One row of d + 2 doubles, sums exact in the sense of ExactSum. The origin o is zero, or near the points where those
-/// lie far from zero compared with their extent, for precision.
+/// Sums are exact in the sense of ExactSum. The origin o is zero, or near the points where those lie far from zero
+/// compared with their extent, for precision. What rounding to one quantum leaves of a contribution is added up to a
+/// finer one, a second fold, where a single sum could not resolve the coordinates: those of doubles, and of very many
+/// floats (Demmel & Nguyen 2013, "Fast reproducible floating-point summation").
 ///
-/// A frame depends on nothing but the extent of all points, so sums of the parts of a table that share a frame add up
-/// to the same bits however the table is cut.
+/// A frame depends on nothing but the extent of all points and their precision, so sums of the parts of a table that
+/// share a frame add up to the same bits however the table is cut.
 class Frame {
  public:
   Frame() = default;
-  /// all: of the points that weigh more than nothing.
-  explicit Frame(const Extent& all);
+
+  /// all: of the points that weigh more than nothing, whose coordinates are of type Real.
+  template <class Real>
+  [[nodiscard]] static Frame of(const Extent& all) {
+    return {all, std::is_same_v<Real, double> || all.rows >= kManyRows};
+  }
 
   [[nodiscard]] std::uint32_t dimensions() const { return static_cast<std::uint32_t>(origin_.size()); }
-  [[nodiscard]] std::size_t row() const { return origin_.size() + 2; }
+
+  /// How many doubles describe a set: the weight, and in each fold d sums and that of squares.
+  [[nodiscard]] std::size_t row() const { return 1 + (origin_.size() + 1) * (two_folds_ ? 2 : 1); }
 
   /// As rows are to be weighed, so that the sums of weights are exact.
   [[nodiscard]] double rounded_weight(double weight) const { return weight_.rounded(weight); }
 
-  /// Adds `sign` times a point to the row, whose coordinates are `step` floats apart. D: the number of dimensions, if
-  /// the caller knows it.
-  template <std::uint32_t D = 0>
-  void add(const float* point, std::size_t step, double weight, double sign, double* moments) const {
+  /// Whether rows whose weight is a whole number count as so many rows: then these weigh the same to the bit as rows
+  /// that are repeated. Not where weights are so large that the sums would not be exact.
+  [[nodiscard]] bool repeats_whole_weights() const { return repeats_whole_weights_; }
+
+  /// Adds a point `times` times to the row (once, or taking it away for -1), whose coordinates are `step` apart. The
+  /// same as adding it so often. D: the number of dimensions, if the caller knows it.
+  template <std::uint32_t D = 0, class Real>
+  void add(const Real* point, std::size_t step, double weight, double times, double* moments) const {
     const std::uint32_t dimensions = D != 0 ? D : this->dimensions();
     double squares = 0;
-    moments[0] += sign * weight;
+    moments[0] += times * weight;
+    double* sums = moments + 1;
     for (std::uint32_t j = 0; j < dimensions; ++j) {
       const double x = double{point[j * step]} - origin_[j];
-      moments[1 + j] += sign * coordinate_.rounded(weight * x);
+      sums[j] += times * coordinate_.rounded(weight * x);
       squares += x * x;
     }
-    moments[1 + dimensions] += sign * square_.rounded(weight * squares);
+    sums[dimensions] += times * square_.rounded(weight * squares);
+    if (two_folds_) add_rest(point, step, weight, times, weight * squares, sums + dimensions + 1);
   }
   template <std::uint32_t D = 0>
   void add(const Points& points, std::size_t i, double sign, double* moments) const {
-    add<D>(points.coordinates.data() + i, points.stride, points.weights[i], sign, moments);
+    add<D>(points.coordinates.data() + i, points.stride, points.row_weight(i), sign * points.repeat(i), moments);
   }
 
   /// The mean of the points, which weigh more than nothing.
-  void mean(const double* moments, float* center) const;
+  template <class Real>
+  void mean(const double* moments, Real* center) const {
+    for (std::uint32_t j = 0; j < dimensions(); ++j) {
+      center[j] = static_cast<Real>(origin_[j] + sum(moments, j) / moments[0]);
+    }
+  }
 
   /// The weighted sum of squared distances to the mean, and to any center.
   [[nodiscard]] double inertia(const double* moments) const;
-  [[nodiscard]] double inertia(const double* moments, const float* center) const;
+  template <class Real>
+  [[nodiscard]] double inertia(const double* moments, const Real* center) const {
+    double total = sum(moments, dimensions());
+    for (std::uint32_t j = 0; j < dimensions(); ++j) {
+      const double c = double{center[j]} - origin_[j];
+      total += c * (c * moments[0] - 2 * sum(moments, j));
+    }
+    return std::max(0.0, total);
+  }
 
   /// The variance of a coordinate, on the average.
   [[nodiscard]] double mean_variance(const double* moments) const {
@@ -60,10 +89,33 @@ class Frame {
   }
 
  private:
+  // From here on the quantum of a single sum is no finer than that of a float of the same extent.
+  static constexpr std::uint64_t kManyRows = std::uint64_t{1} << 28;
+
+  Frame(const Extent& all, bool two_folds);
+
+  // A sum in all folds; that of squares has the index d.
+  [[nodiscard]] double sum(const double* moments, std::size_t index) const {
+    return two_folds_ ? moments[1 + index] + moments[2 + origin_.size() + index] : moments[1 + index];
+  }
+
+  template <class Real>
+  void add_rest(const Real* point, std::size_t step, double weight, double times, double squares, double* sums) const {
+    for (std::uint32_t j = 0; j < dimensions(); ++j) {
+      const double value = weight * (double{point[j * step]} - origin_[j]);
+      sums[j] += times * coordinate_rest_.rounded(value - coordinate_.rounded(value));
+    }
+    sums[dimensions()] += times * square_rest_.rounded(squares - square_.rounded(squares));
+  }
+
   std::vector<double> origin_;
+  bool two_folds_ = false;
+  bool repeats_whole_weights_ = false;
   ExactSum weight_;
   ExactSum coordinate_;
   ExactSum square_;
+  ExactSum coordinate_rest_;  // of the second fold
+  ExactSum square_rest_;
 };
 
 }  // namespace kvant

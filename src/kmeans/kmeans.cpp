@@ -3,17 +3,21 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
+#include <utility>
 
+#include "kmeans/distinct_rows.hpp"
 #include "kmeans/exact_total.hpp"
 #include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
+#include "kmeans/placement.hpp"
+#include "kmeans/points_view.hpp"
 #include "kmeans/region_assignment.hpp"
-#include "kmeans/rows.hpp"
+#include "kmeans/row_sample.hpp"
 #include "kmeans/simd_target.hpp"
 #include "kmeans/spatial_order.hpp"
 #include "kmeans/tiles/nearest_centers.hpp"
-#include "kmeans/tiles/row_sample.hpp"
 #include "kmeans/tiles/tile_assignment.hpp"
 #include "kvant/error.hpp"
 
@@ -22,51 +26,26 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::invalid_argument, message); }
 
-Centers to_centers(std::span<const float> coordinates, std::uint32_t dimensions) {
-  if (coordinates.empty() || coordinates.size() % dimensions != 0) {
-    refuse("centers must be whole rows of as many coordinates as the points have, at least one");
-  }
-  if (!std::all_of(coordinates.begin(), coordinates.end(), [](float x) { return std::fabs(x) < 1e18F; })) {
-    refuse("centers must be finite, and less than 1e18");
-  }
-  Centers centers(dimensions, coordinates.size() / dimensions);
-  for (std::size_t i = 0; i < coordinates.size(); i += dimensions) centers.add(coordinates.data() + i);
-  return centers;
-}
+// A table as it is clustered: its rows, equal ones taken together where that pays.
+template <class Real>
+struct Table {
+  RowsView<Real> rows;
+  Extent extent;  // of all rows
+  Extent weighed;  // of those that weigh more than nothing
+  Frame frame;
+};
 
 // Row by row: the moments that guide the search cancel where clusters are small beside the whole, and weights far
-// lighter than the others are rounded there.
-double inertia_of(const PointsView& rows, std::span<const std::uint32_t> labels, std::span<const float> centers) {
-  const std::uint32_t d = rows.dimensions;
-  double sum = 0;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    double squared = 0;
-    for (std::uint32_t j = 0; j < d; ++j) {
-      const double difference = double{rows.coordinates[i * d + j]} - centers[labels[i] * std::size_t{d} + j];
-      squared += difference * difference;
-    }
-    sum += (rows.weights.empty() ? 1.0 : double{rows.weights[i]}) * squared;
-  }
-  return sum;
-}
-
-RowsView<float> to_rows(const PointsView& points) {
-  const std::uint32_t d = points.dimensions;
-  return {
-      .values = points.coordinates.data(), .dimensions = d, .count = points.coordinates.size() / d, .row_stride = d};
-}
-
-// The same, exact, so that neither threads nor parts show.
-double inertia_of(const PointsView& points, std::span<const std::uint32_t> labels, std::span<const float> centers,
+// lighter than the others are rounded there. Exact, so that neither threads nor parts show.
+template <class Real>
+double inertia_of(const RowsView<Real>& rows, std::span<const std::uint32_t> labels, const BasicCenters<Real>& centers,
                   Workers& workers) {
-  const RowsView<float> rows = to_rows(points);
   std::vector<ExactTotal> of_worker(workers.count());
   workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
     const std::size_t begin = task * kTaskRows;
     for (std::size_t i = begin; i < std::min(rows.count, begin + kTaskRows); ++i) {
-      const float* center = centers.data() + labels[i] * std::size_t{rows.dimensions};
-      const double weight = points.weights.empty() ? 1.0 : double{points.weights[i]};
-      of_worker[worker].add(weight * rows.squared_distance(i, center));
+      of_worker[worker].add(rows.weight(i) * rows.squared_distance(i, centers[labels[i]]),
+                            static_cast<std::uint64_t>(rows.repeat(i)));
     }
   });
   ExactTotal total;
@@ -74,69 +53,88 @@ double inertia_of(const PointsView& points, std::span<const std::uint32_t> label
   return total.value();
 }
 
-std::vector<std::uint32_t> labels_of_rows(const std::vector<std::uint32_t>& of_row,
-                                          std::span<const std::uint32_t> labels) {
-  std::vector<std::uint32_t> result(of_row.size());
-  for (std::size_t i = 0; i < of_row.size(); ++i) result[i] = labels[of_row[i]];
-  return result;
+// The distinct places, if there are no more than clusters; the first once more for those that are left.
+template <class Real>
+BasicCenters<Real> all_of(const RowSample<Real>& sample, std::uint32_t clusters) {
+  BasicCenters<Real> centers(sample.dimensions, clusters);
+  for (std::size_t i = 0; i < clusters; ++i) centers.add(sample.row(i < sample.count() ? i : 0));
+  return centers;
 }
 
-void require_distinct(std::size_t points, std::uint32_t clusters) {
-  if (points == 0) refuse("one weight at least must be positive");
-  if (points < clusters) {
-    refuse("there are only " + std::to_string(points) + " distinct points for " + std::to_string(clusters) +
-           " clusters");
+// Searched on points that stand for the rows.
+template <class Real>
+BasicCenters<Real> start_on_sample(const Table<Real>& table, const RowSample<Real>& sample,
+                                   const KMeansOptions& options, Workers& workers) {
+  const Placement<Real> placement(table.weighed);
+  const RowsView<Real> rows{.values = sample.values.data(),
+                            .dimensions = sample.dimensions,
+                            .count = sample.count(),
+                            .row_stride = sample.dimensions};
+  const std::vector<float> places = placement.place(rows);
+  const PlacedPoints placed = points_of_places(places, sample.dimensions, sample.weights, workers);
+  // Doubles may differ where floats do not.
+  if (placed.distinct < options.clusters) return all_of(sample, options.clusters);
+  const RegionTree tree(placed.points, workers);
+  const LloydRule rule = lloyd_rule(tree.frame().mean_variance(tree.moments(0)), options, 0);
+  return placement.take_back(find_start(placed.points, tree, options, rule, Centers(sample.dimensions, 0), workers));
+}
+
+template <class Real>
+std::uint32_t distinct_centers(const BasicCenters<Real>& centers) {
+  std::vector<std::vector<Real>> rows;
+  for (const std::uint32_t slot : centers.active()) {
+    rows.emplace_back(centers[slot], centers[slot] + centers.dimensions());
   }
+  std::sort(rows.begin(), rows.end());
+  return static_cast<std::uint32_t>(std::unique(rows.begin(), rows.end()) - rows.begin());
 }
 
-KMeansResult to_result(const FitResult& fitted) {
-  KMeansResult result;
-  for (std::uint32_t slot : fitted.centers.active()) {
-    result.centers.insert(result.centers.end(), fitted.centers[slot],
-                          fitted.centers[slot] + fitted.centers.dimensions());
+template <class Real>
+struct Clustered {
+  BasicCenters<Real> centers;
+  LloydResult lloyd;
+  std::vector<std::uint32_t> labels;  // of the table's rows
+};
+
+// `settled`: each distinct row has a center, and there is nothing to move.
+template <class Real>
+LloydResult iterate(BasicAssignment<Real>& assignment, BasicCenters<Real>& centers, LloydRule rule, bool settled) {
+  if (settled) rule.max_iterations = 0;
+  LloydResult result = lloyd(assignment, centers, rule);
+  if (settled) result = {.converged = true, .iterations = {{}}};
+  return result;
+}
+
+template <class Real>
+LloydRule rule_of(const BasicAssignment<Real>& assignment, const KMeansOptions& options) {
+  return lloyd_rule(assignment.frame().mean_variance(assignment.all_moments()), options, 0);
+}
+
+template <class Real>
+Clustered<Real> cluster_by_tiles(const Table<Real>& table, const KMeansOptions& options, Workers& workers) {
+  Clustered<Real> result;
+  TileAssignment<Real> assignment(table.rows, table.extent, table.frame, workers);
+  bool settled = false;
+  if (options.start.empty()) {
+    const RowSample<Real> sample = sample_rows(table.rows, rows_to_search(options), options.seed, workers);
+    settled = sample.count() <= options.clusters;
+    result.centers =
+        settled ? all_of(sample, options.clusters) : start_on_sample(table, sample, options, workers);
+  } else {
+    result.centers = to_centers<Real>(options.start, table.rows.dimensions);
   }
-  result.converged = fitted.lloyd.converged;
-  result.iterations = fitted.lloyd.iterations;
-  return result;
-}
-
-KMeansResult cluster_in_space(const PointsView& rows, const KMeansOptions& options, Workers& workers) {
-  const OrderedPoints ordered = spatial_order(rows);
-  require_distinct(ordered.points.count, options.clusters);
-  const RegionTree tree(ordered.points, workers);
-  RegionAssignment assignment(ordered.points, tree, workers);
-  KMeansResult result = to_result(fit(assignment, ordered.points, tree, options, {}, workers));
-  const bool weightless = std::find(ordered.of_row.begin(), ordered.of_row.end(), kNoPoint) != ordered.of_row.end();
-  result.labels =
-      weightless ? predict(rows, result.centers, options.threads) : labels_of_rows(ordered.of_row, assignment.labels());
-  result.inertia = inertia_of(rows, result.labels, result.centers);
-  return result;
-}
-
-KMeansResult cluster_by_tiles(const PointsView& points, const KMeansOptions& options, Workers& workers) {
-  RowsView<float> rows = to_rows(points);
-  const Extent extent = extent_of(rows, workers);
-  std::vector<double> weights(points.weights.begin(), points.weights.end());
-  rows.weights = weights;
-  const Extent weighed = weights.empty() ? extent : extent_of(rows, workers);
-  if (weighed.rows == 0) require_distinct(0, options.clusters);
-  const Frame frame(weighed);
-  for (double& weight : weights) weight = frame.rounded_weight(weight);
-  const Points sample = sample_rows(rows, rows_to_search(options), options.seed, workers);
-  require_distinct(sample.count, options.clusters);
-  TileAssignment assignment(rows, extent, frame, workers);
-  const RegionTree tree(sample, workers);
-  KMeansResult result = to_result(fit(assignment, sample, tree, options, {}, workers));
+  result.lloyd = iterate<Real>(assignment, result.centers, rule_of<Real>(assignment, options), settled);
   const auto labels = assignment.labels();
   result.labels.assign(labels.begin(), labels.end());
-  result.inertia = inertia_of(points, result.labels, result.centers, workers);
   return result;
 }
 
-std::vector<std::uint32_t> predict_by_tiles(const RowsView<float>& rows, std::span<const float> centers,
-                                            Workers& workers) {
-  const NearestCenters<float> nearest(centers, extent_of(rows, workers), workers);
-  std::vector<NearestCenters<float>::Scratch> scratch(workers.count());
+// The nearest center of each row; what repeats shares it.
+template <class Real>
+std::vector<std::uint32_t> nearest_of(const RowsView<Real>& rows, std::span<const Real> centers, const Extent& extent,
+                                      Workers& workers) {
+  const NearestCenters<Real> nearest(centers, extent, workers);
+  std::vector<typename NearestCenters<Real>::Scratch> scratch(workers.count());
   std::vector<std::uint32_t> labels(rows.count);
   workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
     const std::size_t begin = task * kTaskRows;
@@ -147,27 +145,94 @@ std::vector<std::uint32_t> predict_by_tiles(const RowsView<float>& rows, std::sp
   return labels;
 }
 
-}  // namespace
-
-void require_valid(const PointsView& points) {
-  if (points.dimensions == 0) refuse("points need at least 1 dimension");
-  if (points.coordinates.empty()) refuse("there are no points");
-  if (points.coordinates.size() % points.dimensions != 0) {
-    refuse("the number of coordinates is not a multiple of the number of dimensions");
+Clustered<float> cluster_by_regions(const Table<float>& table, const KMeansOptions& options, Workers& workers) {
+  const OrderedPoints ordered = spatial_order(table.rows, table.extent, workers);
+  const RegionTree tree(ordered.points, table.weighed, workers);
+  RegionAssignment assignment(ordered.points, tree, workers);
+  const LloydRule rule = rule_of<float>(assignment, options);
+  Clustered<float> result;
+  const bool settled = options.start.empty() && ordered.distinct <= options.clusters;
+  if (!options.start.empty()) {
+    result.centers = to_centers<float>(options.start, table.rows.dimensions);
+  } else if (settled) {
+    result.centers = all_of(sample_rows(table.rows, ordered.distinct + 1, options.seed, workers), options.clusters);
+  } else {
+    result.centers =
+        find_start(ordered.points, tree, options, rule, Centers(table.rows.dimensions, 0), workers);
   }
-  const std::size_t count = points.coordinates.size() / points.dimensions;
-  if (count >= kNoPoint) refuse("there are more points than 4,294,967,294");
-  // Squared differences must stay finite in single precision.
-  const auto usable = [](float x) { return std::fabs(x) < 1e18F; };
-  if (!std::all_of(points.coordinates.begin(), points.coordinates.end(), usable)) {
-    refuse("coordinates must be finite, and less than 1e18");
+  result.lloyd = iterate<float>(assignment, result.centers, rule, settled);
+  const auto labels = assignment.labels();
+  result.labels.resize(table.rows.count);
+  bool weightless = false;
+  for (std::size_t i = 0; i < table.rows.count; ++i) {
+    weightless |= ordered.of_row[i] == kNoPoint;
+    if (ordered.of_row[i] != kNoPoint) result.labels[i] = labels[ordered.of_row[i]];
   }
-  if (points.weights.empty()) return;
-  if (points.weights.size() != count) refuse("there must be one weight for each point, or none at all");
-  const auto is_weight = [](float w) { return std::isfinite(w) && w >= 0; };
-  if (!std::all_of(points.weights.begin(), points.weights.end(), is_weight))
-    refuse("weights must be finite and not negative");
+  if (weightless) {
+    std::vector<float> centers;
+    for (const std::uint32_t slot : result.centers.active()) {
+      centers.insert(centers.end(), result.centers[slot], result.centers[slot] + result.centers.dimensions());
+    }
+    result.labels = nearest_of<float>(table.rows, centers, table.extent, workers);
+  }
+  return result;
 }
+
+template <class Real>
+Clustered<Real> cluster(const Table<Real>& table, const KMeansOptions& options, Workers& workers) {
+  if constexpr (std::is_same_v<Real, float>) {
+    if (table.rows.decided_in_float()) return cluster_by_regions(table, options, workers);
+  }
+  return cluster_by_tiles(table, options, workers);
+}
+
+template <class Real>
+KMeansResult cluster_points(const BasicPointsView<Real>& points, const KMeansOptions& options) {
+  require_valid(options);
+  use_simd_target_of_environment();
+  Table<Real> table{.rows = to_rows(points), .extent = {}, .weighed = {}, .frame = {}};
+  if (!options.start.empty() &&
+      to_centers<Real>(options.start, points.dimensions).count() != options.clusters) {
+    refuse("the start must have as many centers as there are clusters");
+  }
+  std::vector<double> weights = weights_of(points, table.rows.count);
+  Workers workers(options.threads);
+  table.extent = extent_of(table.rows, workers);
+  table.rows.weights = weights;
+  table.weighed = weights.empty() ? table.extent : extent_of(table.rows, workers);
+  table.frame = Frame::of<Real>(table.weighed);
+  for (double& weight : weights) weight = table.frame.rounded_weight(weight);
+  table.rows.whole_weights_repeat = table.frame.repeats_whole_weights();
+  const std::optional<DistinctRows<Real>> distinct = distinct_rows(table.rows, workers);
+  if (distinct) table.rows = distinct->view();
+
+  Clustered<Real> clustered = cluster(table, options, workers);
+  KMeansResult result;
+  result.inertia = inertia_of(table.rows, clustered.labels, clustered.centers, workers);
+  result.centers = to_coordinates(clustered.centers);
+  result.converged = clustered.lloyd.converged;
+  result.iterations = std::move(clustered.lloyd.iterations);
+  result.distinct_centers = distinct_centers(clustered.centers);
+  result.labels = distinct ? distinct->of_rows(clustered.labels, workers) : std::move(clustered.labels);
+  return result;
+}
+
+template <class Real>
+std::vector<std::uint32_t> predict_points(const BasicPointsView<Real>& points, std::span<const double> centers,
+                                          unsigned threads) {
+  use_simd_target_of_environment();
+  RowsView<Real> rows = to_rows(points);
+  (void)weights_of(points, rows.count);
+  (void)to_centers<Real>(centers, points.dimensions);
+  const std::vector<Real> given(centers.begin(), centers.end());
+  Workers workers(threads);
+  const Extent extent = extent_of(rows, workers);
+  const std::optional<DistinctRows<Real>> distinct = distinct_rows(rows, workers);
+  if (!distinct) return nearest_of<Real>(rows, given, extent, workers);
+  return distinct->of_rows(nearest_of<Real>(distinct->view(), given, extent, workers), workers);
+}
+
+}  // namespace
 
 void require_valid(const KMeansOptions& options) {
   if (options.clusters < 1 || options.clusters > kMaxClusters) refuse("the number of clusters must be 1 to 65536");
@@ -176,29 +241,18 @@ void require_valid(const KMeansOptions& options) {
   if (options.max_iterations < 1) refuse("the number of iterations must be at least 1");
 }
 
-KMeansResult kmeans(const PointsView& rows, const KMeansOptions& options) {
-  require_valid(rows);
-  require_valid(options);
-  use_simd_target_of_environment();
-  if (!options.start.empty() && to_centers(options.start, rows.dimensions).count() != options.clusters) {
-    refuse("the start must have as many centers as there are clusters");
-  }
-  Workers workers(options.threads);
-  return rows.dimensions <= kMaxSpatialDimensions ? cluster_in_space(rows, options, workers)
-                                                  : cluster_by_tiles(rows, options, workers);
+KMeansResult kmeans(const PointsView& points, const KMeansOptions& options) { return cluster_points(points, options); }
+
+KMeansResult kmeans(const DoublePointsView& points, const KMeansOptions& options) {
+  return cluster_points(points, options);
 }
 
-std::vector<std::uint32_t> predict(const PointsView& rows, std::span<const float> centers, unsigned threads) {
-  require_valid(rows);
-  use_simd_target_of_environment();
-  const Centers given = to_centers(centers, rows.dimensions);
-  Workers workers(threads);
-  if (rows.dimensions > kMaxSpatialDimensions) return predict_by_tiles(to_rows(rows), centers, workers);
-  const OrderedPoints ordered = spatial_order({.coordinates = rows.coordinates, .dimensions = rows.dimensions});
-  const RegionTree tree(ordered.points, workers);
-  RegionAssignment assignment(ordered.points, tree, workers);
-  assignment.update(given);
-  return labels_of_rows(ordered.of_row, assignment.labels());
+std::vector<std::uint32_t> predict(const PointsView& points, std::span<const double> centers, unsigned threads) {
+  return predict_points(points, centers, threads);
+}
+
+std::vector<std::uint32_t> predict(const DoublePointsView& points, std::span<const double> centers, unsigned threads) {
+  return predict_points(points, centers, threads);
 }
 
 }  // namespace kvant

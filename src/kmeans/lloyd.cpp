@@ -6,8 +6,9 @@ namespace kvant {
 namespace {
 
 // Gives each empty slot the point that lies farthest from its own center, unless that is the center's only point.
-void relocate_empty(Assignment& assignment, const std::vector<std::uint32_t>& empty, std::uint32_t fixed,
-                    Centers& means) {
+template <class Real>
+void relocate_empty(BasicAssignment<Real>& assignment, const std::vector<std::uint32_t>& empty, std::uint32_t fixed,
+                    BasicCenters<Real>& means) {
   const Frame& frame = assignment.frame();
   std::vector<std::uint64_t> remaining = assignment.points_of(means.slots());
   std::vector<std::uint32_t> donors;
@@ -16,10 +17,10 @@ void relocate_empty(Assignment& assignment, const std::vector<std::uint32_t>& em
     std::copy_n(assignment.moments(slot), frame.row(), moments.data() + slot * frame.row());
   }
   // Of each center one point at most is passed over.
-  const std::vector<FarPoint> far = assignment.farthest(means, empty.size() + means.count());
+  const std::vector<FarPoint<Real>> far = assignment.farthest(means, empty.size() + means.count());
   auto next = far.begin();
   for (std::uint32_t slot : empty) {
-    next = std::find_if(next, far.end(), [&](const FarPoint& point) { return remaining[point.slot] > 1; });
+    next = std::find_if(next, far.end(), [&](const FarPoint<Real>& point) { return remaining[point.slot] > 1; });
     if (next == far.end()) break;
     --remaining[next->slot];
     frame.add(next->place.data(), 1, next->weight, -1.0, moments.data() + next->slot * frame.row());
@@ -32,7 +33,9 @@ void relocate_empty(Assignment& assignment, const std::vector<std::uint32_t>& em
   }
 }
 
-std::vector<std::uint32_t> empty_slots(const Assignment& assignment, const Centers& centers, std::uint32_t fixed) {
+template <class Real>
+std::vector<std::uint32_t> empty_slots(const BasicAssignment<Real>& assignment, const BasicCenters<Real>& centers,
+                                       std::uint32_t fixed) {
   std::vector<std::uint32_t> empty;
   for (std::uint32_t slot : centers.active()) {
     if (slot >= fixed && !(assignment.moments(slot)[0] > 0)) empty.push_back(slot);
@@ -40,8 +43,9 @@ std::vector<std::uint32_t> empty_slots(const Assignment& assignment, const Cente
   return empty;
 }
 
-Centers means_of(Assignment& assignment, const Centers& centers, std::uint32_t fixed) {
-  Centers means = centers;
+template <class Real>
+BasicCenters<Real> means_of(BasicAssignment<Real>& assignment, const BasicCenters<Real>& centers, std::uint32_t fixed) {
+  BasicCenters<Real> means = centers;
   for (std::uint32_t slot : centers.active()) {
     const double* moments = assignment.moments(slot);
     if (slot >= fixed && moments[0] > 0) assignment.frame().mean(moments, means[slot]);
@@ -51,11 +55,12 @@ Centers means_of(Assignment& assignment, const Centers& centers, std::uint32_t f
   return means;
 }
 
-double shift_between(const Centers& a, const Centers& b) {
+template <class Real>
+double shift_between(const BasicCenters<Real>& a, const BasicCenters<Real>& b) {
   double shift = 0;
   for (std::uint32_t slot : a.active()) {
     for (std::uint32_t j = 0; j < a.dimensions(); ++j) {
-      const double step = double{a[slot][j]} - b[slot][j];
+      const double step = double{a[slot][j]} - double{b[slot][j]};
       shift += step * step;
     }
   }
@@ -64,13 +69,14 @@ double shift_between(const Centers& a, const Centers& b) {
 
 }  // namespace
 
-LloydResult lloyd(Assignment& assignment, Centers& centers, const LloydRule& rule) {
+template <class Real>
+LloydResult lloyd(BasicAssignment<Real>& assignment, BasicCenters<Real>& centers, const LloydRule& rule) {
   LloydResult result;
   for (int iteration = 0; iteration < rule.max_iterations; ++iteration) {
     IterationStatistics statistics;
     statistics.reassigned = assignment.update(centers);
     statistics.inertia = assignment.inertia(centers);
-    Centers means = means_of(assignment, centers, rule.fixed);
+    BasicCenters<Real> means = means_of(assignment, centers, rule.fixed);
     statistics.center_shift = shift_between(means, centers);
     std::swap(centers, means);
     result.iterations.push_back(statistics);
@@ -89,5 +95,8 @@ LloydResult lloyd(Assignment& assignment, Centers& centers, const LloydRule& rul
   }
   return result;
 }
+
+template LloydResult lloyd(BasicAssignment<float>&, BasicCenters<float>&, const LloydRule&);
+template LloydResult lloyd(BasicAssignment<double>&, BasicCenters<double>&, const LloydRule&);
 
 }  // namespace kvant

@@ -23,6 +23,7 @@ struct LloydResult {
 /// Moves the centers to a local optimum of the inertia (Lloyd 1982, "Least squares quantization in PCM"). Afterwards
 /// `assignment` is that of the centers returned. A center without points moves to the point farthest from its own
 /// center and takes it from there, as in scikit-learn.
-LloydResult lloyd(Assignment& assignment, Centers& centers, const LloydRule& rule);
+template <class Real>
+LloydResult lloyd(BasicAssignment<Real>& assignment, BasicCenters<Real>& centers, const LloydRule& rule);
 
 }  // namespace kvant

@@ -34,6 +34,7 @@ class ExactSum {
 
   [[nodiscard]] double rounded(double value) const { return (value + shift_) - shift_; }
   [[nodiscard]] double shift() const { return shift_; }
+  [[nodiscard]] double quantum() const { return shift_ * 0x1p-52 / 1.5; }
 
  private:
   double shift_ = 0;
@@ -46,6 +47,8 @@ struct Points {
   std::size_t stride = 0;          ///< count + kPointPadding
   std::vector<float> coordinates;  ///< plane j begins at j * stride
   std::vector<double> weights;     ///< stride values, positive, whose sums are exact
+  /// How many rows of a table each point stands for, each with its part of the weight; or none for 1 each.
+  std::vector<double> repeats;
   /// Ascending Morton codes, `key_bits` bits each, coordinates interleaved from the highest bit down; the leading
   /// bits name the cell of a grid, so a range of points with a common prefix is a region. Empty: no regions known.
   std::vector<std::uint64_t> keys;
@@ -60,6 +63,11 @@ struct Points {
 
   /// One positive weight for each point, rounded so that sums of them are exact.
   void set_weights(std::span<const double> values);
+
+  [[nodiscard]] double repeat(std::size_t i) const { return repeats.empty() ? 1.0 : repeats[i]; }
+
+  /// The weight of one of the rows that a point stands for; exact, as the point's is a multiple of it.
+  [[nodiscard]] double row_weight(std::size_t i) const { return repeats.empty() ? weights[i] : weights[i] / repeats[i]; }
 
   /// The coordinates of one point.
   [[nodiscard]] std::vector<float> point(std::size_t i) const {

@@ -128,22 +128,19 @@ std::span<const std::uint32_t> RegionAssignment::labels() {
 
 std::vector<std::uint64_t> RegionAssignment::points_of(std::size_t slots) {
   std::vector<std::uint64_t> points(slots);
-  for (const std::uint32_t slot : labels()) ++points[slot];
+  const auto owners = labels();
+  for (std::size_t i = 0; i < owners.size(); ++i) points[owners[i]] += static_cast<std::uint64_t>(points_.repeat(i));
   return points;
 }
 
-std::vector<FarPoint> RegionAssignment::farthest(const Centers& centers, std::size_t most) {
+std::vector<FarPoint<float>> RegionAssignment::farthest(const Centers& centers, std::size_t most) {
   const auto slots = labels();
-  Farthest farthest(most);
+  Farthest<float> farthest(most);
   for (std::size_t i = 0; i < points_.count; ++i) {
-    farthest.show(squared_distance(points_, i, centers[slots[i]]), i);
+    const double distance = squared_distance(points_, i, centers[slots[i]]);
+    if (farthest.wants(distance)) farthest.show({distance, slots[i], points_.row_weight(i), points_.point(i)});
   }
-  std::vector<FarPoint> result;
-  for (const Farthest::Found& found : farthest.sorted()) {
-    const std::size_t i = found.index;
-    result.push_back({found.distance, i, slots[i], points_.weights[i], points_.point(i)});
-  }
-  return result;
+  return farthest.sorted();
 }
 
 }  // namespace kvant

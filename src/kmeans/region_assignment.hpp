@@ -32,7 +32,7 @@ class RegionAssignment final : public Assignment {
   [[nodiscard]] const double* moments(std::uint32_t slot) const override { return moments_.data() + slot * row_; }
   [[nodiscard]] const double* all_moments() const override { return tree_.moments(0); }
   [[nodiscard]] std::vector<std::uint64_t> points_of(std::size_t slots) override;
-  [[nodiscard]] std::vector<FarPoint> farthest(const Centers& centers, std::size_t most) override;
+  [[nodiscard]] std::vector<FarPoint<float>> farthest(const Centers& centers, std::size_t most) override;
 
  private:
   [[nodiscard]] bool lists_valid(const Centers& centers) const;

@@ -45,8 +45,10 @@ std::pair<float, float> extremes(const float* x, std::size_t n) {
 
 }  // namespace
 
-RegionTree::RegionTree(const Points& points, Workers& workers)
-    : dimensions_(points.dimensions), spatial_(!points.keys.empty()) {
+RegionTree::RegionTree(const Points& points, Workers& workers) : RegionTree(points, {}, workers) {}
+
+RegionTree::RegionTree(const Points& points, Extent extent, Workers& workers)
+    : dimensions_(points.dimensions), spatial_(!points.keys.empty()), extent_(std::move(extent)) {
   const std::size_t task_points = std::max(points.count / kTasks, spatial_ ? kTaskPoints : kLeafPoints);
   regions_.push_back({0, static_cast<std::uint32_t>(points.count), 0, 0});
   split(points, 0, spatial_ ? points.key_bits : 0, task_points);
@@ -57,16 +59,20 @@ RegionTree::RegionTree(const Points& points, Workers& workers)
   boxes_.resize(regions_.size() * 2 * dimensions_);
   workers.run(tasks_.size(), [&](std::size_t task, std::size_t) { find_box(points, tasks_[task], {}); });
   find_box(points, 0, done);
+  if (extent_.rows == 0) take_extent(points);
+  frame_ = Frame::of<float>(extent_);
+  moments_.resize(regions_.size() * frame_.row());
+  workers.run(tasks_.size(), [&](std::size_t task, std::size_t) { add_up(points, tasks_[task], {}); });
+  add_up(points, 0, done);
+}
+
+void RegionTree::take_extent(const Points& points) {
   extent_.rows = points.count;
   double weight = 0;
   for (std::size_t i = 0; i < points.count; ++i) weight += points.weights[i];
   extent_.weight.add(weight);
   extent_.low.assign(box(0), box(0) + dimensions_);
   extent_.high.assign(box(0) + dimensions_, box(0) + 2 * std::size_t{dimensions_});
-  frame_ = Frame(extent_);
-  moments_.resize(regions_.size() * frame_.row());
-  workers.run(tasks_.size(), [&](std::size_t task, std::size_t) { add_up(points, tasks_[task], {}); });
-  add_up(points, 0, done);
 }
 
 // Depth first for the children of one region at a time, so that siblings are neighbors in memory.

@@ -28,6 +28,9 @@ class RegionTree {
  public:
   RegionTree(const Points& points, Workers& workers);
 
+  /// Of all points of a table whose extent is known: its frame is that of the parts of the table.
+  RegionTree(const Points& points, Extent extent, Workers& workers);
+
   [[nodiscard]] std::span<const Region> regions() const { return regions_; }
 
   /// Disjoint regions that cover all points, a fixed number independent of the number of threads: the units of work.
@@ -46,6 +49,7 @@ class RegionTree {
 
  private:
   void split(const Points& points, std::uint32_t region, std::uint32_t bits_left, std::size_t task_points);
+  void take_extent(const Points& points);
   // Boxes and moments of a region and those in it, but for regions that are `done` (none if empty).
   void find_box(const Points& points, std::uint32_t region, const std::vector<bool>& done);
   void add_up(const Points& points, std::uint32_t region, const std::vector<bool>& done);

@@ -1,9 +1,12 @@
 // Rows of a table where they lie.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
+#include <vector>
 
 #include "kmeans/points.hpp"
 
@@ -18,11 +21,57 @@ struct RowsView {
   std::size_t row_stride = 0;            ///< from one row to the next, in values
   std::size_t column_stride = 1;         ///< from one coordinate to the next
   std::span<const double> weights = {};  ///< one for each row, 0 or more, or none for 1 each
+  std::span<const double> repeats = {};  ///< how many rows of the table each row stands for, or none for 1 each
+  /// Whether a weight of w, a whole number, is w rows of weight 1: see Frame::repeats_whole_weights().
+  bool whole_weights_repeat = false;
 
   [[nodiscard]] const Real* row(std::size_t i) const { return values + i * row_stride; }
-  [[nodiscard]] double weight(std::size_t i) const { return weights.empty() ? 1.0 : weights[i]; }
 
-  /// The distance that decides which center is the nearest: in double, squares added in the order of the columns.
+  /// What a row weighs, and how often it comes.
+  [[nodiscard]] double weight(std::size_t i) const {
+    if (weights.empty()) return 1;
+    return repeats_by_weight(i) ? 1 : weights[i];
+  }
+  [[nodiscard]] double repeat(std::size_t i) const {
+    const double times = repeats.empty() ? 1.0 : repeats[i];
+    return repeats_by_weight(i) ? times * weights[i] : times;
+  }
+
+  /// The coordinates of one row, without negative zeros.
+  [[nodiscard]] std::vector<Real> copy(std::size_t i) const {
+    std::vector<Real> result(dimensions);
+    for (std::uint32_t j = 0; j < dimensions; ++j) result[j] = row(i)[j * column_stride] + Real(0);
+    return result;
+  }
+
+  /// Orders two rows by their coordinates, the first that differs deciding.
+  [[nodiscard]] std::partial_ordering compare(std::size_t a, std::size_t b) const {
+    const Real* x = row(a);
+    const Real* y = row(b);
+    for (std::size_t at = 0; at < dimensions * column_stride; at += column_stride) {
+      if (x[at] != y[at]) return x[at] <=> y[at];
+    }
+    return std::partial_ordering::equivalent;
+  }
+
+  /// Whether the nearest center is told by distances in single precision, as regions tell it.
+  [[nodiscard]] bool decided_in_float() const {
+    return std::is_same_v<Real, float> && dimensions <= kMaxSpatialDimensions;
+  }
+
+  /// The distance that decides which center is the nearest: squares added in the order of the columns.
+  [[nodiscard]] double deciding_distance(std::size_t i, const Real* center) const {
+    if (!decided_in_float()) return squared_distance(i, center);
+    const Real* x = row(i);
+    Real sum = 0;
+    for (std::uint32_t j = 0; j < dimensions; ++j) {
+      const Real difference = x[j * column_stride] - center[j];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  /// In double precision.
   [[nodiscard]] double squared_distance(std::size_t i, const Real* center) const {
     const Real* x = row(i);
     double sum = 0;
@@ -31,6 +80,13 @@ struct RowsView {
       sum += difference * difference;
     }
     return sum;
+  }
+
+ private:
+  [[nodiscard]] bool repeats_by_weight(std::size_t i) const {
+    constexpr double no_fraction = 0x1p52;  // no double above has one
+    return whole_weights_repeat && !weights.empty() && weights[i] >= 1 &&
+           (weights[i] + no_fraction) - no_fraction == weights[i];
   }
 };
 

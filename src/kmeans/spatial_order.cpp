@@ -1,41 +1,51 @@
 #include "kmeans/spatial_order.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <utility>
 
 namespace kvant {
 namespace {
 
+// Cells of the grid are told by at most so many bits in each dimension: what a float has.
+constexpr std::uint32_t kMostBits = 24;
+
+constexpr std::uint32_t kByteBits = 8;
+constexpr std::size_t kByteValues = 256;
+
+// Rows are sorted by the leading bits of their codes first, bucket by bucket then.
+constexpr std::uint32_t kBucketBits = 11;
+
 // The Morton code of a row: the box of all rows is halved along each dimension in turn, as often as 64 bits allow.
 class MortonCode {
  public:
-  explicit MortonCode(const PointsView& rows)
-      : dimensions_(rows.dimensions),
-        bits_(std::min(64 / rows.dimensions, 24U)),
-        low_(dimensions_),
-        scale_(dimensions_) {
+  explicit MortonCode(const Extent& extent)
+      : dimensions_(extent.dimensions()), bits_(std::min(64 / dimensions_, kMostBits)), low_(extent.low) {
     for (std::uint32_t j = 0; j < dimensions_; ++j) {
-      double low = rows.coordinates[j];
-      double high = low;
-      for (std::size_t i = j; i < rows.coordinates.size(); i += dimensions_) {
-        low = std::min(low, double{rows.coordinates[i]});
-        high = std::max(high, double{rows.coordinates[i]});
-      }
-      low_[j] = low;
+      const double width = extent.high[j] - extent.low[j];
       const auto cells = static_cast<double>(std::uint64_t{1} << bits_);
-      scale_[j] = high > low ? cells * (1 - 0x1p-30) / (high - low) : 0;
+      scale_.push_back(width > 0 ? cells * (1 - 0x1p-30) / width : 0);
+    }
+    for (std::size_t value = 0; value < kByteValues; ++value) {
+      for (std::uint32_t bit = 0; bit < std::min(kByteBits, bits_); ++bit) {
+        spread_[value] |= std::uint64_t{value >> bit & 1U} << (bit * dimensions_);
+      }
     }
   }
 
   [[nodiscard]] std::uint32_t bits() const { return bits_ * dimensions_; }
 
-  [[nodiscard]] std::uint64_t operator()(const float* row) const {
+  [[nodiscard]] std::uint64_t operator()(const float* row, std::size_t step) const {
     std::uint64_t code = 0;
     for (std::uint32_t j = 0; j < dimensions_; ++j) {
-      const auto cell = static_cast<std::uint64_t>((double{row[j]} - low_[j]) * scale_[j]);
-      for (std::uint32_t bit = 0; bit < bits_; ++bit) {
-        code |= ((cell >> bit) & 1U) << (bit * dimensions_ + (dimensions_ - 1 - j));
+      const auto cell = static_cast<std::uint64_t>((double{row[j * step]} - low_[j]) * scale_[j]);
+      std::uint64_t spread = 0;
+      for (std::uint32_t byte = 0; byte < bits_; byte += kByteBits) {
+        spread |= spread_[cell >> byte & (kByteValues - 1)] << (byte * dimensions_);
       }
+      code |= spread << (dimensions_ - 1 - j);
     }
     return code;
   }
@@ -45,59 +55,109 @@ class MortonCode {
   std::uint32_t bits_;
   std::vector<double> low_;
   std::vector<double> scale_;
+  std::array<std::uint64_t, kByteValues> spread_{};  // the bits of a byte, `dimensions_` apart
 };
+
+struct Coded {
+  std::uint64_t code;
+  std::uint32_t row;
+};
+
+// Where each block of rows puts its rows of each bucket, and where buckets begin.
+struct Places {
+  std::vector<std::size_t> of_block;  // block after block, one for each bucket
+  std::vector<std::size_t> bucket;    // and the end of the last
+};
+
+Places places_of(const std::vector<std::uint64_t>& codes, std::uint32_t shift, std::size_t buckets, std::size_t block,
+                 Workers& workers) {
+  const std::size_t blocks = (codes.size() + block - 1) / block;
+  Places places{std::vector<std::size_t>(blocks * buckets), std::vector<std::size_t>(buckets + 1)};
+  workers.run(blocks, [&](std::size_t b, std::size_t) {
+    for (std::size_t i = b * block; i < std::min(codes.size(), (b + 1) * block); ++i) {
+      ++places.of_block[b * buckets + (codes[i] >> shift)];
+    }
+  });
+  std::size_t next = 0;
+  for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
+    places.bucket[bucket] = next;
+    for (std::size_t b = 0; b < blocks; ++b) {
+      next += std::exchange(places.of_block[b * buckets + bucket], next);
+    }
+  }
+  places.bucket[buckets] = next;
+  return places;
+}
+
+// Rows of positive weight by code, coordinates, weight and number.
+std::vector<Coded> sorted_rows(const RowsView<float>& rows, const MortonCode& code, Workers& workers) {
+  std::vector<std::uint64_t> codes(rows.count);
+  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t) {
+    for (std::size_t i = task * kTaskRows; i < std::min(rows.count, (task + 1) * kTaskRows); ++i) {
+      codes[i] = code(rows.row(i), rows.column_stride);
+    }
+  });
+  const std::uint32_t bucket_bits = std::min(kBucketBits, code.bits());
+  const std::uint32_t shift = code.bits() - bucket_bits;
+  const std::size_t buckets = std::size_t{1} << bucket_bits;
+  const std::size_t block = std::max<std::size_t>(16 * buckets, rows.count / 64 + 1);
+  Places places = places_of(codes, shift, buckets, block, workers);
+  std::vector<Coded> sorted(rows.count);
+  workers.run((rows.count + block - 1) / block, [&](std::size_t b, std::size_t) {
+    for (std::size_t i = b * block; i < std::min(rows.count, (b + 1) * block); ++i) {
+      sorted[places.of_block[b * buckets + (codes[i] >> shift)]++] = {codes[i], static_cast<std::uint32_t>(i)};
+    }
+  });
+  workers.run(buckets, [&](std::size_t bucket, std::size_t) {
+    const auto at = [&](std::size_t place) { return sorted.begin() + static_cast<std::ptrdiff_t>(place); };
+    std::sort(at(places.bucket[bucket]), at(places.bucket[bucket + 1]), [&](const Coded& a, const Coded& b) {
+      if (a.code != b.code) return a.code < b.code;
+      const std::partial_ordering order = rows.compare(a.row, b.row);
+      if (order != 0) return order < 0;
+      return rows.weight(a.row) != rows.weight(b.row) ? rows.weight(a.row) < rows.weight(b.row) : a.row < b.row;
+    });
+  });
+  return sorted;
+}
 
 }  // namespace
 
-OrderedPoints spatial_order(const PointsView& rows) {
-  const std::uint32_t d = rows.dimensions;
-  const std::size_t n = rows.coordinates.size() / d;
-  const bool spatial = d <= kMaxSpatialDimensions;
-  const auto row = [&](std::size_t i) { return rows.coordinates.subspan(i * d, d); };
-
-  std::vector<std::uint64_t> codes(n);
-  std::uint32_t key_bits = 0;
-  if (spatial) {
-    const MortonCode code(rows);
-    key_bits = code.bits();
-    for (std::size_t i = 0; i < n; ++i) codes[i] = code(row(i).data());
-  }
-  std::vector<std::uint32_t> order(n);
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (codes[a] != codes[b]) return codes[a] < codes[b];
-    const auto mismatch = std::mismatch(row(a).begin(), row(a).end(), row(b).begin());
-    return mismatch.first != row(a).end() ? *mismatch.first < *mismatch.second : a < b;
-  });
-
-  // Weights are rounded so that their sums, too, are exact.
-  std::vector<double> row_weights(rows.weights.begin(), rows.weights.end());
-  row_weights.resize(n, 1.0);
-  const ExactSum exact = ExactSum::of(row_weights);
+OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, Workers& workers) {
+  const MortonCode code(extent);
+  const std::vector<Coded> sorted = sorted_rows(rows, code, workers);
   OrderedPoints result;
-  result.of_row.assign(n, kNoPoint);
-  std::vector<std::uint32_t> firsts;
-  std::vector<double> weights;
-  for (std::uint32_t i : order) {
-    const double weight = exact.rounded(row_weights[i]);
-    if (weight <= 0) continue;
-    if (firsts.empty() || !std::equal(row(i).begin(), row(i).end(), row(firsts.back()).begin())) {
-      firsts.push_back(i);
-      weights.push_back(0);
+  result.of_row.assign(rows.count, kNoPoint);
+  std::vector<Coded> firsts;
+  std::vector<double> repeats;
+  bool repeated = false;
+  for (const Coded& coded : sorted) {
+    const std::size_t i = coded.row;
+    if (rows.weight(i) <= 0) continue;
+    const bool same_place = !firsts.empty() && rows.compare(firsts.back().row, i) == 0;
+    if (!same_place) ++result.distinct;
+    if (!same_place || rows.weight(firsts.back().row) != rows.weight(i)) {
+      firsts.push_back(coded);
+      repeats.push_back(0);
     }
-    weights.back() += weight;
+    repeats.back() += rows.repeat(i);
+    repeated |= repeats.back() > 1;
     result.of_row[i] = static_cast<std::uint32_t>(firsts.size() - 1);
   }
 
   Points& points = result.points;
-  points = Points(d, firsts.size());
-  points.key_bits = key_bits;
-  for (std::size_t i = 0; i < firsts.size(); ++i) {
-    if (spatial) points.keys.push_back(codes[firsts[i]]);
-    points.weights[i] = weights[i];
-    // Adding zero turns a negative zero into a positive one.
-    for (std::uint32_t j = 0; j < d; ++j) points.plane(j)[i] = row(firsts[i])[j] + 0.0F;
-  }
+  points = Points(rows.dimensions, firsts.size());
+  points.key_bits = code.bits();
+  points.keys.resize(firsts.size());
+  workers.run(row_tasks(firsts.size()), [&](std::size_t task, std::size_t) {
+    for (std::size_t i = task * kTaskRows; i < std::min(firsts.size(), (task + 1) * kTaskRows); ++i) {
+      points.keys[i] = firsts[i].code;
+      points.weights[i] = rows.weight(firsts[i].row) * repeats[i];
+      // Adding zero turns a negative zero into a positive one.
+      const float* row = rows.row(firsts[i].row);
+      for (std::uint32_t j = 0; j < rows.dimensions; ++j) points.plane(j)[i] = row[j * rows.column_stride] + 0.0F;
+    }
+  });
+  if (repeated) points.repeats = std::move(repeats);
   return result;
 }
 

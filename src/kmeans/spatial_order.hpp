@@ -4,19 +4,23 @@
 #include <cstdint>
 #include <vector>
 
+#include "kmeans/extent.hpp"
 #include "kmeans/points.hpp"
-#include "kvant/kmeans.hpp"
+#include "kmeans/rows.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 
 inline constexpr std::uint32_t kNoPoint = 0xFFFFFFFF;
 
 struct OrderedPoints {
-  Points points;                      ///< the distinct rows of positive weight
+  Points points;                      ///< the rows of positive weight; equal ones of equal weights are one point
+  std::size_t distinct = 0;           ///< how many of the points differ in their coordinates
   std::vector<std::uint32_t> of_row;  ///< the point of each row of the input; kNoPoint for a weight of zero
 };
 
-/// Rows with equal coordinates become one point with the sum of their weights.
-OrderedPoints spatial_order(const PointsView& rows);
+/// Of rows in up to kMaxSpatialDimensions dimensions that lie within `extent`, fewer than kNoPoint. Their weights have
+/// sums that are exact.
+[[nodiscard]] OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, Workers& workers);
 
 }  // namespace kvant

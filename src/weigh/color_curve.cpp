@@ -8,6 +8,7 @@
 #include "color/check_options.hpp"
 #include "color/color_histogram.hpp"
 #include "color/fidelity.hpp"
+#include "color/fit_palette.hpp"
 #include "color/opaque.hpp"
 #include "color/palette.hpp"
 #include "color/salience.hpp"
@@ -52,7 +53,7 @@ ColorCurve color_curve(const Image& image, const QuantizeOptions& quantize, cons
   const Palette transparent = histogram.has_transparent() ? Palette{{0, 0, 0, 0}} : Palette{};
   const Centers fixed = to_centers(transparent, quantize.space, points.dimensions);
   if (options.judged) result.figures.resize(sweep_options.to - options.from + 1);
-  result.curve = sweep(points, RegionTree(points, workers), fixed, sweep_options, workers, [&](const SweepStep& step) {
+  result.curve = sweep(points, RegionTree(points, workers), fixed, sweep_options, tolerance_for, workers, [&](const SweepStep& step) {
     if (!options.judged) return;
     Workers alone(1);
     const Palette& kept = step.point.k > 1 ? transparent : Palette{};

@@ -378,7 +378,7 @@ TEST(Choose, BadArguments) {
   EXPECT_THROW((void)sweep(points, {.from = 4, .to = 9}), Error);
   EXPECT_THROW((void)sweep(points, {.to = 65'537}), Error);
   EXPECT_THROW((void)sweep(points, {.effort = 0}), Error);
-  EXPECT_THROW((void)sweep({}, {}), Error);
+  EXPECT_THROW((void)sweep(PointsView{}, {}), Error);
   EXPECT_EQ(sweep(points, {.from = 3, .to = 3}).points.size(), 1U);
 }
 

@@ -16,13 +16,13 @@ using test::Points;
 using test::Shape;
 
 struct Reference {
-  std::vector<float> centers;
+  std::vector<double> centers;
   std::vector<std::uint32_t> labels;
 };
 
 // Lloyd's iteration to its end, means in double. Nothing if a cluster runs empty: what happens then is the engine's
 // choice.
-std::optional<Reference> plain_lloyd(const Points& points, std::vector<float> centers) {
+std::optional<Reference> plain_lloyd(const Points& points, std::vector<double> centers) {
   const std::uint32_t d = points.dimensions;
   const std::size_t k = centers.size() / d;
   std::vector<std::uint32_t> labels = test::brute_force(points, centers);
@@ -43,9 +43,9 @@ std::optional<Reference> plain_lloyd(const Points& points, std::vector<float> ce
   }
 }
 
-std::vector<float> some_points(const Points& points, std::uint32_t k, std::uint32_t seed) {
+std::vector<double> some_points(const Points& points, std::uint32_t k, std::uint32_t seed) {
   test::Random random(seed);
-  std::vector<float> centers;
+  std::vector<double> centers;
   for (std::uint32_t c = 0; c < k; ++c) {
     const float* point = points.at(random.below(static_cast<std::uint32_t>(points.size())));
     centers.insert(centers.end(), point, point + points.dimensions);
@@ -62,7 +62,7 @@ TEST_P(Lloyd, EndsWhereThePlainIterationEnds) {
       const std::uint32_t seed = 100 * d + k;
       Points points = test::make_points(GetParam(), 1500, d, seed);
       if (k % 2 == 1) test::add_small_weights(points, seed);
-      const std::vector<float> start = some_points(points, k, seed);
+      const std::vector<double> start = some_points(points, k, seed);
       const auto expected = plain_lloyd(points, start);
       if (!expected) continue;
       ++compared;
@@ -86,7 +86,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, Lloyd, ::testing::Values(Shape::uniform, Shape:
 TEST(LloydStep, OneIterationIsOneStep) {
   for (std::uint32_t d : {1u, 3u, 4u, 9u}) {
     const Points points = test::make_points(Shape::gridded, 1000, d, d);
-    const std::vector<float> start = {points.coordinates.begin(), points.coordinates.begin() + 3 * d};
+    const std::vector<double> start = {points.coordinates.begin(), points.coordinates.begin() + 3 * d};
     const std::vector<std::uint32_t> labels = test::brute_force(points, start);
     const KMeansResult result =
         kmeans(points.view(), {.clusters = 3, .start = start, .effort = 1, .tolerance = 0, .max_iterations = 1});

@@ -12,6 +12,7 @@
 #include "kmeans/simd_target.hpp"
 #include "kvant/kmeans.hpp"
 #include "kvant/version.hpp"
+#include "support/labels_by_regions.hpp"
 #include "support/sample_points.hpp"
 
 namespace kvant {
@@ -21,10 +22,10 @@ using test::Points;
 using test::Shape;
 
 // Centers that make ties likely: points themselves, midpoints of two points, and repetitions of earlier centers.
-std::vector<float> make_centers(const Points& points, std::size_t k, std::uint32_t seed) {
+std::vector<double> make_centers(const Points& points, std::size_t k, std::uint32_t seed) {
   test::Random random(seed);
   const auto n = static_cast<std::uint32_t>(points.size());
-  std::vector<float> centers;
+  std::vector<double> centers;
   for (std::size_t c = 0; c < k; ++c) {
     const std::uint32_t kind = random.below(8);
     const float* first = points.at(random.below(n));
@@ -51,9 +52,13 @@ TEST(Predict, IsBruteForceAtEverySize) {
       for (std::size_t k : ks) {
         const auto shape = static_cast<Shape>(++turn % test::kShapes);
         const Points points = test::make_points(shape, n, d, turn);
-        const std::vector<float> centers = make_centers(points, k, turn);
-        ASSERT_EQ(predict(points.view(), centers), test::brute_force(points, centers))
+        const std::vector<double> centers = make_centers(points, k, turn);
+        const std::vector<std::uint32_t> expected = test::brute_force(points, centers);
+        ASSERT_EQ(predict(points.view(), centers), expected)
             << "d " << d << ", n " << n << ", k " << k << ", " << test::name_of(shape) << ", seed " << turn;
+        if (d > 8) continue;
+        ASSERT_EQ(test::labels_by_regions(points, centers), expected)
+            << "by regions: d " << d << ", n " << n << ", k " << k << ", " << test::name_of(shape) << ", seed " << turn;
       }
     }
   }
@@ -68,7 +73,7 @@ TEST(Predict, IsBruteForceOnRandomCases) {
         *rc::gen::elementOf(std::vector<Shape>{Shape::uniform, Shape::clustered, Shape::gridded, Shape::duplicated});
     const auto seed = *rc::gen::arbitrary<std::uint32_t>();
     const Points points = test::make_points(shape, n, d, seed);
-    const std::vector<float> centers = make_centers(points, k, seed + 1);
+    const std::vector<double> centers = make_centers(points, k, seed + 1);
     RC_ASSERT(predict(points.view(), centers, 1) == test::brute_force(points, centers));
   }));
 }
@@ -83,7 +88,7 @@ TEST(Predict, IsBruteForceOnEverySimdTarget) {
         for (std::size_t k : {1, 2, 5, 16, 33, 200}) {
           const auto shape = static_cast<Shape>(++turn % test::kShapes);
           const Points points = test::make_points(shape, n, d, turn);
-          const std::vector<float> centers = make_centers(points, k, turn);
+          const std::vector<double> centers = make_centers(points, k, turn);
           ASSERT_EQ(predict(points.view(), centers, 1), test::brute_force(points, centers))
               << target << ", d " << d << ", n " << n << ", k " << k << ", " << test::name_of(shape);
         }
@@ -96,7 +101,7 @@ TEST(Predict, IsBruteForceOnEverySimdTarget) {
 TEST(Predict, CoincidentCentersGoToTheLowestIndex) {
   for (std::uint32_t d = 1; d <= 12; ++d) {
     const Points points = test::make_points(Shape::uniform, 100, d, d);
-    const std::vector<float> centers(std::size_t{40} * d, 7.0f);
+    const std::vector<double> centers(std::size_t{40} * d, 7.0);
     EXPECT_EQ(predict(points.view(), centers), std::vector<std::uint32_t>(100, 0)) << d;
   }
 }
@@ -106,7 +111,7 @@ TEST(Predict, HugeTinyAndOffsetCoordinates) {
     for (const auto& [scale, offset] : {std::pair{1.0f, 1e6f}, {1e-6f, 0.0f}, {1e6f, -1e6f}, {1e14f, 0.0f}}) {
       Points points = test::make_points(Shape::clustered, 2000, d, d);
       for (float& x : points.coordinates) x = x * scale + offset;
-      const std::vector<float> centers = make_centers(points, 37, d);
+      const std::vector<double> centers = make_centers(points, 37, d);
       ASSERT_EQ(predict(points.view(), centers), test::brute_force(points, centers))
           << d << ' ' << scale << ' ' << offset;
     }
@@ -116,7 +121,7 @@ TEST(Predict, HugeTinyAndOffsetCoordinates) {
 TEST(Predict, ManyClusters) {
   for (std::uint32_t d : {1u, 3u, 4u, 9u}) {
     const Points points = test::make_points(Shape::uniform, 3000, d, d);
-    const std::vector<float> centers = make_centers(points, 2500, d);
+    const std::vector<double> centers = make_centers(points, 2500, d);
     ASSERT_EQ(predict(points.view(), centers), test::brute_force(points, centers)) << d;
   }
 }
@@ -124,7 +129,7 @@ TEST(Predict, ManyClusters) {
 TEST(Predict, SameOnAnyNumberOfThreads) {
   for (std::uint32_t d : {1u, 3u, 4u, 8u, 12u}) {
     const Points points = test::make_points(Shape::gridded, 20000, d, d);
-    const std::vector<float> centers = make_centers(points, 50, d);
+    const std::vector<double> centers = make_centers(points, 50, d);
     const auto one = predict(points.view(), centers, 1);
     EXPECT_EQ(predict(points.view(), centers, 2), one);
     EXPECT_EQ(predict(points.view(), centers, 3), one);

@@ -16,7 +16,7 @@
 #include "kmeans/extent.hpp"
 #include "kmeans/frame.hpp"
 #include "kmeans/rows.hpp"
-#include "kmeans/tiles/row_sample.hpp"
+#include "kmeans/row_sample.hpp"
 #include "kmeans/tiles/tile_assignment.hpp"
 #include "support/sample_points.hpp"
 #include "threads/parallel.hpp"
@@ -95,7 +95,7 @@ Centers some_rows(const Table& table, std::size_t k) {
 // The sums for two turns of centers, the second of which changes what the first left.
 Sums sums_of(const RowsView<float>& part, const Extent& extent, const Frame& frame, const Centers& first,
              const Centers& second, Workers& workers) {
-  TileAssignment assignment(part, extent, frame, workers);
+  TileAssignment<float> assignment(part, extent, frame, workers);
   assignment.update(first);
   assignment.update(second);
   return assignment.sums();
@@ -118,7 +118,7 @@ TEST(Sums, OfPartsAddUpToThoseOfTheWhole) {
     RC_ASSERT(merged.low == weighed.low);
     RC_ASSERT(merged.high == weighed.high);
 
-    const Frame frame(merged);
+    const Frame frame = Frame::of<float>(merged);
     for (double& weight : table.weights) weight = frame.rounded_weight(weight);
     const std::size_t k = std::min<std::size_t>(n, 12);
     const Centers first = some_rows(table, k);
@@ -146,11 +146,11 @@ TEST(Sums, SamplesDoNotDependOnOrderOrThreads) {
     Workers all(0);
     const Extent weighed = extent_of(table.all(), one);
     RC_PRE(weighed.rows > 0U);
-    const Frame frame(weighed);
+    const Frame frame = Frame::of<float>(weighed);
     for (double& weight : table.weights) weight = frame.rounded_weight(weight);
     const auto most = *rc::gen::inRange<std::size_t>(1, 3000);
-    const Points sample = sample_rows(table.all(), most, 7, one);
-    RC_ASSERT(sample.coordinates == sample_rows(table.all(), most, 7, all).coordinates);
+    const RowSample<float> sample = sample_rows(table.all(), most, 7, one);
+    RC_ASSERT(sample.values == sample_rows(table.all(), most, 7, all).values);
 
     Table backwards = table;
     const std::size_t d = table.points.dimensions;
@@ -159,8 +159,8 @@ TEST(Sums, SamplesDoNotDependOnOrderOrThreads) {
       std::copy_n(table.points.at(n - 1 - i), d, backwards.points.coordinates.data() + i * d);
     }
     std::reverse(backwards.weights.begin(), backwards.weights.end());
-    const Points other = sample_rows(backwards.all(), most, 7, all);
-    RC_ASSERT(sample.coordinates == other.coordinates);
+    const RowSample<float> other = sample_rows(backwards.all(), most, 7, all);
+    RC_ASSERT(sample.values == other.values);
     RC_ASSERT(sample.weights == other.weights);
   }));
 }
@@ -170,13 +170,12 @@ TEST(Sums, SamplesHoldDistinctRowsAsOftenAsTheyCome) {
     const Table table{test::make_points(Shape::duplicated, 5000, 20, 3), {}};
     const std::size_t distinct = test::distinct_points(table.points);
     Workers workers(1);
-    const Points sample = sample_rows(table.all(), most, 0, workers);
-    ASSERT_EQ(sample.count, std::min(most, distinct));
-    for (std::size_t i = 0; i < sample.count; ++i) {
-      const std::vector<float> row = sample.point(i);
+    const RowSample<float> sample = sample_rows(table.all(), most, 0, workers);
+    ASSERT_EQ(sample.count(), std::min(most, distinct));
+    for (std::size_t i = 0; i < sample.count(); ++i) {
       double count = 0;
       for (std::size_t r = 0; r < 5000; ++r) {
-        if (std::equal(row.begin(), row.end(), table.points.at(r))) ++count;
+        if (std::equal(sample.row(i), sample.row(i) + 20, table.points.at(r))) ++count;
       }
       EXPECT_EQ(sample.weights[i], count);
     }

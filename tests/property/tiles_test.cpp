@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "kmeans/extent.hpp"
@@ -75,8 +76,18 @@ std::vector<Real> make_centers(const Table<Real>& table, std::size_t k, std::uin
   return centers;
 }
 
-// The definition: squared differences added up in double precision, in the order of the columns; ties go to the lowest
-// index.
+template <class Wide, class Real>
+double distance_in(const Real* x, const Real* center, std::uint32_t dimensions) {
+  Wide sum = 0;
+  for (std::uint32_t j = 0; j < dimensions; ++j) {
+    const Wide difference = static_cast<Wide>(x[j]) - static_cast<Wide>(center[j]);
+    sum += difference * difference;
+  }
+  return double{sum};
+}
+
+// The definition: squared differences added up in the order of the columns, in double precision but for floats in up
+// to 8 dimensions; ties go to the lowest index.
 template <class Real>
 std::vector<std::uint32_t> brute_force(const Table<Real>& table, const std::vector<Real>& centers) {
   std::vector<std::uint32_t> labels;
@@ -84,11 +95,10 @@ std::vector<std::uint32_t> brute_force(const Table<Real>& table, const std::vect
     double nearest = std::numeric_limits<double>::infinity();
     std::uint32_t label = 0;
     for (std::size_t c = 0; c < centers.size() / table.dimensions; ++c) {
-      double sum = 0;
-      for (std::uint32_t j = 0; j < table.dimensions; ++j) {
-        const double difference = double{table.row(i)[j]} - double{centers[c * table.dimensions + j]};
-        sum += difference * difference;
-      }
+      const Real* center = centers.data() + c * table.dimensions;
+      const double sum = std::is_same_v<Real, float> && table.dimensions <= 8
+                             ? distance_in<Real>(table.row(i), center, table.dimensions)
+                             : distance_in<double>(table.row(i), center, table.dimensions);
       if (sum < nearest) {
         nearest = sum;
         label = static_cast<std::uint32_t>(c);
@@ -232,7 +242,7 @@ TEST(TileAssignment, LabelsAsBruteForceWhileCentersMove) {
       const auto table = make_table<float>(static_cast<Shape>(shape), 700, d, d);
       Workers workers(1);
       const Extent extent = extent_of(table.view(), workers);
-      TileAssignment assignment(table.view(), extent, Frame(extent), workers);
+      TileAssignment<float> assignment(table.view(), extent, Frame::of<float>(extent), workers);
       std::vector<float> rows = make_centers(table, 15, d);
       test::Random random(d);
       float reach = 100;

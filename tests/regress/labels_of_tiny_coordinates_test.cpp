@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kvant/kmeans.hpp"
+#include "support/labels_by_regions.hpp"
 #include "support/sample_points.hpp"
 
 namespace kvant {
@@ -19,8 +20,10 @@ TEST(Regress, LabelsOfTinyCoordinates) {
       float largest = 0;
       for (const float x : points.coordinates) largest = std::max(largest, std::abs(x));
       for (float& x : points.coordinates) x = x / largest * scale;
-      const std::vector<float> centers(points.coordinates.begin(), points.coordinates.begin() + 40 * d);
-      EXPECT_EQ(predict(points.view(), centers), test::brute_force(points, centers)) << scale << ", " << d;
+      const std::vector<double> centers(points.coordinates.begin(), points.coordinates.begin() + 40 * d);
+      const std::vector<std::uint32_t> expected = test::brute_force(points, centers);
+      EXPECT_EQ(predict(points.view(), centers), expected) << scale << ", " << d;
+      EXPECT_EQ(test::labels_by_regions(points, centers), expected) << scale << ", " << d;
     }
   }
 }

@@ -4,12 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <span>
 #include <vector>
 
 #include "color/salience.hpp"
+#include "kmeans/extent.hpp"
+#include "kmeans/frame.hpp"
 #include "kmeans/points.hpp"
-#include "kmeans/spatial_order.hpp"
+#include "kmeans/rows.hpp"
 #include "support/newspaper_map.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 namespace {
@@ -21,6 +26,19 @@ double residue(const Points& points) {
   for (std::size_t i = 0; i < points.count; ++i) sum += points.weights[i];
   for (std::size_t i = 0; i < points.count; ++i) sum -= points.weights[i];
   return sum;
+}
+
+// Of rows in one dimension: 0, 1, 2, ...
+std::vector<double> rounded_weights(std::span<const double> weights) {
+  std::vector<float> values(weights.size());
+  std::iota(values.begin(), values.end(), 0.0F);
+  const RowsView<float> rows{
+      .values = values.data(), .dimensions = 1, .count = values.size(), .row_stride = 1, .weights = weights};
+  Workers workers(1);
+  const Frame frame = Frame::of<float>(extent_of(rows, workers));
+  std::vector<double> rounded;
+  for (const double weight : weights) rounded.push_back(frame.rounded_weight(weight));
+  return rounded;
 }
 
 // An emptied cluster that kept a residue was not seen as empty: its center went to the origin, black.
@@ -44,15 +62,13 @@ TEST(Regress, WeightsAddUpExactly) {
 
 TEST(Regress, WeightsDoNotDependOnTheOrderOfRows) {
   // One below 1 by the last bit, and four of a quarter of that: added last, each is lost.
-  std::vector<float> weights = {1 - 0x1p-24F, 0x1p-24F - 0x1p-48F, 5 * 0x1p-51F, 3 * 0x1p-51F - 0x1p-53F};
-  weights.insert(weights.end(), 4, 0x1p-55F);
-  std::vector<float> rows(weights.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<float>(i);
-  const Points forwards = spatial_order({.coordinates = rows, .weights = weights}).points;
-  std::reverse(rows.begin(), rows.end());
+  std::vector<double> weights = {1 - 0x1p-24, 0x1p-24 - 0x1p-48, 5 * 0x1p-51, 3 * 0x1p-51 - 0x1p-53};
+  weights.insert(weights.end(), 4, 0x1p-55);
+  const std::vector<double> forwards = rounded_weights(weights);
   std::reverse(weights.begin(), weights.end());
-  const Points backwards = spatial_order({.coordinates = rows, .weights = weights}).points;
-  EXPECT_EQ(forwards.weights, backwards.weights);
+  std::vector<double> backwards = rounded_weights(weights);
+  std::reverse(backwards.begin(), backwards.end());
+  EXPECT_EQ(forwards, backwards);
 }
 
 }  // namespace

@@ -126,8 +126,9 @@ inline double distance(const float* x, const float* c, std::uint32_t dimensions)
   return dimensions <= 8 ? distance_in<float>(x, c, dimensions) : distance_in<double>(x, c, dimensions);
 }
 
-/// The nearest center of each point; ties go to the lowest index.
-inline std::vector<std::uint32_t> brute_force(const Points& points, std::span<const float> centers) {
+/// The nearest center of each point; ties go to the lowest index. The centers are floats.
+inline std::vector<std::uint32_t> brute_force(const Points& points, std::span<const double> coordinates) {
+  const std::vector<float> centers(coordinates.begin(), coordinates.end());
   const std::size_t k = centers.size() / points.dimensions;
   std::vector<std::uint32_t> labels(points.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -144,12 +145,12 @@ inline std::vector<std::uint32_t> brute_force(const Points& points, std::span<co
 }
 
 /// Weighted sum of squared distances of the points to the centers of their labels, in double precision.
-inline double inertia_of(const Points& points, std::span<const float> centers,
+inline double inertia_of(const Points& points, std::span<const double> centers,
                          const std::vector<std::uint32_t>& labels) {
   double sum = 0;
   for (std::size_t i = 0; i < points.size(); ++i) {
     for (std::uint32_t j = 0; j < points.dimensions; ++j) {
-      const double difference = double{points.at(i)[j]} - double{centers[labels[i] * points.dimensions + j]};
+      const double difference = double{points.at(i)[j]} - centers[labels[i] * points.dimensions + j];
       sum += points.weight(i) * difference * difference;
     }
   }

@@ -126,12 +126,12 @@ LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<con
   scratch.all.places.resize(which.size());
   std::iota(scratch.all.places.begin(), scratch.all.places.end(), std::size_t{0});
   propose(some(scratch.all), near_, panels_, scratch.tiles, scratch.proposals);
-  decide(panels_, scratch.proposals, scratch.all, labels, gaps, scratch.undecided, scratch.most);
+  decide(rows, panels_, scratch.proposals, scratch.all, labels, gaps, scratch.undecided, scratch.most);
   counts.in_double = scratch.undecided.rows.size();
   if (counts.in_double == 0) return counts;
 
   propose(some(scratch.undecided), near_, double_panels_, scratch.double_tiles, scratch.double_proposals);
-  decide(double_panels_, scratch.double_proposals, scratch.undecided, labels, gaps, scratch.rivaled, scratch.most);
+  decide(rows, double_panels_, scratch.double_proposals, scratch.undecided, labels, gaps, scratch.rivaled, scratch.most);
   counts.by_distance = scratch.rivaled.rows.size();
   if (counts.by_distance == 0) return counts;
 
@@ -143,14 +143,19 @@ LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<con
 // Labels the rows that can be told by the proposals, and hands on the others with what their rivals are not above.
 template <class Real>
 template <class T>
-void NearestCenters<Real>::decide(const Panels<T>& panels, const Proposals<T>& proposals, const Some& from,
-                                  std::span<std::uint32_t> labels, std::span<float> gaps, Some& to,
+void NearestCenters<Real>::decide(const RowsView<Real>& rows, const Panels<T>& panels, const Proposals<T>& proposals,
+                                  const Some& from, std::span<std::uint32_t> labels, std::span<float> gaps, Some& to,
                                   std::vector<double>& most) const {
   to.rows.clear();
   to.places.clear();
   most.clear();
-  // RowsView::squared_distance() rounds, relative to |x - c|^2 itself: one more error for each of two centers.
-  const double rounding = 2.1 * sum_error<double>(panels.dimensions + 2.0);
+  // RowsView::deciding_distance() rounds, relative to |x - c|^2 itself, and loses what is too small for its type: one
+  // more error of both kinds for each of two centers.
+  const bool in_float = rows.decided_in_float();
+  const double n = panels.dimensions + 2.0;
+  const double rounding = 2.1 * (in_float ? sum_error<float>(n) : sum_error<double>(n));
+  const double scale = near_.scale;
+  const double vanishing = in_float ? 2.1 * n * std::numeric_limits<float>::denorm_min() * scale * scale : 0;
   const double unscale = 0.999999 / double{near_.scale};
   for (std::size_t i = 0; i < from.rows.size(); ++i) {
     const std::uint32_t center = proposals.center[i];
@@ -158,7 +163,7 @@ void NearestCenters<Real>::decide(const Panels<T>& panels, const Proposals<T>& p
     // The best bound is below the true value by twice the error at most, and a little for the rounding here.
     const double best =
         double{proposals.best[i]} + 2.1 * panels.error * (panels.squares[center] + 2 * length * panels.lengths[center]);
-    const double limit = best + rounding * std::max(0.0, best + length * length);
+    const double limit = best + rounding * std::max(0.0, best + length * length) + vanishing;
     const double second = proposals.second[i];
     if (second <= limit) {
       to.rows.push_back(from.rows[i]);
@@ -171,7 +176,7 @@ void NearestCenters<Real>::decide(const Panels<T>& panels, const Proposals<T>& p
     // The difference of the two distances, which a larger |x| makes smaller.
     const double own = std::sqrt(std::max(0.0, best + length * length));
     const double other = std::sqrt(std::max(0.0, second + length * length));
-    const double gap = (other - own - rounding * (other + own)) * unscale;
+    const double gap = (other - own - rounding * (other + own) - std::sqrt(vanishing)) * unscale;
     gaps[from.places[i]] = static_cast<float>(std::clamp(gap, 0.0, kWidestGap));
   }
 }
@@ -184,7 +189,7 @@ void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::s
   for (const Rival& rival : scratch.rivals) {
     double& nearest = scratch.distances[rival.row];
     const double distance =
-        rows.squared_distance(rivaled.rows[rival.row], centers_.data() + std::size_t{rival.center} * rows.dimensions);
+        rows.deciding_distance(rivaled.rows[rival.row], centers_.data() + std::size_t{rival.center} * rows.dimensions);
     if (distance < nearest) {  // rivals come in the order of their indices
       nearest = distance;
       labels[rivaled.places[rival.row]] = rival.center;

@@ -20,7 +20,7 @@ struct LabelCounts {
   std::uint64_t by_distance = 0;  ///< nor could the bounds of double precision
 };
 
-/// Labels rows by RowsView::squared_distance(), ties going to the lowest index: bit for bit, on every SIMD target.
+/// Labels rows by RowsView::deciding_distance(), ties going to the lowest index: bit for bit, on every SIMD target.
 ///
 /// A fast kernel in single precision proposes, with a bound on its error for each center. A row for which another
 /// center comes as near as the bounds can tell is decided by the same kernel in double precision, and if that cannot
@@ -59,8 +59,8 @@ class NearestCenters {
 
  private:
   template <class T>
-  void decide(const Panels<T>& panels, const Proposals<T>& proposals, const Some& from, std::span<std::uint32_t> labels,
-              std::span<float> gaps, Some& to, std::vector<double>& most) const;
+  void decide(const RowsView<Real>& rows, const Panels<T>& panels, const Proposals<T>& proposals, const Some& from,
+              std::span<std::uint32_t> labels, std::span<float> gaps, Some& to, std::vector<double>& most) const;
   void decide_by_distance(const RowsView<Real>& rows, std::span<std::uint32_t> labels, std::span<float> gaps,
                           Scratch& scratch) const;
 

@@ -6,7 +6,8 @@
 
 namespace kvant {
 
-TileAssignment::TileAssignment(const RowsView<float>& rows, Extent extent, Frame frame, Workers& workers)
+template <class Real>
+TileAssignment<Real>::TileAssignment(const RowsView<Real>& rows, Extent extent, Frame frame, Workers& workers)
     : rows_(rows),
       extent_(std::move(extent)),
       frame_(std::move(frame)),
@@ -19,7 +20,8 @@ TileAssignment::TileAssignment(const RowsView<float>& rows, Extent extent, Frame
   workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
     const std::size_t begin = task * kTaskRows;
     for (std::size_t i = begin; i < std::min(rows_.count, begin + kTaskRows); ++i) {
-      frame_.add(rows_.row(i), rows_.column_stride, rows_.weight(i), 1.0, of_worker[worker].data());
+      if (rows_.weight(i) <= 0) continue;
+      frame_.add(rows_.row(i), rows_.column_stride, rows_.weight(i), rows_.repeat(i), of_worker[worker].data());
     }
   });
   for (const std::vector<double>& moments : of_worker) {
@@ -27,13 +29,14 @@ TileAssignment::TileAssignment(const RowsView<float>& rows, Extent extent, Frame
   }
 }
 
-std::uint64_t TileAssignment::update(const Centers& centers) {
-  std::vector<float> coordinates;
+template <class Real>
+std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
+  std::vector<Real> coordinates;
   coordinates.reserve(centers.count() * centers.dimensions());
   for (const std::uint32_t slot : centers.active()) {
     coordinates.insert(coordinates.end(), centers[slot], centers[slot] + centers.dimensions());
   }
-  const NearestCenters<float> nearest(coordinates, extent_, workers_);
+  const NearestCenters<Real> nearest(coordinates, extent_, workers_);
 
   const std::vector<float> steps = steps_to(centers);
 
@@ -68,7 +71,8 @@ std::uint64_t TileAssignment::update(const Centers& centers) {
 
 // Of each slot: how far its center has moved since the last update(), and any other one at most. Nothing where centers
 // have come or gone.
-std::vector<float> TileAssignment::steps_to(const Centers& centers) const {
+template <class Real>
+std::vector<float> TileAssignment<Real>::steps_to(const BasicCenters<Real>& centers) const {
   if (centers.active() != last_.active()) return {};
   std::vector<double> moves(centers.slots());
   double largest = 0;
@@ -87,7 +91,8 @@ std::vector<float> TileAssignment::steps_to(const Centers& centers) const {
   return steps;
 }
 
-void TileAssignment::visit(const NearestCenters<float>& nearest, const std::vector<std::uint32_t>& slots, Place& place,
+template <class Real>
+void TileAssignment<Real>::visit(const NearestCenters<Real>& nearest, const std::vector<std::uint32_t>& slots, Place& place,
                            Sums& sums) {
   place.labels.resize(place.rows.size());
   place.gaps.resize(place.rows.size());
@@ -102,43 +107,44 @@ void TileAssignment::visit(const NearestCenters<float>& nearest, const std::vect
 }
 
 // Counts of points wrap around in the changes of a worker; their sum is right.
-void TileAssignment::move_row(std::size_t i, std::uint32_t to, Sums& sums) {
+template <class Real>
+void TileAssignment<Real>::move_row(std::size_t i, std::uint32_t to, Sums& sums) {
   const std::uint32_t from = std::exchange(labels_[i], to);
   const double weight = rows_.weight(i);
   if (weight <= 0) return;
-  const float* row = rows_.row(i);
-  frame_.add(row, rows_.column_stride, weight, 1.0, sums.moments.data() + to * frame_.row());
-  ++sums.points[to];
+  const Real* row = rows_.row(i);
+  const double repeat = rows_.repeat(i);
+  frame_.add(row, rows_.column_stride, weight, repeat, sums.moments.data() + to * frame_.row());
+  sums.points[to] += static_cast<std::uint64_t>(repeat);
   if (from == kNoCenter) return;
-  frame_.add(row, rows_.column_stride, weight, -1.0, sums.moments.data() + from * frame_.row());
-  --sums.points[from];
+  frame_.add(row, rows_.column_stride, weight, -repeat, sums.moments.data() + from * frame_.row());
+  sums.points[from] -= static_cast<std::uint64_t>(repeat);
 }
 
-std::vector<std::uint64_t> TileAssignment::points_of(std::size_t slots) {
+template <class Real>
+std::vector<std::uint64_t> TileAssignment<Real>::points_of(std::size_t slots) {
   std::vector<std::uint64_t> points = sums_.points;
   points.resize(slots);
   return points;
 }
 
-std::vector<FarPoint> TileAssignment::farthest(const Centers& centers, std::size_t most) {
-  std::vector<Farthest> of_worker(workers_.count(), Farthest(most));
+template <class Real>
+std::vector<FarPoint<Real>> TileAssignment<Real>::farthest(const BasicCenters<Real>& centers, std::size_t most) {
+  std::vector<Farthest<Real>> of_worker(workers_.count(), Farthest<Real>(most));
   workers_.run(row_tasks(rows_.count), [&](std::size_t task, std::size_t worker) {
     const std::size_t begin = task * kTaskRows;
     for (std::size_t i = begin; i < std::min(rows_.count, begin + kTaskRows); ++i) {
       if (rows_.weight(i) <= 0) continue;
       const double distance = rows_.squared_distance(i, centers[labels_[i]]);
-      if (distance > 0) of_worker[worker].show(distance, i);
+      if (!of_worker[worker].wants(distance)) continue;
+      of_worker[worker].show({distance, labels_[i], rows_.weight(i), rows_.copy(i)});
     }
   });
   for (std::size_t worker = 1; worker < of_worker.size(); ++worker) of_worker[0].merge(of_worker[worker]);
-  std::vector<FarPoint> result;
-  for (const Farthest::Found& found : of_worker[0].sorted()) {
-    FarPoint point{found.distance, found.index, labels_[found.index], rows_.weight(found.index), {}};
-    const float* row = rows_.row(found.index);
-    for (std::uint32_t j = 0; j < rows_.dimensions; ++j) point.place.push_back(row[j * rows_.column_stride]);
-    result.push_back(std::move(point));
-  }
-  return result;
+  return of_worker[0].sorted();
 }
+
+template class TileAssignment<float>;
+template class TileAssignment<double>;
 
 }  // namespace kvant

@@ -15,13 +15,14 @@ namespace kvant {
 /// Labels by squared distances in double precision (see NearestCenters). Sums change by what changes hands; they are
 /// exact, so what was known before does not show in them. A row is left alone while centers have moved by less than its
 /// gap since it was looked at (Hamerly 2010, "Making k-means even faster").
-class TileAssignment final : public Assignment {
+template <class Real>
+class TileAssignment final : public BasicAssignment<Real> {
  public:
   /// Of all the rows of a table or of a part of it: all parts have the extent of the whole, and a frame made of that of
   /// the rows that weigh more than nothing. Weights are rounded by that frame.
-  TileAssignment(const RowsView<float>& rows, Extent extent, Frame frame, Workers& workers);
+  TileAssignment(const RowsView<Real>& rows, Extent extent, Frame frame, Workers& workers);
 
-  std::uint64_t update(const Centers& centers) override;
+  std::uint64_t update(const BasicCenters<Real>& centers) override;
   [[nodiscard]] std::span<const std::uint32_t> labels() override { return labels_; }
   [[nodiscard]] const Frame& frame() const override { return frame_; }
   [[nodiscard]] const double* moments(std::uint32_t slot) const override {
@@ -29,7 +30,7 @@ class TileAssignment final : public Assignment {
   }
   [[nodiscard]] const double* all_moments() const override { return all_.data(); }
   [[nodiscard]] std::vector<std::uint64_t> points_of(std::size_t slots) override;
-  [[nodiscard]] std::vector<FarPoint> farthest(const Centers& centers, std::size_t most) override;
+  [[nodiscard]] std::vector<FarPoint<Real>> farthest(const BasicCenters<Real>& centers, std::size_t most) override;
 
   /// Of the last update().
   [[nodiscard]] const Sums& sums() const { return sums_; }
@@ -37,7 +38,7 @@ class TileAssignment final : public Assignment {
  private:
   // What a worker needs for itself.
   struct Place {
-    NearestCenters<float>::Scratch scratch;
+    typename NearestCenters<Real>::Scratch scratch;
     std::vector<std::size_t> rows;
     std::vector<std::uint32_t> labels;
     std::vector<float> gaps;
@@ -45,17 +46,17 @@ class TileAssignment final : public Assignment {
     std::uint64_t reassigned = 0;
   };
 
-  [[nodiscard]] std::vector<float> steps_to(const Centers& centers) const;
-  void visit(const NearestCenters<float>& nearest, const std::vector<std::uint32_t>& slots, Place& place, Sums& sums);
+  [[nodiscard]] std::vector<float> steps_to(const BasicCenters<Real>& centers) const;
+  void visit(const NearestCenters<Real>& nearest, const std::vector<std::uint32_t>& slots, Place& place, Sums& sums);
   void move_row(std::size_t i, std::uint32_t to, Sums& sums);
 
-  RowsView<float> rows_;
+  RowsView<Real> rows_;
   Extent extent_;
   Frame frame_;
   Workers& workers_;
   std::vector<std::uint32_t> labels_;
   std::vector<float> gaps_;  // how far a row's center and another may yet move
-  Centers last_;             // of the last update()
+  BasicCenters<Real> last_;         // of the last update()
   std::vector<double> all_;
   Sums sums_;
   std::vector<Place> places_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <vector>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kmeans/tiles/tile_kernel.cpp"
@@ -28,7 +29,7 @@ constexpr std::size_t kAlignment = 64;  // of vectors, where it matters
 
 // Tiles of rows against panels of centers: the lower bounds of each pair of them, as `sums`, three vectors for each
 // center.
-template <class T>
+template <class Real, class T>
 class Tiles {
  public:
   using Tag = hn::ScalableTag<T>;
@@ -45,7 +46,7 @@ class Tiles {
   [[nodiscard]] std::size_t size() const { return size_; }
 
   // Loads some of the rows, from the first of them on, and calls use(tile, panel, sums) for each tile and panel.
-  template <class Real, class Use>
+  template <class Use>
   void run(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, const Use& use) {
     const std::size_t left = std::min(rows.rows.size() - first, kTiles * size_);
     const std::size_t tiles = (left + size_ - 1) / size_;
@@ -73,21 +74,22 @@ class Tiles {
 
   // Each tile: columns of `size_` rows, of which the last repeats where there are too few, and a column of lengths.
   // Column by column through all tiles: what is read lies together, too, where a table is stored so.
-  template <class Real>
   void load(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, std::size_t count,
             std::size_t tiles) {
     // Differences of floats in single precision are as good as rounded ones of double precision.
     using Wide = std::conditional_t<std::is_same_v<Real, float> && std::is_same_v<T, float>, float, double>;
     const auto scale = static_cast<Wide>(near.scale);
     const std::size_t step = rows.table.column_stride;
-    const Real* row[kTiles * kVectors * HWY_MAX_BYTES / sizeof(T)];
-    for (std::size_t r = 0; r < tiles * size_; ++r) row[r] = rows.table.row(rows.rows[first + std::min(r, count - 1)]);
+    places_.resize(tiles * size_);
+    for (std::size_t r = 0; r < places_.size(); ++r) {
+      places_[r] = rows.table.row(rows.rows[first + std::min(r, count - 1)]);
+    }
     for (std::size_t j = 0; j < panels_.dimensions; ++j) {
       const Wide origin = near.origin[j];
       for (std::size_t tile = 0; tile < tiles; ++tile) {
         T* HWY_RESTRICT column = tile_at(tile) + j * size_;
         for (std::size_t r = 0; r < size_; ++r) {
-          column[r] = static_cast<T>((Wide{row[tile * size_ + r][j * step]} - origin) * scale);
+          column[r] = static_cast<T>((Wide{places_[tile * size_ + r][j * step]} - origin) * scale);
         }
       }
     }
@@ -179,18 +181,19 @@ class Tiles {
   std::size_t columns_;
   std::size_t size_;  // rows in a tile
   T* tiles_;
+  std::vector<const Real*> places_;  // of the rows loaded
 };
 
 template <class Real, class T>
 void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Panels<T>& panels,
                 TileScratch<T>& scratch, Proposals<T>& proposals) {
-  using Tag = typename Tiles<T>::Tag;
-  using IndexTag = typename Tiles<T>::IndexTag;
+  using Tag = typename Tiles<Real, T>::Tag;
+  using IndexTag = typename Tiles<Real, T>::IndexTag;
   using Index = typename TileScratch<T>::Index;
   const Tag d;
   const IndexTag di;
   const std::size_t lanes = hn::Lanes(d);
-  Tiles<T> tiles(panels, scratch);
+  Tiles<Real, T> tiles(panels, scratch);
   const std::size_t size = tiles.size();
   const std::size_t count = rows.rows.size();
   proposals.best.resize(count);
@@ -231,7 +234,7 @@ void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Pa
 template <class Real>
 void FindRivalsAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Panels<double>& panels,
                    std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals) {
-  Tiles<double> tiles(panels, scratch);
+  Tiles<Real, double> tiles(panels, scratch);
   const std::size_t size = tiles.size();
   rivals.clear();
   for (std::size_t first = 0; first < rows.rows.size(); first += kTiles * size) {

@@ -1,0 +1,29 @@
+// Points that a caller hands in, as rows of a table.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "kmeans/centers.hpp"
+#include "kmeans/rows.hpp"
+#include "kvant/kmeans.hpp"
+
+namespace kvant {
+
+/// The rows, without their weights. Throws Error(invalid_argument) unless they are as PointsView says.
+template <class Real>
+[[nodiscard]] RowsView<Real> to_rows(const BasicPointsView<Real>& points);
+
+/// The weights of `rows` of them, as doubles; none if there are none. Throws Error(invalid_argument).
+template <class Real>
+[[nodiscard]] std::vector<double> weights_of(const BasicPointsView<Real>& points, std::size_t rows);
+
+/// Row after row. Throws Error(invalid_argument).
+template <class Real>
+[[nodiscard]] BasicCenters<Real> to_centers(std::span<const double> coordinates, std::uint32_t dimensions);
+
+/// The active ones.
+template <class Real>
+[[nodiscard]] std::vector<double> to_coordinates(const BasicCenters<Real>& centers);
+
+}  // namespace kvant

@@ -26,9 +26,9 @@ template <class Real>
 Curve sweep_points(const BasicPointsView<Real>& view, const SweepOptions& options) {
   require_valid(options);
   use_simd_target_of_environment();
-  RowsView<Real> rows = to_rows(view);
-  std::vector<double> weights = weights_of(view, rows.count);
   Workers workers(options.threads);
+  RowsView<Real> rows = to_rows(view, workers);
+  std::vector<double> weights = weights_of(view, rows.count);
   rows.weights = weights;
   const Extent extent = extent_of(rows, workers);
   const Frame frame = Frame::of<Real>(extent);

@@ -1,76 +1,126 @@
 #include "kmeans/distinct_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
+#include <utility>
 
 #include "kmeans/row_hash.hpp"
 
 namespace kvant {
 namespace {
 
-// Rows are first taken together in blocks, side by side, then block after block.
-constexpr std::size_t kBlockRows = std::size_t{1} << 16;
+// Workers take blocks of rows in turn; what each has collected is taken together.
+constexpr std::size_t kBlockRows = std::size_t{1} << 13;
 
-// Of a block, and of the whole: with more distinct ones the time is better spent on the rows as they are.
-constexpr double kWorthwhile = 0.5;
+constexpr std::size_t kHashesAhead = 32;
+constexpr std::size_t kFewestSlots = std::size_t{1} << 15;
 
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-// Numbers rows in the order in which they come first: a hash table with linear probing.
-template <class Real>
-class Numbering {
- public:
-  explicit Numbering(const RowsView<Real>& rows) : rows_(rows), slots_(1024, kNone) {}
+// Of the first block, and of the whole: the time is better spent on the rows as they are.
+bool too_many(std::size_t distinct, std::size_t rows) { return 2 * distinct > rows; }
 
-  // The number of a row that is equal to this one.
-  std::uint32_t number(std::size_t row, std::uint64_t hash) {
-    if (2 * firsts_.size() >= slots_.size()) grow();
+// Collects distinct rows and numbers them: a hash table with linear probing.
+template <class Real>
+class Collection {
+ public:
+  Collection(std::uint32_t dimensions, bool weighted) : dimensions_(dimensions), weighted_(weighted), slots_(kFewestSlots) {}
+
+  // The number of a row that is equal to this one; it comes so often more.
+  std::uint32_t number(const Real* row, std::size_t step, double weight, std::uint64_t hash, double repeats) {
+    if (2 * count() >= slots_.size()) grow();
     std::size_t slot = hash & (slots_.size() - 1);
-    for (; slots_[slot] != kNone; slot = (slot + 1) & (slots_.size() - 1)) {
-      const First& first = firsts_[slots_[slot]];
-      if (first.hash == hash && same(first.row, row)) return slots_[slot];
+    for (; slots_[slot].number != kNone; slot = (slot + 1) & (slots_.size() - 1)) {
+      const std::uint32_t known = slots_[slot].number;
+      if (slots_[slot].hash != high_half(hash) || !same(known, row, step, weight)) continue;
+      repeats_[known] += repeats;
+      return known;
     }
-    slots_[slot] = static_cast<std::uint32_t>(firsts_.size());
-    firsts_.push_back({hash, row});
-    return slots_[slot];
+    const auto added = static_cast<std::uint32_t>(count());
+    slots_[slot] = {high_half(hash), added};
+    hashes_.push_back(hash);
+    repeats_.push_back(repeats);
+    if (weighted_) weights_.push_back(weight);
+    // Adding zero turns a negative zero into a positive one.
+    for (std::uint32_t j = 0; j < dimensions_; ++j) values_.push_back(row[j * step] + Real(0));
+    return added;
   }
 
-  struct First {
-    std::uint64_t hash;
-    std::size_t row;
-  };
-  [[nodiscard]] const std::vector<First>& firsts() const { return firsts_; }
+  // That a row of this hash comes soon.
+  void expect(std::uint64_t hash) const { __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]); }
+
+  // Takes up the rows of another collection and returns their numbers in this one.
+  std::vector<std::uint32_t> add(const Collection& other) {
+    std::vector<std::uint32_t> numbers(other.count());
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      numbers[i] = number(other.values_.data() + i * dimensions_, 1, weighted_ ? other.weights_[i] : 1.0,
+                          other.hashes_[i], other.repeats_[i]);
+    }
+    return numbers;
+  }
+
+  [[nodiscard]] std::size_t count() const { return repeats_.size(); }
+
+  void move_to(DistinctRows<Real>& rows) {
+    rows.values = std::move(values_);
+    rows.weights = std::move(weights_);
+    rows.repeats = std::move(repeats_);
+  }
 
  private:
-  [[nodiscard]] bool same(std::size_t a, std::size_t b) const {
-    return rows_.compare(a, b) == 0 && rows_.weight(a) == rows_.weight(b);
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t number = kNone;
+  };
+
+  // The low half says where to look.
+  static std::uint32_t high_half(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
+
+  [[nodiscard]] bool same(std::size_t known, const Real* row, std::size_t step, double weight) const {
+    const Real* values = values_.data() + known * dimensions_;
+    for (std::uint32_t j = 0; j < dimensions_; ++j) {
+      if (values[j] != row[j * step]) return false;
+    }
+    return !weighted_ || weights_[known] == weight;
   }
 
   void grow() {
-    slots_.assign(2 * slots_.size(), kNone);
-    for (std::uint32_t i = 0; i < firsts_.size(); ++i) {
-      std::size_t slot = firsts_[i].hash & (slots_.size() - 1);
-      while (slots_[slot] != kNone) slot = (slot + 1) & (slots_.size() - 1);
-      slots_[slot] = i;
+    slots_.assign(2 * slots_.size(), {});
+    for (std::uint32_t i = 0; i < count(); ++i) {
+      std::size_t slot = hashes_[i] & (slots_.size() - 1);
+      while (slots_[slot].number != kNone) slot = (slot + 1) & (slots_.size() - 1);
+      slots_[slot] = {high_half(hashes_[i]), i};
     }
   }
 
-  const RowsView<Real>& rows_;
-  std::vector<std::uint32_t> slots_;
-  std::vector<First> firsts_;
+  std::uint32_t dimensions_;
+  bool weighted_;
+  std::vector<Slot> slots_;
+  std::vector<std::uint64_t> hashes_;
+  std::vector<Real> values_;
+  std::vector<double> weights_;
+  std::vector<double> repeats_;
 };
 
-// Numbers the rows of a block and returns the first of each number.
+// Collects the rows of a block, and the number of each.
 template <class Real>
-std::vector<typename Numbering<Real>::First> number_block(const RowsView<Real>& rows, std::size_t block,
-                                                          std::vector<std::uint32_t>& numbers) {
-  Numbering<Real> numbering(rows);
-  for (std::size_t i = block * kBlockRows; i < std::min(rows.count, (block + 1) * kBlockRows); ++i) {
-    const std::uint64_t hash = hash_of(rows, i, std::bit_cast<std::uint64_t>(rows.weight(i)));
-    numbers[i] = numbering.number(i, hash);
+void collect(const RowsView<Real>& rows, std::size_t block, Collection<Real>& collection,
+             std::vector<std::uint32_t>& numbers) {
+  // Hashes a while ahead of their use: places in the table are on their way by then.
+  std::array<std::uint64_t, kHashesAhead> hashes{};
+  const std::size_t end = std::min(rows.count, (block + 1) * kBlockRows);
+  for (std::size_t begin = block * kBlockRows; begin < end; begin += kHashesAhead) {
+    const std::size_t some = std::min(kHashesAhead, end - begin);
+    for (std::size_t i = 0; i < some; ++i) {
+      hashes[i] = hash_of(rows, begin + i, std::bit_cast<std::uint64_t>(rows.weight(begin + i)));
+      collection.expect(hashes[i]);
+    }
+    for (std::size_t i = begin; i < begin + some; ++i) {
+      numbers[i] = collection.number(rows.row(i), rows.column_stride, rows.weight(i), hashes[i - begin], rows.repeat(i));
+    }
   }
-  return numbering.firsts();
 }
 
 }  // namespace
@@ -88,38 +138,33 @@ std::vector<std::uint32_t> DistinctRows<Real>::of_rows(std::span<const std::uint
 
 template <class Real>
 std::optional<DistinctRows<Real>> distinct_rows(const RowsView<Real>& rows, Workers& workers) {
-  const std::size_t blocks = (rows.count + kBlockRows - 1) / kBlockRows;
   DistinctRows<Real> result;
   result.dimensions = rows.dimensions;
   result.of_row.resize(rows.count);
-  std::vector<std::vector<typename Numbering<Real>::First>> firsts(blocks);
-  firsts[0] = number_block(rows, 0, result.of_row);
-  if (static_cast<double>(firsts[0].size()) > kWorthwhile * static_cast<double>(std::min(rows.count, kBlockRows))) {
-    return std::nullopt;
-  }
-  workers.run(blocks - 1,
-              [&](std::size_t task, std::size_t) { firsts[task + 1] = number_block(rows, task + 1, result.of_row); });
+  const Collection<Real> none(rows.dimensions, !rows.weights.empty());
+  // A look at the first block tells most tables that do not repeat themselves.
+  std::vector<Collection<Real>> of_worker(workers.count(), none);
+  collect(rows, 0, of_worker[0], result.of_row);
+  if (too_many(of_worker[0].count(), std::min(rows.count, kBlockRows))) return std::nullopt;
+  const std::size_t blocks = (rows.count + kBlockRows - 1) / kBlockRows;
+  std::vector<std::size_t> worker_of(blocks);
+  workers.run(blocks - 1, [&](std::size_t task, std::size_t worker) {
+    worker_of[task + 1] = worker;
+    collect(rows, task + 1, of_worker[worker], result.of_row);
+  });
 
-  Numbering<Real> numbering(rows);
-  std::vector<std::vector<std::uint32_t>> numbers(blocks);
-  for (std::size_t block = 0; block < blocks; ++block) {
-    for (const auto& first : firsts[block]) numbers[block].push_back(numbering.number(first.row, first.hash));
-  }
-  const std::size_t count = numbering.firsts().size();
-  if (static_cast<double>(count) > kWorthwhile * static_cast<double>(rows.count)) return std::nullopt;
+  Collection<Real>& all = of_worker[0];
+  std::vector<std::vector<std::uint32_t>> numbers(workers.count());
+  for (std::size_t worker = 1; worker < workers.count(); ++worker) numbers[worker] = all.add(of_worker[worker]);
+  if (too_many(all.count(), rows.count)) return std::nullopt;
   workers.run(blocks, [&](std::size_t block, std::size_t) {
+    const std::vector<std::uint32_t>& renumbered = numbers[worker_of[block]];
+    if (renumbered.empty()) return;
     for (std::size_t i = block * kBlockRows; i < std::min(rows.count, (block + 1) * kBlockRows); ++i) {
-      result.of_row[i] = numbers[block][result.of_row[i]];
+      result.of_row[i] = renumbered[result.of_row[i]];
     }
   });
-  result.repeats.resize(count);
-  for (std::size_t i = 0; i < rows.count; ++i) result.repeats[result.of_row[i]] += rows.repeat(i);
-  result.values.reserve(count * rows.dimensions);
-  for (const auto& first : numbering.firsts()) {
-    const std::vector<Real> row = rows.copy(first.row);
-    result.values.insert(result.values.end(), row.begin(), row.end());
-    if (!rows.weights.empty()) result.weights.push_back(rows.weight(first.row));
-  }
+  all.move_to(result);
   return result;
 }
 

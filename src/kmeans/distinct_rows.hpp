@@ -11,8 +11,7 @@
 
 namespace kvant {
 
-/// The rows of a table, those that are equal in their coordinates and in their weight taken together, in the order in
-/// which they come first.
+/// The rows of a table, those that are equal in their coordinates and in their weight taken together, in any order.
 template <class Real>
 struct DistinctRows {
   std::uint32_t dimensions = 0;

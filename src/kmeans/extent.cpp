@@ -1,10 +1,39 @@
 #include "kmeans/extent.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace kvant {
 namespace {
+
+// Rows of few columns that lie together are looked at several at a time.
+constexpr std::uint32_t kNarrow = 8;
+constexpr std::size_t kAtATime = 16;
+
+template <class Real>
+void find_box(const Real* values, std::size_t count, std::vector<Real>& low, std::vector<Real>& high) {
+  const std::size_t d = low.size();
+  std::array<Real, kNarrow * kAtATime> lows;
+  std::array<Real, kNarrow * kAtATime> highs;
+  lows.fill(std::numeric_limits<Real>::infinity());
+  highs.fill(-std::numeric_limits<Real>::infinity());
+  const std::size_t width = d * kAtATime;
+  for (; count >= width; count -= width, values += width) {
+    for (std::size_t t = 0; t < width; ++t) {
+      lows[t] = std::min(lows[t], values[t]);
+      highs[t] = std::max(highs[t], values[t]);
+    }
+  }
+  for (std::size_t t = 0; t < count; ++t) {
+    lows[t] = std::min(lows[t], values[t]);
+    highs[t] = std::max(highs[t], values[t]);
+  }
+  for (std::size_t t = 0; t < width; ++t) {
+    low[t % d] = std::min(low[t % d], lows[t]);
+    high[t % d] = std::max(high[t % d], highs[t]);
+  }
+}
 
 template <class Real>
 Extent extent_of(const RowsView<Real>& rows, std::size_t begin, std::size_t end) {
@@ -13,6 +42,11 @@ Extent extent_of(const RowsView<Real>& rows, std::size_t begin, std::size_t end)
   std::vector<Real> low(d, std::numeric_limits<Real>::infinity());
   std::vector<Real> high(d, -std::numeric_limits<Real>::infinity());
   Extent extent;
+  if (rows.weights.empty() && step == 1 && rows.row_stride == d && d <= kNarrow) {
+    extent.rows = end - begin;
+    find_box(rows.row(begin), extent.rows * d, low, high);
+    begin = end;
+  }
   for (std::size_t i = begin; i < end; ++i) {
     if (rows.weight(i) <= 0) continue;
     ++extent.rows;

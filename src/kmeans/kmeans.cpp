@@ -190,13 +190,13 @@ template <class Real>
 KMeansResult cluster_points(const BasicPointsView<Real>& points, const KMeansOptions& options) {
   require_valid(options);
   use_simd_target_of_environment();
-  Table<Real> table{.rows = to_rows(points), .extent = {}, .weighed = {}, .frame = {}};
+  Workers workers(options.threads);
+  Table<Real> table{.rows = to_rows(points, workers), .extent = {}, .weighed = {}, .frame = {}};
   if (!options.start.empty() &&
       to_centers<Real>(options.start, points.dimensions).count() != options.clusters) {
     refuse("the start must have as many centers as there are clusters");
   }
   std::vector<double> weights = weights_of(points, table.rows.count);
-  Workers workers(options.threads);
   table.extent = extent_of(table.rows, workers);
   table.rows.weights = weights;
   table.weighed = weights.empty() ? table.extent : extent_of(table.rows, workers);
@@ -221,11 +221,11 @@ template <class Real>
 std::vector<std::uint32_t> predict_points(const BasicPointsView<Real>& points, std::span<const double> centers,
                                           unsigned threads) {
   use_simd_target_of_environment();
-  RowsView<Real> rows = to_rows(points);
+  Workers workers(threads);
+  const RowsView<Real> rows = to_rows(points, workers);
   (void)weights_of(points, rows.count);
   (void)to_centers<Real>(centers, points.dimensions);
   const std::vector<Real> given(centers.begin(), centers.end());
-  Workers workers(threads);
   const Extent extent = extent_of(rows, workers);
   const std::optional<DistinctRows<Real>> distinct = distinct_rows(rows, workers);
   if (!distinct) return nearest_of<Real>(rows, given, extent, workers);

@@ -29,6 +29,23 @@ bool usable(Real x) {
   return std::fabs(x) < kTooLarge<Real>;
 }
 
+// The first row that has a coordinate which is not usable, or as many as there are.
+template <class Real>
+std::size_t first_unusable(const RowsView<Real>& rows, Workers& workers) {
+  std::vector<std::size_t> of_task(row_tasks(rows.count), rows.count);
+  workers.run(of_task.size(), [&](std::size_t task, std::size_t) {
+    for (std::size_t i = task * kTaskRows; i < std::min(rows.count, (task + 1) * kTaskRows); ++i) {
+      const Real* row = rows.row(i);
+      bool all = true;
+      for (std::uint32_t j = 0; j < rows.dimensions; ++j) all &= usable(row[j * rows.column_stride]);
+      if (all) continue;
+      of_task[task] = i;
+      break;
+    }
+  });
+  return *std::min_element(of_task.begin(), of_task.end());
+}
+
 template <class Real>
 [[noreturn]] void refuse_coordinate(Real x, std::size_t row, std::uint32_t column) {
   const std::string what = std::isnan(x) ? "is not a number" : std::isinf(x) ? "is infinite" : "is too large";
@@ -39,7 +56,7 @@ template <class Real>
 }  // namespace
 
 template <class Real>
-RowsView<Real> to_rows(const BasicPointsView<Real>& points) {
+RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers) {
   if (points.dimensions == 0) refuse("points need at least 1 dimension");
   if (points.coordinates.empty()) refuse("there are no points");
   if (points.column_stride == 0) refuse("the column stride must be 1 or more");
@@ -55,13 +72,11 @@ RowsView<Real> to_rows(const BasicPointsView<Real>& points) {
                       .row_stride = stride,
                       .column_stride = points.column_stride};
   if (rows.count >= kNoPoint) refuse("there are more points than 4,294,967,294");
-  for (std::size_t i = 0; i < rows.count; ++i) {
-    for (std::uint32_t j = 0; j < rows.dimensions; ++j) {
-      const Real x = rows.row(i)[j * rows.column_stride];
-      if (!usable(x)) refuse_coordinate(x, i, j);
-    }
-  }
-  return rows;
+  const std::size_t unusable = first_unusable(rows, workers);
+  if (unusable == rows.count) return rows;
+  std::uint32_t column = 0;
+  while (usable(rows.row(unusable)[column * rows.column_stride])) ++column;
+  refuse_coordinate(rows.row(unusable)[column * rows.column_stride], unusable, column);
 }
 
 template <class Real>
@@ -108,8 +123,8 @@ std::vector<double> to_coordinates(const BasicCenters<Real>& centers) {
   return coordinates;
 }
 
-template RowsView<float> to_rows(const PointsView&);
-template RowsView<double> to_rows(const DoublePointsView&);
+template RowsView<float> to_rows(const PointsView&, Workers&);
+template RowsView<double> to_rows(const DoublePointsView&, Workers&);
 template std::vector<double> weights_of(const PointsView&, std::size_t);
 template std::vector<double> weights_of(const DoublePointsView&, std::size_t);
 template BasicCenters<float> to_centers(std::span<const double>, std::uint32_t);

@@ -1,18 +1,21 @@
 // Points that a caller hands in, as rows of a table.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "kmeans/centers.hpp"
 #include "kmeans/rows.hpp"
 #include "kvant/kmeans.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 
 /// The rows, without their weights. Throws Error(invalid_argument) unless they are as PointsView says.
 template <class Real>
-[[nodiscard]] RowsView<Real> to_rows(const BasicPointsView<Real>& points);
+[[nodiscard]] RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers);
 
 /// The weights of `rows` of them, as doubles; none if there are none. Throws Error(invalid_argument).
 template <class Real>

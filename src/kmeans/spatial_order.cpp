@@ -133,7 +133,8 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
   for (const Coded& coded : sorted) {
     const std::size_t i = coded.row;
     if (rows.weight(i) <= 0) continue;
-    const bool same_place = !firsts.empty() && rows.compare(firsts.back().row, i) == 0;
+    const bool same_place =
+        !firsts.empty() && firsts.back().code == coded.code && rows.compare(firsts.back().row, i) == 0;
     if (!same_place) ++result.distinct;
     if (!same_place || rows.weight(firsts.back().row) != rows.weight(i)) {
       firsts.push_back(coded);

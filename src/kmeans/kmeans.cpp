@@ -11,12 +11,12 @@
 #include "kmeans/exact_total.hpp"
 #include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
-#include "kmeans/placement.hpp"
 #include "kmeans/points_view.hpp"
 #include "kmeans/region_assignment.hpp"
 #include "kmeans/row_sample.hpp"
 #include "kmeans/simd_target.hpp"
 #include "kmeans/spatial_order.hpp"
+#include "kmeans/start.hpp"
 #include "kmeans/tiles/nearest_centers.hpp"
 #include "kmeans/tiles/tile_assignment.hpp"
 #include "kvant/error.hpp"
@@ -53,32 +53,6 @@ double inertia_of(const RowsView<Real>& rows, std::span<const std::uint32_t> lab
   return total.value();
 }
 
-// The distinct places, if there are no more than clusters; the first once more for those that are left.
-template <class Real>
-BasicCenters<Real> all_of(const RowSample<Real>& sample, std::uint32_t clusters) {
-  BasicCenters<Real> centers(sample.dimensions, clusters);
-  for (std::size_t i = 0; i < clusters; ++i) centers.add(sample.row(i < sample.count() ? i : 0));
-  return centers;
-}
-
-// Searched on points that stand for the rows.
-template <class Real>
-BasicCenters<Real> start_on_sample(const Table<Real>& table, const RowSample<Real>& sample,
-                                   const KMeansOptions& options, Workers& workers) {
-  const Placement<Real> placement(table.weighed);
-  const RowsView<Real> rows{.values = sample.values.data(),
-                            .dimensions = sample.dimensions,
-                            .count = sample.count(),
-                            .row_stride = sample.dimensions};
-  const std::vector<float> places = placement.place(rows);
-  const PlacedPoints placed = points_of_places(places, sample.dimensions, sample.weights, workers);
-  // Doubles may differ where floats do not.
-  if (placed.distinct < options.clusters) return all_of(sample, options.clusters);
-  const RegionTree tree(placed.points, workers);
-  const LloydRule rule = lloyd_rule(tree.frame().mean_variance(tree.moments(0)), options, 0);
-  return placement.take_back(find_start(placed.points, tree, options, rule, Centers(sample.dimensions, 0), workers));
-}
-
 template <class Real>
 std::uint32_t distinct_centers(const BasicCenters<Real>& centers) {
   std::vector<std::vector<Real>> rows;
@@ -96,34 +70,34 @@ struct Clustered {
   std::vector<std::uint32_t> labels;  // of the table's rows
 };
 
-// `settled`: each distinct row has a center, and there is nothing to move.
 template <class Real>
-LloydResult iterate(BasicAssignment<Real>& assignment, BasicCenters<Real>& centers, LloydRule rule, bool settled) {
-  if (settled) rule.max_iterations = 0;
-  LloydResult result = lloyd(assignment, centers, rule);
-  if (settled) result = {.converged = true, .iterations = {{}}};
+Clustered<Real> iterate(BasicAssignment<Real>& assignment, Start<Real> start, const KMeansOptions& options) {
+  Clustered<Real> result{std::move(start.centers), {}, {}};
+  LloydRule rule = lloyd_rule(assignment.frame().mean_variance(assignment.all_moments()), options, 0);
+  if (start.settled) rule.max_iterations = 0;
+  result.lloyd = lloyd(assignment, result.centers, rule);
+  if (start.settled) result.lloyd = {.converged = true, .iterations = {{}}};
   return result;
 }
 
+// The centers that the options give to start from.
 template <class Real>
-LloydRule rule_of(const BasicAssignment<Real>& assignment, const KMeansOptions& options) {
-  return lloyd_rule(assignment.frame().mean_variance(assignment.all_moments()), options, 0);
+BasicCenters<Real> to_given(const KMeansOptions& options, std::uint32_t dimensions) {
+  return options.start.empty() ? BasicCenters<Real>() : to_centers<Real>(options.start, dimensions);
+}
+
+template <class Real>
+Start<Real> start_by_sample(const Table<Real>& table, const KMeansOptions& options, Workers& workers) {
+  const std::size_t size = sample_size(table.rows.dimensions, options);
+  return start_of(sample_rows(table.rows, size, options.seed, workers), table.weighed, options, workers);
 }
 
 template <class Real>
 Clustered<Real> cluster_by_tiles(const Table<Real>& table, const KMeansOptions& options, Workers& workers) {
-  Clustered<Real> result;
   TileAssignment<Real> assignment(table.rows, table.extent, table.frame, workers);
-  bool settled = false;
-  if (options.start.empty()) {
-    const RowSample<Real> sample = sample_rows(table.rows, rows_to_search(options), options.seed, workers);
-    settled = sample.count() <= options.clusters;
-    result.centers =
-        settled ? all_of(sample, options.clusters) : start_on_sample(table, sample, options, workers);
-  } else {
-    result.centers = to_centers<Real>(options.start, table.rows.dimensions);
-  }
-  result.lloyd = iterate<Real>(assignment, result.centers, rule_of<Real>(assignment, options), settled);
+  Start<Real> start{to_given<Real>(options, table.rows.dimensions), false};
+  if (options.start.empty()) start = start_by_sample(table, options, workers);
+  Clustered<Real> result = iterate<Real>(assignment, std::move(start), options);
   const auto labels = assignment.labels();
   result.labels.assign(labels.begin(), labels.end());
   return result;
@@ -146,21 +120,15 @@ std::vector<std::uint32_t> nearest_of(const RowsView<Real>& rows, std::span<cons
 }
 
 Clustered<float> cluster_by_regions(const Table<float>& table, const KMeansOptions& options, Workers& workers) {
-  const OrderedPoints ordered = spatial_order(table.rows, table.extent, workers);
+  const OrderedPoints ordered = spatial_order(table.rows, table.weighed, workers);
   const RegionTree tree(ordered.points, table.weighed, workers);
   RegionAssignment assignment(ordered.points, tree, workers);
-  const LloydRule rule = rule_of<float>(assignment, options);
-  Clustered<float> result;
-  const bool settled = options.start.empty() && ordered.distinct <= options.clusters;
-  if (!options.start.empty()) {
-    result.centers = to_centers<float>(options.start, table.rows.dimensions);
-  } else if (settled) {
-    result.centers = all_of(sample_rows(table.rows, ordered.distinct + 1, options.seed, workers), options.clusters);
-  } else {
-    result.centers =
-        find_start(ordered.points, tree, options, rule, Centers(table.rows.dimensions, 0), workers);
+  Start<float> start{to_given<float>(options, table.rows.dimensions), false};
+  if (options.start.empty()) {
+    const bool all_fit = ordered.distinct < sample_size(table.rows.dimensions, options);
+    start = all_fit ? start_of(ordered, table.weighed, options, workers) : start_by_sample(table, options, workers);
   }
-  result.lloyd = iterate<float>(assignment, result.centers, rule, settled);
+  Clustered<float> result = iterate<float>(assignment, std::move(start), options);
   const auto labels = assignment.labels();
   result.labels.resize(table.rows.count);
   bool weightless = false;

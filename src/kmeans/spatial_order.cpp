@@ -94,7 +94,7 @@ std::vector<Coded> sorted_rows(const RowsView<float>& rows, const MortonCode& co
   std::vector<std::uint64_t> codes(rows.count);
   workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t) {
     for (std::size_t i = task * kTaskRows; i < std::min(rows.count, (task + 1) * kTaskRows); ++i) {
-      codes[i] = code(rows.row(i), rows.column_stride);
+      if (rows.weight(i) > 0) codes[i] = code(rows.row(i), rows.column_stride);
     }
   });
   const std::uint32_t bucket_bits = std::min(kBucketBits, code.bits());

@@ -19,8 +19,8 @@ struct OrderedPoints {
   std::vector<std::uint32_t> of_row;  ///< the point of each row of the input; kNoPoint for a weight of zero
 };
 
-/// Of rows in up to kMaxSpatialDimensions dimensions that lie within `extent`, fewer than kNoPoint. Their weights have
-/// sums that are exact.
+/// Of rows in up to kMaxSpatialDimensions dimensions, of which those that weigh more than nothing lie within `extent`;
+/// fewer than kNoPoint. Their weights have sums that are exact.
 [[nodiscard]] OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, Workers& workers);
 
 }  // namespace kvant

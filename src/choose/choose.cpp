@@ -31,6 +31,7 @@ Curve sweep_points(const BasicPointsView<Real>& view, const SweepOptions& option
   std::vector<double> weights = weights_of(view, rows.count);
   rows.weights = weights;
   const Extent extent = extent_of(rows, workers);
+  if (extent.rows == 0) refuse("one weight at least must be positive");
   const Frame frame = Frame::of<Real>(extent);
   if (weights.empty()) weights.assign(rows.count, 1.0);
   for (double& weight : weights) weight = frame.rounded_weight(weight);

@@ -22,9 +22,15 @@ class BasicCenters {
   [[nodiscard]] Real* operator[](std::size_t slot) { return coordinates_.data() + slot * dimensions_; }
   [[nodiscard]] const Real* operator[](std::size_t slot) const { return coordinates_.data() + slot * dimensions_; }
 
+  /// Of all slots, row after row.
+  [[nodiscard]] const std::vector<Real>& coordinates() const { return coordinates_; }
+
   /// Puts a center into the lowest free slot (adding one if there is none) and returns the slot.
   std::uint32_t add(const Real* center);
   void remove(std::uint32_t slot);
+
+  /// How many of the active ones differ.
+  [[nodiscard]] std::uint32_t count_distinct() const;
 
   /// The active centers, moved together to slots 0, 1, 2, ...
   [[nodiscard]] BasicCenters compacted() const;

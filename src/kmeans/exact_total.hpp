@@ -1,9 +1,11 @@
 // A sum of doubles without any rounding, whatever their magnitudes and order.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace kvant {
 
@@ -12,6 +14,15 @@ namespace kvant {
 /// are many, ExactSum is faster.
 class ExactTotal {
  public:
+  /// The lowest bit counts 2^-1074. 2^64 of the largest doubles fit.
+  static constexpr std::size_t kWords = 34;
+
+  ExactTotal() = default;
+  /// As words() tells it.
+  explicit ExactTotal(std::span<const std::uint64_t> words) { std::copy_n(words.begin(), kWords, words_.begin()); }
+
+  [[nodiscard]] const std::array<std::uint64_t, kWords>& words() const { return words_; }
+
   /// Adds a value, which is finite and 0 or more, so many times.
   void add(double value, std::uint64_t times = 1);
   void add(const ExactTotal& other);
@@ -25,8 +36,7 @@ class ExactTotal {
   // Adds bits, of which the lowest counts 2^(place - 1074).
   void add_at(std::size_t place, std::uint64_t bits);
 
-  // The lowest bit counts 2^-1074. 2^64 of the largest doubles fit.
-  std::array<std::uint64_t, 34> words_{};
+  std::array<std::uint64_t, kWords> words_{};
 };
 
 }  // namespace kvant

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "kmeans/distinct_rows.hpp"
-#include "kmeans/exact_total.hpp"
 #include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
 #include "kmeans/points_view.hpp"
@@ -17,7 +15,7 @@
 #include "kmeans/simd_target.hpp"
 #include "kmeans/spatial_order.hpp"
 #include "kmeans/start.hpp"
-#include "kmeans/tiles/nearest_centers.hpp"
+#include "kmeans/tiles/label_rows.hpp"
 #include "kmeans/tiles/tile_assignment.hpp"
 #include "kvant/error.hpp"
 
@@ -35,50 +33,12 @@ struct Table {
   Frame frame;
 };
 
-// Row by row: the moments that guide the search cancel where clusters are small beside the whole, and weights far
-// lighter than the others are rounded there. Exact, so that neither threads nor parts show.
-template <class Real>
-double inertia_of(const RowsView<Real>& rows, std::span<const std::uint32_t> labels, const BasicCenters<Real>& centers,
-                  Workers& workers) {
-  std::vector<ExactTotal> of_worker(workers.count());
-  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
-    const std::size_t begin = task * kTaskRows;
-    for (std::size_t i = begin; i < std::min(rows.count, begin + kTaskRows); ++i) {
-      of_worker[worker].add(rows.weight(i) * rows.squared_distance(i, centers[labels[i]]),
-                            static_cast<std::uint64_t>(rows.repeat(i)));
-    }
-  });
-  ExactTotal total;
-  for (const ExactTotal& some : of_worker) total.add(some);
-  return total.value();
-}
-
-template <class Real>
-std::uint32_t distinct_centers(const BasicCenters<Real>& centers) {
-  std::vector<std::vector<Real>> rows;
-  for (const std::uint32_t slot : centers.active()) {
-    rows.emplace_back(centers[slot], centers[slot] + centers.dimensions());
-  }
-  std::sort(rows.begin(), rows.end());
-  return static_cast<std::uint32_t>(std::unique(rows.begin(), rows.end()) - rows.begin());
-}
-
 template <class Real>
 struct Clustered {
   BasicCenters<Real> centers;
   LloydResult lloyd;
   std::vector<std::uint32_t> labels;  // of the table's rows
 };
-
-template <class Real>
-Clustered<Real> iterate(BasicAssignment<Real>& assignment, Start<Real> start, const KMeansOptions& options) {
-  Clustered<Real> result{std::move(start.centers), {}, {}};
-  LloydRule rule = lloyd_rule(assignment.frame().mean_variance(assignment.all_moments()), options, 0);
-  if (start.settled) rule.max_iterations = 0;
-  result.lloyd = lloyd(assignment, result.centers, rule);
-  if (start.settled) result.lloyd = {.converged = true, .iterations = {{}}};
-  return result;
-}
 
 // The centers that the options give to start from.
 template <class Real>
@@ -97,26 +57,11 @@ Clustered<Real> cluster_by_tiles(const Table<Real>& table, const KMeansOptions& 
   TileAssignment<Real> assignment(table.rows, table.extent, table.frame, workers);
   Start<Real> start{to_given<Real>(options, table.rows.dimensions), false};
   if (options.start.empty()) start = start_by_sample(table, options, workers);
-  Clustered<Real> result = iterate<Real>(assignment, std::move(start), options);
+  Clustered<Real> result{.centers = {}, .lloyd = iterate<Real>(assignment, start, options), .labels = {}};
+  result.centers = std::move(start.centers);
   const auto labels = assignment.labels();
   result.labels.assign(labels.begin(), labels.end());
   return result;
-}
-
-// The nearest center of each row; what repeats shares it.
-template <class Real>
-std::vector<std::uint32_t> nearest_of(const RowsView<Real>& rows, std::span<const Real> centers, const Extent& extent,
-                                      Workers& workers) {
-  const NearestCenters<Real> nearest(centers, extent, workers);
-  std::vector<typename NearestCenters<Real>::Scratch> scratch(workers.count());
-  std::vector<std::uint32_t> labels(rows.count);
-  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
-    const std::size_t begin = task * kTaskRows;
-    std::vector<std::size_t> which(std::min(kTaskRows, rows.count - begin));
-    std::iota(which.begin(), which.end(), begin);
-    nearest.find(rows, which, std::span(labels).subspan(begin, which.size()), {}, scratch[worker]);
-  });
-  return labels;
 }
 
 Clustered<float> cluster_by_regions(const Table<float>& table, const KMeansOptions& options, Workers& workers) {
@@ -128,7 +73,8 @@ Clustered<float> cluster_by_regions(const Table<float>& table, const KMeansOptio
     const bool all_fit = ordered.distinct < sample_size(table.rows.dimensions, options);
     start = all_fit ? start_of(ordered, table.weighed, options, workers) : start_by_sample(table, options, workers);
   }
-  Clustered<float> result = iterate<float>(assignment, std::move(start), options);
+  Clustered<float> result{.centers = {}, .lloyd = iterate<float>(assignment, start, options), .labels = {}};
+  result.centers = std::move(start.centers);
   const auto labels = assignment.labels();
   result.labels.resize(table.rows.count);
   bool weightless = false;
@@ -141,7 +87,7 @@ Clustered<float> cluster_by_regions(const Table<float>& table, const KMeansOptio
     for (const std::uint32_t slot : result.centers.active()) {
       centers.insert(centers.end(), result.centers[slot], result.centers[slot] + result.centers.dimensions());
     }
-    result.labels = nearest_of<float>(table.rows, centers, table.extent, workers);
+    result.labels = label_rows<float>(table.rows, centers, table.extent, workers);
   }
   return result;
 }
@@ -168,6 +114,7 @@ KMeansResult cluster_points(const BasicPointsView<Real>& points, const KMeansOpt
   table.extent = extent_of(table.rows, workers);
   table.rows.weights = weights;
   table.weighed = weights.empty() ? table.extent : extent_of(table.rows, workers);
+  if (table.weighed.rows == 0) refuse("one weight at least must be positive");
   table.frame = Frame::of<Real>(table.weighed);
   for (double& weight : weights) weight = table.frame.rounded_weight(weight);
   table.rows.whole_weights_repeat = table.frame.repeats_whole_weights();
@@ -176,11 +123,11 @@ KMeansResult cluster_points(const BasicPointsView<Real>& points, const KMeansOpt
 
   Clustered<Real> clustered = cluster(table, options, workers);
   KMeansResult result;
-  result.inertia = inertia_of(table.rows, clustered.labels, clustered.centers, workers);
+  result.inertia = inertia_of(table.rows, clustered.labels, clustered.centers, workers).value();
   result.centers = to_coordinates(clustered.centers);
   result.converged = clustered.lloyd.converged;
   result.iterations = std::move(clustered.lloyd.iterations);
-  result.distinct_centers = distinct_centers(clustered.centers);
+  result.distinct_centers = clustered.centers.count_distinct();
   result.labels = distinct ? distinct->of_rows(clustered.labels, workers) : std::move(clustered.labels);
   return result;
 }
@@ -196,8 +143,8 @@ std::vector<std::uint32_t> predict_points(const BasicPointsView<Real>& points, s
   const std::vector<Real> given(centers.begin(), centers.end());
   const Extent extent = extent_of(rows, workers);
   const std::optional<DistinctRows<Real>> distinct = distinct_rows(rows, workers);
-  if (!distinct) return nearest_of<Real>(rows, given, extent, workers);
-  return distinct->of_rows(nearest_of<Real>(distinct->view(), given, extent, workers), workers);
+  if (!distinct) return label_rows<Real>(rows, given, extent, workers);
+  return distinct->of_rows(label_rows<Real>(distinct->view(), given, extent, workers), workers);
 }
 
 }  // namespace

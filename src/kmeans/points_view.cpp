@@ -47,7 +47,7 @@ std::size_t first_unusable(const RowsView<Real>& rows, Workers& workers) {
 }
 
 template <class Real>
-[[noreturn]] void refuse_coordinate(Real x, std::size_t row, std::uint32_t column) {
+[[noreturn]] void refuse_coordinate(Real x, std::uint64_t row, std::uint32_t column) {
   const std::string what = std::isnan(x) ? "is not a number" : std::isinf(x) ? "is infinite" : "is too large";
   refuse("the coordinate in row " + std::to_string(row) + ", column " + std::to_string(column) + " " + what +
          ": coordinates must be finite, and less than " + kTooLargeText<Real>);
@@ -56,7 +56,7 @@ template <class Real>
 }  // namespace
 
 template <class Real>
-RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers) {
+RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers, std::uint64_t first_row) {
   if (points.dimensions == 0) refuse("points need at least 1 dimension");
   if (points.coordinates.empty()) refuse("there are no points");
   if (points.column_stride == 0) refuse("the column stride must be 1 or more");
@@ -76,20 +76,17 @@ RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers) {
   if (unusable == rows.count) return rows;
   std::uint32_t column = 0;
   while (usable(rows.row(unusable)[column * rows.column_stride])) ++column;
-  refuse_coordinate(rows.row(unusable)[column * rows.column_stride], unusable, column);
+  refuse_coordinate(rows.row(unusable)[column * rows.column_stride], first_row + unusable, column);
 }
 
 template <class Real>
-std::vector<double> weights_of(const BasicPointsView<Real>& points, std::size_t rows) {
+std::vector<double> weights_of(const BasicPointsView<Real>& points, std::size_t rows, std::uint64_t first_row) {
   if (points.weights.empty()) return {};
   if (points.weights.size() != rows) refuse("there must be one weight for each point, or none at all");
   for (std::size_t i = 0; i < rows; ++i) {
     if (!std::isfinite(points.weights[i]) || points.weights[i] < 0) {
-      refuse("the weight of row " + std::to_string(i) + " is not what weights must be: finite and not negative");
+      refuse("the weight of row " + std::to_string(first_row + i) + " is not what weights must be: finite and not negative");
     }
-  }
-  if (*std::max_element(points.weights.begin(), points.weights.end()) <= 0) {
-    refuse("one weight at least must be positive");
   }
   return {points.weights.begin(), points.weights.end()};
 }
@@ -123,10 +120,10 @@ std::vector<double> to_coordinates(const BasicCenters<Real>& centers) {
   return coordinates;
 }
 
-template RowsView<float> to_rows(const PointsView&, Workers&);
-template RowsView<double> to_rows(const DoublePointsView&, Workers&);
-template std::vector<double> weights_of(const PointsView&, std::size_t);
-template std::vector<double> weights_of(const DoublePointsView&, std::size_t);
+template RowsView<float> to_rows(const PointsView&, Workers&, std::uint64_t);
+template RowsView<double> to_rows(const DoublePointsView&, Workers&, std::uint64_t);
+template std::vector<double> weights_of(const PointsView&, std::size_t, std::uint64_t);
+template std::vector<double> weights_of(const DoublePointsView&, std::size_t, std::uint64_t);
 template BasicCenters<float> to_centers(std::span<const double>, std::uint32_t);
 template BasicCenters<double> to_centers(std::span<const double>, std::uint32_t);
 template std::vector<double> to_coordinates(const BasicCenters<float>&);

@@ -13,13 +13,16 @@
 
 namespace kvant {
 
-/// The rows, without their weights. Throws Error(invalid_argument) unless they are as PointsView says.
+/// The rows, without their weights. Throws Error(invalid_argument) unless they are as PointsView says. `first_row`: the
+/// number of the first one, for what is thrown.
 template <class Real>
-[[nodiscard]] RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers);
+[[nodiscard]] RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers,
+                                     std::uint64_t first_row = 0);
 
-/// The weights of `rows` of them, as doubles; none if there are none. Throws Error(invalid_argument).
+/// The weights of `rows` of them, as doubles; none if there are none. Throws Error(invalid_argument). All may be 0.
 template <class Real>
-[[nodiscard]] std::vector<double> weights_of(const BasicPointsView<Real>& points, std::size_t rows);
+[[nodiscard]] std::vector<double> weights_of(const BasicPointsView<Real>& points, std::size_t rows,
+                                             std::uint64_t first_row = 0);
 
 /// Row after row. Throws Error(invalid_argument).
 template <class Real>

@@ -83,6 +83,17 @@ Start<float> start_of(const OrderedPoints& all, const Extent& weighed, const KMe
   return start_of(sample_rows(rows_of(places), places.count + 1, options.seed, workers), weighed, options, workers);
 }
 
+template <class Real>
+LloydResult iterate(BasicAssignment<Real>& assignment, Start<Real>& start, const KMeansOptions& options) {
+  LloydRule rule = lloyd_rule(assignment.frame().mean_variance(assignment.all_moments()), options, 0);
+  if (start.settled) rule.max_iterations = 0;
+  LloydResult result = lloyd(assignment, start.centers, rule);
+  if (start.settled) result = {.converged = true, .iterations = {{}}};
+  return result;
+}
+
+template LloydResult iterate(BasicAssignment<float>&, Start<float>&, const KMeansOptions&);
+template LloydResult iterate(BasicAssignment<double>&, Start<double>&, const KMeansOptions&);
 template Start<float> start_of(const RowSample<float>&, const Extent&, const KMeansOptions&, Workers&);
 template Start<double> start_of(const RowSample<double>&, const Extent&, const KMeansOptions&, Workers&);
 

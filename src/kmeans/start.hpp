@@ -3,8 +3,10 @@
 
 #include <cstddef>
 
+#include "kmeans/assignment.hpp"
 #include "kmeans/centers.hpp"
 #include "kmeans/extent.hpp"
+#include "kmeans/lloyd.hpp"
 #include "kmeans/row_sample.hpp"
 #include "kmeans/spatial_order.hpp"
 #include "kvant/kmeans.hpp"
@@ -31,5 +33,9 @@ template <class Real>
 /// The same, by all rows where these are no more than the sample has.
 [[nodiscard]] Start<float> start_of(const OrderedPoints& all, const Extent& weighed, const KMeansOptions& options,
                                     Workers& workers);
+
+/// Lloyd's iteration from there, as the options have it; `start` becomes where it ends.
+template <class Real>
+LloydResult iterate(BasicAssignment<Real>& assignment, Start<Real>& start, const KMeansOptions& options);
 
 }  // namespace kvant

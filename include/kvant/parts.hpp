@@ -1,0 +1,128 @@
+// k-means of a table that is nowhere whole: larger than memory, or in several processes or machines.
+//
+// Each part of the table answers three questions, and answers of parts add up to that of the whole, to the bit, however
+// the table is cut, whatever the order, and whether a part is asked once or, after a failure, again:
+//
+//   extent()               where the rows lie and what they weigh
+//   sample(whole)          some of them, on which a start is searched
+//   sums(whole, centers)   what they say to centers; once for each iteration
+//
+// and two more: far_rows(), when clusters run empty, and inertia(), at the end. kmeans() asks a Table, which knows how to
+// reach the parts:
+//
+//   struct InChunks : kvant::parts::Table { ... };   // five functions; examples/larger_than_memory.cpp is complete
+//   InChunks table(path);
+//   kvant::KMeansResult result = kvant::parts::kmeans(table, {.clusters = 8});
+//
+// The result is that of kvant::kmeans() on the whole table, but for the labels, which Part::labels() tells.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kvant/export.hpp"
+#include "kvant/kmeans.hpp"
+
+namespace kvant::parts {
+
+/// Answers are bytes, to be sent and stored as they are. They begin with their kind and a version, and are the same on
+/// any machine. What reads them throws Error(corrupt) for bytes that are no such answer, and Error(invalid_argument)
+/// for answers that do not belong together: of tables that differ in their columns, precision, or extent.
+struct Answer {
+  std::vector<std::uint8_t> bytes;
+
+  friend bool operator==(const Answer&, const Answer&) = default;
+};
+
+/// Where rows lie, and what they weigh. That of no rows is empty.
+struct KVANT_EXPORT Extent : Answer {
+  void merge(const Extent& other);
+
+  [[nodiscard]] std::uint64_t rows() const;
+  [[nodiscard]] std::uint32_t dimensions() const;  ///< 0 of no rows
+};
+
+/// Some of the rows, and the moments of all.
+struct KVANT_EXPORT Sample : Answer {
+  void merge(const Sample& other);
+};
+
+/// The moments of the rows of each center, and how many these are.
+struct KVANT_EXPORT Sums : Answer {
+  void merge(const Sums& other);
+};
+
+/// The rows farthest from their centers.
+struct KVANT_EXPORT FarRows : Answer {
+  void merge(const FarRows& other);
+};
+
+/// The weighted sum of squared distances to the nearest centers.
+struct KVANT_EXPORT Inertia : Answer {
+  void merge(const Inertia& other);
+
+  [[nodiscard]] double value() const;
+};
+
+/// One part: rows in memory. What it knows of earlier questions only makes answers faster.
+class KVANT_EXPORT Part {
+ public:
+  /// A view of rows that stay as they are while the part is there. `first_row`: of the part in the table, for messages.
+  /// threads: 0: one per core. Throws Error(invalid_argument) as kvant::kmeans() does; but a part may have no rows, and
+  /// may weigh nothing.
+  explicit Part(const PointsView& rows, std::uint64_t first_row = 0, unsigned threads = 0);
+  explicit Part(const DoublePointsView& rows, std::uint64_t first_row = 0, unsigned threads = 0);
+  Part(Part&&) noexcept;
+  Part& operator=(Part&&) noexcept;
+  ~Part();
+
+  [[nodiscard]] Extent extent() const;
+  /// `whole`: the extents of all parts, merged.
+  [[nodiscard]] Sample sample(const Extent& whole, const KMeansOptions& options) const;
+  /// `centers`: k * dimensions, row-major.
+  [[nodiscard]] Sums sums(const Extent& whole, std::span<const double> centers);
+  /// At most `most` of the rows, each with the nearest of `centers`, that are farthest from where that has `moved` to.
+  [[nodiscard]] FarRows far_rows(const Extent& whole, std::span<const double> centers, std::span<const double> moved,
+                                 std::size_t most);
+  [[nodiscard]] Inertia inertia(const Extent& whole, std::span<const double> centers);
+  /// The nearest center of each row, as kvant::predict() tells it.
+  [[nodiscard]] std::vector<std::uint32_t> labels(std::span<const double> centers) const;
+
+ private:
+  class Rows;
+  std::unique_ptr<Rows> rows_;
+};
+
+/// All parts, wherever they are. Each function returns their merged answers; what it throws comes through kmeans().
+class KVANT_EXPORT Table {
+ public:
+  Table() = default;
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
+  virtual ~Table();
+
+  [[nodiscard]] virtual Extent extent() = 0;
+  [[nodiscard]] virtual Sample sample(const Extent& whole, const KMeansOptions& options) = 0;
+  [[nodiscard]] virtual Sums sums(const Extent& whole, std::span<const double> centers) = 0;
+  [[nodiscard]] virtual FarRows far_rows(const Extent& whole, std::span<const double> centers,
+                                         std::span<const double> moved, std::size_t most) = 0;
+  [[nodiscard]] virtual Inertia inertia(const Extent& whole, std::span<const double> centers) = 0;
+};
+
+/// Told before each pass over the table: how many there were for iterations, and the centers it is about.
+struct Progress {
+  int iteration = 0;
+  std::span<const double> centers = {};
+};
+
+/// Clusters a table. options.start, and options.max_iterations less what is done, take up a run where a Progress was
+/// told: with the same bits. options.threads only counts for the search of a start, here. Throws
+/// Error(invalid_argument), and what the table or `watch` throws.
+[[nodiscard]] KVANT_EXPORT KMeansResult kmeans(Table& table, const KMeansOptions& options = {},
+                                               const std::function<void(const Progress&)>& watch = {});
+
+}  // namespace kvant::parts

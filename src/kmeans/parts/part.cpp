@@ -1,0 +1,210 @@
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "kmeans/distinct_rows.hpp"
+#include "kmeans/frame.hpp"
+#include "kmeans/parts/answers.hpp"
+#include "kmeans/points_view.hpp"
+#include "kmeans/simd_target.hpp"
+#include "kmeans/start.hpp"
+#include "kmeans/tiles/label_rows.hpp"
+#include "kmeans/tiles/tile_assignment.hpp"
+#include "kvant/error.hpp"
+
+namespace kvant::parts {
+
+/// The rows of a part, of floats or doubles.
+class Part::Rows {
+ public:
+  Rows() = default;
+  Rows(const Rows&) = delete;
+  Rows& operator=(const Rows&) = delete;
+  virtual ~Rows() = default;
+
+  virtual Extent extent() = 0;
+  virtual Sample sample(const Extent& whole, const KMeansOptions& options) = 0;
+  virtual Sums sums(const Extent& whole, std::span<const double> centers) = 0;
+  virtual FarRows far_rows(const Extent& whole, std::span<const double> centers, std::span<const double> moved,
+                           std::size_t most) = 0;
+  virtual Inertia inertia(const Extent& whole, std::span<const double> centers) = 0;
+  virtual std::vector<std::uint32_t> labels(std::span<const double> centers) = 0;
+
+  template <class Real>
+  class Of;
+};
+
+template <class Real>
+class Part::Rows::Of final : public Part::Rows {
+ public:
+  Of(const BasicPointsView<Real>& points, std::uint64_t first_row, unsigned threads) : workers_(threads) {
+    use_simd_target_of_environment();
+    rows_.dimensions = points.dimensions;
+    if (points.coordinates.empty() && points.dimensions > 0 && points.weights.empty()) return;
+    rows_ = to_rows(points, workers_, first_row);
+    given_weights_ = weights_of(points, rows_.count, first_row);
+  }
+
+  Extent extent() override {
+    const ExtentAnswer answer{.precision = kPrecision<Real>,
+                              .dimensions = rows_.dimensions,
+                              .rows = rows_.count,
+                              .all = own_extent(),
+                              .weighed = weighed_extent()};
+    Extent result;
+    result.bytes = to_bytes(answer);
+    return result;
+  }
+
+  Sample sample(const Extent& whole, const KMeansOptions& options) override {
+    prepare(whole);
+    const std::size_t size = sample_size(rows_.dimensions, options);
+    RowSample<Real> some = sample_rows(weighed(), size, options.seed, workers_);
+    SampleAnswer answer{.table = table_, .precision = kPrecision<Real>, .sample = {}, .moments = {}};
+    answer.sample.dimensions = rows_.dimensions;
+    answer.sample.most = size;
+    answer.sample.hashes = std::move(some.hashes);
+    answer.sample.weights = std::move(some.weights);
+    answer.sample.values.assign(some.values.begin(), some.values.end());
+    const double* moments = assignment_->all_moments();
+    answer.moments.assign(moments, moments + assignment_->frame().row());
+    Sample result;
+    result.bytes = to_bytes(answer);
+    return result;
+  }
+
+  Sums sums(const Extent& whole, std::span<const double> centers) override {
+    prepare(whole);
+    assign(to_centers<Real>(centers, rows_.dimensions));
+    SumsAnswer answer{.table = table_, .sums = assignment_->sums()};
+    answer.sums.resize(assigned_.count(), assignment_->frame().row());
+    Sums result;
+    result.bytes = to_bytes(answer);
+    return result;
+  }
+
+  FarRows far_rows(const Extent& whole, std::span<const double> centers, std::span<const double> moved,
+                   std::size_t most) override {
+    prepare(whole);
+    assign(to_centers<Real>(centers, rows_.dimensions));
+    const BasicCenters<Real> now = to_centers<Real>(moved, rows_.dimensions);
+    if (now.count() != assigned_.count()) {
+      throw Error(ErrorCode::invalid_argument, "there must be as many moved centers as centers");
+    }
+    FarRowsAnswer answer{.table = table_, .most = most, .rows = {}};
+    for (const FarPoint<Real>& row : assignment_->farthest(now, most)) {
+      answer.rows.push_back({row.distance, row.slot, row.weight, {row.place.begin(), row.place.end()}});
+    }
+    FarRows result;
+    result.bytes = to_bytes(answer);
+    return result;
+  }
+
+  Inertia inertia(const Extent& whole, std::span<const double> centers) override {
+    prepare(whole);
+    assign(to_centers<Real>(centers, rows_.dimensions));
+    Inertia result;
+    result.bytes =
+        to_bytes(InertiaAnswer{table_, inertia_of(weighed(), assignment_->labels(), assigned_, workers_)});
+    return result;
+  }
+
+  std::vector<std::uint32_t> labels(std::span<const double> centers) override {
+    (void)to_centers<Real>(centers, rows_.dimensions);
+    if (rows_.count == 0) return {};
+    const std::vector<Real> given(centers.begin(), centers.end());
+    return label_rows<Real>(rows_, given, own_extent(), workers_);
+  }
+
+ private:
+  [[nodiscard]] kvant::Extent own_extent() { return extent_of(rows_, workers_); }
+
+  [[nodiscard]] kvant::Extent weighed_extent() {
+    RowsView<Real> rows = rows_;
+    rows.weights = given_weights_;
+    return extent_of(rows, workers_);
+  }
+
+  // The rows as the whole weighs them, equal ones taken together where that pays.
+  [[nodiscard]] RowsView<Real> weighed() const {
+    if (distinct_) return distinct_->view();
+    RowsView<Real> rows = rows_;
+    rows.weights = weights_;
+    rows.whole_weights_repeat = whole_weights_repeat_;
+    return rows;
+  }
+
+  void prepare(const Extent& whole) {
+    const std::uint64_t table = table_of(whole);
+    if (assignment_ && table == table_) return;
+    const ExtentAnswer extent = read(whole);
+    if (extent.precision != kPrecision<Real> || extent.dimensions != rows_.dimensions) {
+      throw Error(ErrorCode::invalid_argument, "the extent is that of another table");
+    }
+    require_inside(extent.all);
+    const Frame frame = Frame::of<Real>(extent.weighed);
+    weights_ = given_weights_;
+    for (double& weight : weights_) weight = frame.rounded_weight(weight);
+    whole_weights_repeat_ = frame.repeats_whole_weights();
+    distinct_.reset();
+    if (rows_.count > 0) distinct_ = distinct_rows(weighed(), workers_);
+    assignment_.emplace(weighed(), extent.all, frame, workers_);
+    assigned_ = {};
+    table_ = table;
+  }
+
+  // Sums are exact, and bounds on errors hold, within the extent.
+  void require_inside(const kvant::Extent& whole) {
+    const kvant::Extent own = own_extent();
+    bool inside = true;
+    for (std::uint32_t j = 0; j < own.dimensions(); ++j) {
+      inside &= j < whole.dimensions() && whole.low[j] <= own.low[j] && own.high[j] <= whole.high[j];
+    }
+    if (!inside) throw Error(ErrorCode::invalid_argument, "the part lies outside of the extent of the table");
+  }
+
+  void assign(const BasicCenters<Real>& centers) {
+    if (assigned_.count() == 0 || assigned_.coordinates() != centers.coordinates()) assignment_->update(centers);
+    assigned_ = centers;
+  }
+
+  Workers workers_;
+  RowsView<Real> rows_;  // without weights
+  std::vector<double> given_weights_;
+
+  // About the table that was asked about last.
+  std::uint64_t table_ = 0;
+  std::vector<double> weights_;
+  bool whole_weights_repeat_ = false;
+  std::optional<DistinctRows<Real>> distinct_;
+  std::optional<TileAssignment<Real>> assignment_;
+  BasicCenters<Real> assigned_;  // the centers it was asked about
+};
+
+Part::Part(const PointsView& rows, std::uint64_t first_row, unsigned threads)
+    : rows_(std::make_unique<Rows::Of<float>>(rows, first_row, threads)) {}
+
+Part::Part(const DoublePointsView& rows, std::uint64_t first_row, unsigned threads)
+    : rows_(std::make_unique<Rows::Of<double>>(rows, first_row, threads)) {}
+
+Part::Part(Part&&) noexcept = default;
+Part& Part::operator=(Part&&) noexcept = default;
+Part::~Part() = default;
+
+Extent Part::extent() const { return rows_->extent(); }
+
+Sample Part::sample(const Extent& whole, const KMeansOptions& options) const { return rows_->sample(whole, options); }
+
+Sums Part::sums(const Extent& whole, std::span<const double> centers) { return rows_->sums(whole, centers); }
+
+FarRows Part::far_rows(const Extent& whole, std::span<const double> centers, std::span<const double> moved,
+                       std::size_t most) {
+  return rows_->far_rows(whole, centers, moved, most);
+}
+
+Inertia Part::inertia(const Extent& whole, std::span<const double> centers) { return rows_->inertia(whole, centers); }
+
+std::vector<std::uint32_t> Part::labels(std::span<const double> centers) const { return rows_->labels(centers); }
+
+}  // namespace kvant::parts

@@ -1,0 +1,56 @@
+#include "kmeans/parts/parts_assignment.hpp"
+
+#include <utility>
+
+#include "kmeans/parts/answers.hpp"
+#include "kmeans/parts/bytes.hpp"
+#include "kmeans/points_view.hpp"
+
+namespace kvant::parts {
+
+template <class Real>
+PartsAssignment<Real>::PartsAssignment(Table& table, const Extent& whole, Frame frame, std::vector<double> all_moments,
+                                       const std::function<void(const Progress&)>& watch)
+    : table_(table),
+      whole_(whole),
+      frame_(std::move(frame)),
+      all_moments_(std::move(all_moments)),
+      watch_(watch) {}
+
+template <class Real>
+std::uint64_t PartsAssignment<Real>::update(const BasicCenters<Real>& centers) {
+  asked_ = to_coordinates(centers);
+  if (watch_) watch_({updates_, asked_});
+  ++updates_;
+  SumsAnswer answer = read(table_.sums(whole_, asked_));
+  require_same_table(answer.table, table_of(whole_));
+  if (answer.sums.points.size() != centers.count() || answer.sums.moments.size() != centers.count() * frame_.row()) {
+    Reader::refuse();
+  }
+  sums_ = std::move(answer.sums);
+  return 0;
+}
+
+template <class Real>
+std::vector<std::uint64_t> PartsAssignment<Real>::points_of(std::size_t slots) {
+  std::vector<std::uint64_t> points = sums_.points;
+  points.resize(slots);
+  return points;
+}
+
+template <class Real>
+std::vector<FarPoint<Real>> PartsAssignment<Real>::farthest(const BasicCenters<Real>& centers, std::size_t most) {
+  const FarRowsAnswer answer = read(table_.far_rows(whole_, asked_, to_coordinates(centers), most));
+  require_same_table(answer.table, table_of(whole_));
+  std::vector<FarPoint<Real>> rows;
+  for (const FarPoint<double>& row : answer.rows) {
+    if (row.slot >= centers.count() || row.place.size() != centers.dimensions()) Reader::refuse();
+    rows.push_back({row.distance, row.slot, row.weight, {row.place.begin(), row.place.end()}});
+  }
+  return rows;
+}
+
+template class PartsAssignment<float>;
+template class PartsAssignment<double>;
+
+}  // namespace kvant::parts

@@ -1,0 +1,45 @@
+// Assignment of rows that are elsewhere, by asking the parts of a table.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "kmeans/assignment.hpp"
+#include "kmeans/frame.hpp"
+#include "kvant/parts.hpp"
+
+namespace kvant::parts {
+
+/// How many rows changed hands is not known: that depends on what parts were asked before.
+template <class Real>
+class PartsAssignment final : public BasicAssignment<Real> {
+ public:
+  /// `all_moments`: of all rows of the table, whose extent is `whole`. `watch` is told before each update.
+  PartsAssignment(Table& table, const Extent& whole, Frame frame, std::vector<double> all_moments,
+                  const std::function<void(const Progress&)>& watch);
+
+  std::uint64_t update(const BasicCenters<Real>& centers) override;
+  [[nodiscard]] std::span<const std::uint32_t> labels() override { return {}; }  // the parts have them
+  [[nodiscard]] const Frame& frame() const override { return frame_; }
+  [[nodiscard]] const double* moments(std::uint32_t slot) const override {
+    return sums_.moments.data() + slot * frame_.row();
+  }
+  [[nodiscard]] const double* all_moments() const override { return all_moments_.data(); }
+  [[nodiscard]] std::vector<std::uint64_t> points_of(std::size_t slots) override;
+  [[nodiscard]] std::vector<FarPoint<Real>> farthest(const BasicCenters<Real>& centers, std::size_t most) override;
+
+ private:
+  Table& table_;
+  const Extent& whole_;
+  Frame frame_;
+  std::vector<double> all_moments_;
+  const std::function<void(const Progress&)>& watch_;
+  int updates_ = 0;
+  std::vector<double> asked_;  // the centers of the last update
+  kvant::Sums sums_;
+};
+
+}  // namespace kvant::parts

@@ -41,7 +41,8 @@ enum class Init {
 struct KMeansOptions {
   std::uint32_t clusters = 8;  ///< k: 1 to 65,536
   Init init = Init::kmeans_plus_plus;
-  /// Centers to start from instead of `init`: clusters * dimensions coordinates, rounded to floats for points of floats.
+  /// Centers to start from instead of `init`: clusters * dimensions coordinates, rounded to floats for points of
+  /// floats.
   std::span<const double> start = {};
   /// 1 to 10: how much work goes into leaving bad optima, for Init::kmeans_plus_plus. 1 is plain k-means++ and Lloyd;
   /// leave alone.

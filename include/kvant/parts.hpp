@@ -7,10 +7,10 @@
 //   sample(whole)          some of them, on which a start is searched
 //   sums(whole, centers)   what they say to centers; once for each iteration
 //
-// and two more: far_rows(), when clusters run empty, and inertia(), at the end. kmeans() asks a Table, which knows how to
-// reach the parts:
+// and two more: far_rows(), when clusters run empty, and inertia(), at the end. kmeans() asks Parts, which knows how
+// to reach the parts:
 //
-//   struct InChunks : kvant::parts::Table { ... };   // five functions; examples/larger_than_memory.cpp is complete
+//   struct InChunks : kvant::parts::Parts { ... };   // five functions; examples/larger_than_memory.cpp is complete
 //   InChunks table(path);
 //   kvant::KMeansResult result = kvant::parts::kmeans(table, {.clusters = 8});
 //
@@ -39,31 +39,31 @@ struct Answer {
 };
 
 /// Where rows lie, and what they weigh. That of no rows is empty.
-struct KVANT_EXPORT Extent : Answer {
-  void merge(const Extent& other);
+struct KVANT_EXPORT TableExtent : Answer {
+  void merge(const TableExtent& other);
 
   [[nodiscard]] std::uint64_t rows() const;
   [[nodiscard]] std::uint32_t dimensions() const;  ///< 0 of no rows
 };
 
 /// Some of the rows, and the moments of all.
-struct KVANT_EXPORT Sample : Answer {
-  void merge(const Sample& other);
+struct KVANT_EXPORT TableSample : Answer {
+  void merge(const TableSample& other);
 };
 
 /// The moments of the rows of each center, and how many these are.
-struct KVANT_EXPORT Sums : Answer {
-  void merge(const Sums& other);
+struct KVANT_EXPORT TableSums : Answer {
+  void merge(const TableSums& other);
 };
 
 /// The rows farthest from their centers.
-struct KVANT_EXPORT FarRows : Answer {
-  void merge(const FarRows& other);
+struct KVANT_EXPORT TableFarRows : Answer {
+  void merge(const TableFarRows& other);
 };
 
 /// The weighted sum of squared distances to the nearest centers.
-struct KVANT_EXPORT Inertia : Answer {
-  void merge(const Inertia& other);
+struct KVANT_EXPORT TableInertia : Answer {
+  void merge(const TableInertia& other);
 
   [[nodiscard]] double value() const;
 };
@@ -80,15 +80,15 @@ class KVANT_EXPORT Part {
   Part& operator=(Part&&) noexcept;
   ~Part();
 
-  [[nodiscard]] Extent extent() const;
+  [[nodiscard]] TableExtent extent() const;
   /// `whole`: the extents of all parts, merged.
-  [[nodiscard]] Sample sample(const Extent& whole, const KMeansOptions& options) const;
+  [[nodiscard]] TableSample sample(const TableExtent& whole, const KMeansOptions& options) const;
   /// `centers`: k * dimensions, row-major.
-  [[nodiscard]] Sums sums(const Extent& whole, std::span<const double> centers);
+  [[nodiscard]] TableSums sums(const TableExtent& whole, std::span<const double> centers);
   /// At most `most` of the rows, each with the nearest of `centers`, that are farthest from where that has `moved` to.
-  [[nodiscard]] FarRows far_rows(const Extent& whole, std::span<const double> centers, std::span<const double> moved,
-                                 std::size_t most);
-  [[nodiscard]] Inertia inertia(const Extent& whole, std::span<const double> centers);
+  [[nodiscard]] TableFarRows far_rows(const TableExtent& whole, std::span<const double> centers,
+                                      std::span<const double> moved, std::size_t most);
+  [[nodiscard]] TableInertia inertia(const TableExtent& whole, std::span<const double> centers);
   /// The nearest center of each row, as kvant::predict() tells it.
   [[nodiscard]] std::vector<std::uint32_t> labels(std::span<const double> centers) const;
 
@@ -98,31 +98,31 @@ class KVANT_EXPORT Part {
 };
 
 /// All parts, wherever they are. Each function returns their merged answers; what it throws comes through kmeans().
-class KVANT_EXPORT Table {
+class KVANT_EXPORT Parts {
  public:
-  Table() = default;
-  Table(const Table&) = delete;
-  Table& operator=(const Table&) = delete;
-  virtual ~Table();
+  Parts() = default;
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+  virtual ~Parts();
 
-  [[nodiscard]] virtual Extent extent() = 0;
-  [[nodiscard]] virtual Sample sample(const Extent& whole, const KMeansOptions& options) = 0;
-  [[nodiscard]] virtual Sums sums(const Extent& whole, std::span<const double> centers) = 0;
-  [[nodiscard]] virtual FarRows far_rows(const Extent& whole, std::span<const double> centers,
-                                         std::span<const double> moved, std::size_t most) = 0;
-  [[nodiscard]] virtual Inertia inertia(const Extent& whole, std::span<const double> centers) = 0;
+  [[nodiscard]] virtual TableExtent extent() = 0;
+  [[nodiscard]] virtual TableSample sample(const TableExtent& whole, const KMeansOptions& options) = 0;
+  [[nodiscard]] virtual TableSums sums(const TableExtent& whole, std::span<const double> centers) = 0;
+  [[nodiscard]] virtual TableFarRows far_rows(const TableExtent& whole, std::span<const double> centers,
+                                              std::span<const double> moved, std::size_t most) = 0;
+  [[nodiscard]] virtual TableInertia inertia(const TableExtent& whole, std::span<const double> centers) = 0;
 };
 
 /// Told before each pass over the table: how many there were for iterations, and the centers it is about.
-struct Progress {
+struct Pass {
   int iteration = 0;
   std::span<const double> centers = {};
 };
 
-/// Clusters a table. options.start, and options.max_iterations less what is done, take up a run where a Progress was
+/// Clusters a table. options.start, and options.max_iterations less what is done, take up a run where a Pass was
 /// told: with the same bits. options.threads only counts for the search of a start, here. Throws
 /// Error(invalid_argument), and what the table or `watch` throws.
-[[nodiscard]] KVANT_EXPORT KMeansResult kmeans(Table& table, const KMeansOptions& options = {},
-                                               const std::function<void(const Progress&)>& watch = {});
+[[nodiscard]] KVANT_EXPORT KMeansResult kmeans(Parts& table, const KMeansOptions& options = {},
+                                               const std::function<void(const Pass&)>& watch = {});
 
 }  // namespace kvant::parts

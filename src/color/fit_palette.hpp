@@ -24,8 +24,8 @@ struct FittedPalette {
 /// The options of the clustering that a redrawing asks for, but for the starting centers.
 [[nodiscard]] KMeansOptions fit_options(const QuantizeOptions& options);
 
-/// The tolerance of a clustering (see KMeansOptions) where that of a redrawing is asked for: less below 256 clusters, as
-/// few centers add up to less than many.
+/// The tolerance of a clustering (see KMeansOptions) where that of a redrawing is asked for: less below 256 clusters,
+/// as few centers add up to less than many.
 [[nodiscard]] double tolerance_for(double tolerance, std::uint32_t clusters);
 
 /// What is clustered where a palette must be searched for.

@@ -21,8 +21,9 @@ inline constexpr std::uint32_t kNoCenter = 0xFFFFFFFF;  ///< the label of a poin
 /// What points say to centers: of each slot, the moments of its points in a frame, and how many these are. The sums of
 /// the parts of a table add up to those of the whole, in any order.
 struct Sums {
-  std::vector<double> moments;        ///< of each slot a row as Frame has it
-  std::vector<std::uint64_t> points;  ///< those that weigh more than nothing; rows of a table where points stand for rows
+  std::vector<double> moments;  ///< of each slot a row as Frame has it
+  std::vector<std::uint64_t>
+      points;  ///< those that weigh more than nothing; rows of a table where points stand for rows
 
   void resize(std::size_t slots, std::size_t row) {
     moments.resize(slots * row);

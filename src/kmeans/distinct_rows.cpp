@@ -26,7 +26,8 @@ bool too_many(std::size_t distinct, std::size_t rows) { return 2 * distinct > ro
 template <class Real>
 class Collection {
  public:
-  Collection(std::uint32_t dimensions, bool weighted) : dimensions_(dimensions), weighted_(weighted), slots_(kFewestSlots) {}
+  Collection(std::uint32_t dimensions, bool weighted)
+      : dimensions_(dimensions), weighted_(weighted), slots_(kFewestSlots) {}
 
   // The number of a row that is equal to this one; it comes so often more.
   std::uint32_t number(const Real* row, std::size_t step, double weight, std::uint64_t hash, double repeats) {
@@ -118,7 +119,8 @@ void collect(const RowsView<Real>& rows, std::size_t block, Collection<Real>& co
       collection.expect(hashes[i]);
     }
     for (std::size_t i = begin; i < begin + some; ++i) {
-      numbers[i] = collection.number(rows.row(i), rows.column_stride, rows.weight(i), hashes[i - begin], rows.repeat(i));
+      numbers[i] =
+          collection.number(rows.row(i), rows.column_stride, rows.weight(i), hashes[i - begin], rows.repeat(i));
     }
   }
 }

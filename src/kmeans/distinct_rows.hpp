@@ -33,7 +33,8 @@ struct DistinctRows {
   }
 };
 
-/// None if they are so many that it would not pay to take them together. Of a table of fewer than 2^32 rows. Nothing that is computed from exact sums can tell whether this was done.
+/// None if they are so many that it would not pay to take them together. Of a table of fewer than 2^32 rows. Nothing
+/// that is computed from exact sums can tell whether this was done.
 template <class Real>
 [[nodiscard]] std::optional<DistinctRows<Real>> distinct_rows(const RowsView<Real>& rows, Workers& workers);
 

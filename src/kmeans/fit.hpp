@@ -23,8 +23,9 @@ void require_valid(const KMeansOptions& options);
 /// When Lloyd's iteration stops, by the options.
 [[nodiscard]] LloydRule lloyd_rule(double mean_variance, const KMeansOptions& options, std::uint32_t fixed);
 
-/// Where Lloyd's iteration begins: `fixed` centers, which never move, and others up to options.clusters. `points` are all
-/// points, or stand for them, and are at least as many as clusters, all in different places but for those in fixed ones.
+/// Where Lloyd's iteration begins: `fixed` centers, which never move, and others up to options.clusters. `points` are
+/// all points, or stand for them, and are at least as many as clusters, all in different places but for those in fixed
+/// ones.
 [[nodiscard]] Centers find_start(const Points& points, const RegionTree& tree, const KMeansOptions& options,
                                  const LloydRule& rule, const Centers& fixed, Workers& workers);
 

@@ -28,7 +28,7 @@ namespace {
 template <class Real>
 struct Table {
   RowsView<Real> rows;
-  Extent extent;  // of all rows
+  Extent extent;   // of all rows
   Extent weighed;  // of those that weigh more than nothing
   Frame frame;
 };
@@ -106,8 +106,7 @@ KMeansResult cluster_points(const BasicPointsView<Real>& points, const KMeansOpt
   use_simd_target_of_environment();
   Workers workers(options.threads);
   Table<Real> table{.rows = to_rows(points, workers), .extent = {}, .weighed = {}, .frame = {}};
-  if (!options.start.empty() &&
-      to_centers<Real>(options.start, points.dimensions).count() != options.clusters) {
+  if (!options.start.empty() && to_centers<Real>(options.start, points.dimensions).count() != options.clusters) {
     refuse("the start must have as many centers as there are clusters");
   }
   std::vector<double> weights = weights_of(points, table.rows.count);

@@ -39,8 +39,8 @@ struct PlacedPoints {
   std::size_t distinct = 0;  ///< how many of them differ in their coordinates
 };
 
-/// Of places, row after row, and their weights, whose sums are exact: in spatial order up to kMaxSpatialDimensions, else
-/// in that of their hashes.
+/// Of places, row after row, and their weights, whose sums are exact: in spatial order up to kMaxSpatialDimensions,
+/// else in that of their hashes.
 [[nodiscard]] PlacedPoints points_of_places(std::span<const float> places, std::uint32_t dimensions,
                                             std::span<const double> weights, Workers& workers);
 

@@ -67,7 +67,9 @@ struct Points {
   [[nodiscard]] double repeat(std::size_t i) const { return repeats.empty() ? 1.0 : repeats[i]; }
 
   /// The weight of one of the rows that a point stands for; exact, as the point's is a multiple of it.
-  [[nodiscard]] double row_weight(std::size_t i) const { return repeats.empty() ? weights[i] : weights[i] / repeats[i]; }
+  [[nodiscard]] double row_weight(std::size_t i) const {
+    return repeats.empty() ? weights[i] : weights[i] / repeats[i];
+  }
 
   /// The coordinates of one point.
   [[nodiscard]] std::vector<float> point(std::size_t i) const {

@@ -85,7 +85,8 @@ std::vector<double> weights_of(const BasicPointsView<Real>& points, std::size_t 
   if (points.weights.size() != rows) refuse("there must be one weight for each point, or none at all");
   for (std::size_t i = 0; i < rows; ++i) {
     if (!std::isfinite(points.weights[i]) || points.weights[i] < 0) {
-      refuse("the weight of row " + std::to_string(first_row + i) + " is not what weights must be: finite and not negative");
+      refuse("the weight of row " + std::to_string(first_row + i) +
+             " is not what weights must be: finite and not negative");
     }
   }
   return {points.weights.begin(), points.weights.end()};

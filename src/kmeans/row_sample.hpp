@@ -36,5 +36,4 @@ template <class Real>
 [[nodiscard]] RowSample<Real> sample_rows(const RowsView<Real>& rows, std::size_t most, std::uint64_t seed,
                                           Workers& workers);
 
-
 }  // namespace kvant

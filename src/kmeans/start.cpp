@@ -69,13 +69,12 @@ Start<Real> start_of(const RowSample<Real>& sample, const Extent& weighed, const
   const PlacedPoints placed = points_of_places(places, sample.dimensions, sample.weights, workers);
   // Doubles may differ where floats do not.
   if (placed.distinct < options.clusters) return {all_of(sample, options.clusters), false};
-  const RegionTree tree = std::is_same_v<Real, float> ? RegionTree(placed.points, weighed, workers)
-                                                      : RegionTree(placed.points, workers);
+  const RegionTree tree =
+      std::is_same_v<Real, float> ? RegionTree(placed.points, weighed, workers) : RegionTree(placed.points, workers);
   return {placement.take_back(start_on(placed.points, tree, options, workers)), false};
 }
 
-Start<float> start_of(const OrderedPoints& all, const Extent& weighed, const KMeansOptions& options,
-                      Workers& workers) {
+Start<float> start_of(const OrderedPoints& all, const Extent& weighed, const KMeansOptions& options, Workers& workers) {
   const Points places = places_of(all.points);
   if (places.count > options.clusters) {
     return {start_on(places, RegionTree(places, weighed, workers), options, workers), false};

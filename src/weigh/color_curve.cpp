@@ -53,16 +53,18 @@ ColorCurve color_curve(const Image& image, const QuantizeOptions& quantize, cons
   const Palette transparent = histogram.has_transparent() ? Palette{{0, 0, 0, 0}} : Palette{};
   const Centers fixed = to_centers(transparent, quantize.space, points.dimensions);
   if (options.judged) result.figures.resize(sweep_options.to - options.from + 1);
-  result.curve = sweep(points, RegionTree(points, workers), fixed, sweep_options, tolerance_for, workers, [&](const SweepStep& step) {
-    if (!options.judged) return;
-    Workers alone(1);
-    const Palette& kept = step.point.k > 1 ? transparent : Palette{};
-    Centers centers = step.centers;
-    keep_opaque(histogram, opaque_entries(kept), points, step.assignment, centers);
-    const auto [palette, labels] = round_to_palette(centers, kept, quantize.space, histogram, points, step.assignment);
-    const Fidelity fidelity = measure_fidelity(histogram, labels, palette, alone);
-    result.figures[step.point.k - options.from] = {fidelity.psnr, fidelity.mean_delta_e};
-  });
+  result.curve = sweep(points, RegionTree(points, workers), fixed, sweep_options, tolerance_for, workers,
+                       [&](const SweepStep& step) {
+                         if (!options.judged) return;
+                         Workers alone(1);
+                         const Palette& kept = step.point.k > 1 ? transparent : Palette{};
+                         Centers centers = step.centers;
+                         keep_opaque(histogram, opaque_entries(kept), points, step.assignment, centers);
+                         const auto [palette, labels] =
+                             round_to_palette(centers, kept, quantize.space, histogram, points, step.assignment);
+                         const Fidelity fidelity = measure_fidelity(histogram, labels, palette, alone);
+                         result.figures[step.point.k - options.from] = {fidelity.psnr, fidelity.mean_delta_e};
+                       });
   for (CurvePoint& point : result.curve.points) point.inertia /= result.curve.weight;
   return result;
 }

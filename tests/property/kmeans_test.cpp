@@ -329,7 +329,8 @@ TEST(KMeans, FarAndCoincidentStartsLeaveNoClusterEmpty) {
         const std::size_t size = std::size_t{k} * d;
         std::vector<double> far(size);
         for (std::size_t i = 0; i < size; ++i) far[i] = 1e5 + static_cast<double>(i);
-        for (const std::vector<double>& start : {far, std::vector<double>(size, 3.0), std::vector<double>(size, -1e6)}) {
+        for (const std::vector<double>& start :
+             {far, std::vector<double>(size, 3.0), std::vector<double>(size, -1e6)}) {
           const KMeansOptions options{.clusters = k, .start = start, .effort = effort};
           const KMeansResult result = kmeans(points.view(), options);
           const std::set<std::uint32_t> used(result.labels.begin(), result.labels.end());

@@ -41,7 +41,7 @@ struct Rows {
 
 // Parts in an order of their own. Some forget what they were asked, as after a failure.
 template <class Real>
-class Cut final : public parts::Table {
+class Cut final : public parts::Parts {
  public:
   Cut(const Rows<Real>& rows, std::vector<std::size_t> bounds, std::uint32_t seed) : rows_(rows), random_(seed) {
     for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
@@ -51,22 +51,22 @@ class Cut final : public parts::Table {
     }
   }
 
-  parts::Extent extent() override {
-    return merged<parts::Extent>([](parts::Part& part) { return part.extent(); });
+  parts::TableExtent extent() override {
+    return merged<parts::TableExtent>([](parts::Part& part) { return part.extent(); });
   }
-  parts::Sample sample(const parts::Extent& whole, const KMeansOptions& options) override {
-    return merged<parts::Sample>([&](parts::Part& part) { return part.sample(whole, options); });
+  parts::TableSample sample(const parts::TableExtent& whole, const KMeansOptions& options) override {
+    return merged<parts::TableSample>([&](parts::Part& part) { return part.sample(whole, options); });
   }
-  parts::Sums sums(const parts::Extent& whole, std::span<const double> centers) override {
-    return merged<parts::Sums>([&](parts::Part& part) { return part.sums(whole, centers); });
+  parts::TableSums sums(const parts::TableExtent& whole, std::span<const double> centers) override {
+    return merged<parts::TableSums>([&](parts::Part& part) { return part.sums(whole, centers); });
   }
-  parts::FarRows far_rows(const parts::Extent& whole, std::span<const double> centers, std::span<const double> moved,
-                          std::size_t most) override {
+  parts::TableFarRows far_rows(const parts::TableExtent& whole, std::span<const double> centers,
+                               std::span<const double> moved, std::size_t most) override {
     ++times_far;
-    return merged<parts::FarRows>([&](parts::Part& part) { return part.far_rows(whole, centers, moved, most); });
+    return merged<parts::TableFarRows>([&](parts::Part& part) { return part.far_rows(whole, centers, moved, most); });
   }
-  parts::Inertia inertia(const parts::Extent& whole, std::span<const double> centers) override {
-    return merged<parts::Inertia>([&](parts::Part& part) { return part.inertia(whole, centers); });
+  parts::TableInertia inertia(const parts::TableExtent& whole, std::span<const double> centers) override {
+    return merged<parts::TableInertia>([&](parts::Part& part) { return part.inertia(whole, centers); });
   }
 
   std::vector<std::uint32_t> labels(std::span<const double> centers) {
@@ -123,9 +123,8 @@ Rows<Real> any_rows() {
   const int weights = *rc::gen::inRange(0, 3);
   if (weights == 1) test::add_small_weights(points, seed + 1);
   if (weights == 2) test::add_wild_weights(points, seed + 1);
-  Rows<Real> rows{{points.coordinates.begin(), points.coordinates.end()},
-                  {points.weights.begin(), points.weights.end()},
-                  d};
+  Rows<Real> rows{
+      {points.coordinates.begin(), points.coordinates.end()}, {points.weights.begin(), points.weights.end()}, d};
   test::Random random(seed);
   if (std::is_same_v<Real, double> && shape == Shape::uniform) {
     for (Real& x : rows.values) x += static_cast<Real>(1e-12 * random.unit());
@@ -159,11 +158,11 @@ void expect_same(const Rows<Real>& rows, Cut<Real>& cut, const KMeansOptions& op
 }
 
 template <class Real>
-class Parts : public ::testing::Test {};
+class InParts : public ::testing::Test {};
 using Reals = ::testing::Types<float, double>;
-TYPED_TEST_SUITE(Parts, Reals);
+TYPED_TEST_SUITE(InParts, Reals);
 
-TYPED_TEST(Parts, GiveTheBitsOfTheWhole) {
+TYPED_TEST(InParts, GiveTheBitsOfTheWhole) {
   EXPECT_TRUE(rc::check("however the table is cut", [] {
     const Rows<TypeParam> rows = any_rows<TypeParam>();
     KMeansOptions options{.clusters = *rc::gen::element<std::uint32_t>(1, 2, 5, 16, 40), .effort = 1};
@@ -177,7 +176,7 @@ TYPED_TEST(Parts, GiveTheBitsOfTheWhole) {
 }
 
 // Starts far away or in one place leave clusters empty, which take far rows.
-TYPED_TEST(Parts, GiveTheBitsOfTheWholeWhereClustersRunEmpty) {
+TYPED_TEST(InParts, GiveTheBitsOfTheWholeWhereClustersRunEmpty) {
   int asked = 0;
   EXPECT_TRUE(rc::check("however the table is cut", [&asked] {
     const Rows<TypeParam> rows = any_rows<TypeParam>();
@@ -191,13 +190,13 @@ TYPED_TEST(Parts, GiveTheBitsOfTheWholeWhereClustersRunEmpty) {
   EXPECT_GT(asked, 0);
 }
 
-TYPED_TEST(Parts, GoOnWhereARunWasStopped) {
+TYPED_TEST(InParts, GoOnWhereARunWasStopped) {
   const test::Points points = test::make_points(Shape::uniform, 5000, 9, 1);
   const Rows<TypeParam> rows{{points.coordinates.begin(), points.coordinates.end()}, {}, 9};
   KMeansOptions options{.clusters = 12, .effort = 1, .tolerance = 0};
   Cut<TypeParam> cut(rows, {0, 1000, 5000}, 1);
   std::vector<std::vector<double>> seen;
-  const KMeansResult whole = parts::kmeans(cut, options, [&](const parts::Progress& progress) {
+  const KMeansResult whole = parts::kmeans(cut, options, [&](const parts::Pass& progress) {
     EXPECT_EQ(progress.iteration, static_cast<int>(seen.size()));
     seen.emplace_back(progress.centers.begin(), progress.centers.end());
   });
@@ -233,14 +232,14 @@ TEST(PartsArguments, SayWhatDoesNotBelongTogether) {
   parts::Part two(PointsView{.coordinates = floats, .dimensions = 2});
   parts::Part one(PointsView{.coordinates = floats});
   parts::Part wide(DoublePointsView{.coordinates = doubles});
-  parts::Extent extent = one.extent();
+  parts::TableExtent extent = one.extent();
   EXPECT_EQ(extent.rows(), 6U);
   EXPECT_EQ(extent.dimensions(), 1U);
   EXPECT_EQ(message_of([&] { extent.merge(two.extent()); }, ErrorCode::invalid_argument),
             "a part of the table has 2 columns, others have 1");
   EXPECT_EQ(message_of([&] { extent.merge(wide.extent()); }, ErrorCode::invalid_argument),
             "parts of the table are of floats, others of doubles");
-  parts::Sums sums = one.sums(extent, centers);
+  parts::TableSums sums = one.sums(extent, centers);
   const std::vector<float> other_floats = {-7, 9};
   parts::Part other(PointsView{.coordinates = other_floats});
   EXPECT_EQ(message_of([&] { sums.merge(other.sums(other.extent(), centers)); }, ErrorCode::invalid_argument),
@@ -261,13 +260,13 @@ TEST(PartsArguments, NameTheRowOfTheTable) {
 TEST(PartsArguments, DamagedAnswersAreRefused) {
   const std::vector<float> floats = {0, 1, 2, 3, 4, 5};
   parts::Part part(PointsView{.coordinates = floats});
-  const parts::Extent extent = part.extent();
+  const parts::TableExtent extent = part.extent();
   for (std::size_t size = 0; size < extent.bytes.size(); ++size) {
-    parts::Extent cut;
+    parts::TableExtent cut;
     cut.bytes.assign(extent.bytes.begin(), extent.bytes.begin() + static_cast<std::ptrdiff_t>(size));
     message_of([&] { (void)cut.rows(); }, ErrorCode::corrupt);
   }
-  parts::Sums sums;
+  parts::TableSums sums;
   sums.bytes = extent.bytes;
   message_of([&] { sums.merge(sums); }, ErrorCode::corrupt);
 }

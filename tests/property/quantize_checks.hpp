@@ -136,8 +136,7 @@ class QuantizeCheck {
     const std::uint32_t d = has_alpha_ ? 4 : 3;
     const Points points{working_coordinates(options_.space, colors, has_alpha_), d};
     const std::vector<float> centers = working_coordinates(options_.space, entries, has_alpha_);
-    const std::vector<std::uint32_t> nearest =
-        brute_force(points, std::vector<double>(centers.begin(), centers.end()));
+    const std::vector<std::uint32_t> nearest = brute_force(points, std::vector<double>(centers.begin(), centers.end()));
     std::size_t wrong = 0;
     std::size_t changed = 0;
     std::size_t translucent = 0;

@@ -18,7 +18,8 @@ namespace kvant::test {
 /// In up to 8 dimensions.
 inline std::vector<std::uint32_t> labels_by_regions(const Points& points, std::span<const double> centers) {
   Workers workers(1);
-  const RowsView<float> rows = to_rows(PointsView{.coordinates = points.coordinates, .dimensions = points.dimensions}, workers);
+  const RowsView<float> rows =
+      to_rows(PointsView{.coordinates = points.coordinates, .dimensions = points.dimensions}, workers);
   const OrderedPoints ordered = spatial_order(rows, extent_of(rows, workers), workers);
   const RegionTree tree(ordered.points, workers);
   RegionAssignment assignment(ordered.points, tree, workers);

@@ -75,7 +75,7 @@ std::vector<std::uint8_t> to_bytes(const ExtentAnswer& answer) {
   return writer.take();
 }
 
-ExtentAnswer read(const Extent& answer) {
+ExtentAnswer read(const TableExtent& answer) {
   Reader reader = begin(answer, Kind::extent);
   ExtentAnswer extent;
   extent.precision = read_precision(reader);
@@ -103,7 +103,7 @@ std::vector<std::uint8_t> to_bytes(const SampleAnswer& answer) {
   return writer.take();
 }
 
-SampleAnswer read(const Sample& answer) {
+SampleAnswer read(const TableSample& answer) {
   Reader reader = begin(answer, Kind::sample);
   SampleAnswer sample;
   sample.table = reader.get<std::uint64_t>();
@@ -131,7 +131,7 @@ std::vector<std::uint8_t> to_bytes(const SumsAnswer& answer) {
   return writer.take();
 }
 
-SumsAnswer read(const Sums& answer) {
+SumsAnswer read(const TableSums& answer) {
   Reader reader = begin(answer, Kind::sums);
   SumsAnswer sums;
   sums.table = reader.get<std::uint64_t>();
@@ -157,7 +157,7 @@ std::vector<std::uint8_t> to_bytes(const FarRowsAnswer& answer) {
   return writer.take();
 }
 
-FarRowsAnswer read(const FarRows& answer) {
+FarRowsAnswer read(const TableFarRows& answer) {
   Reader reader = begin(answer, Kind::far_rows);
   FarRowsAnswer far;
   far.table = reader.get<std::uint64_t>();
@@ -184,7 +184,7 @@ std::vector<std::uint8_t> to_bytes(const InertiaAnswer& answer) {
   return writer.take();
 }
 
-InertiaAnswer read(const Inertia& answer) {
+InertiaAnswer read(const TableInertia& answer) {
   Reader reader = begin(answer, Kind::inertia);
   InertiaAnswer inertia;
   inertia.table = reader.get<std::uint64_t>();
@@ -193,7 +193,7 @@ InertiaAnswer read(const Inertia& answer) {
   return inertia;
 }
 
-std::uint64_t table_of(const Extent& whole) {
+std::uint64_t table_of(const TableExtent& whole) {
   std::uint64_t hash = whole.bytes.size();
   for (const std::uint8_t byte : whole.bytes) hash = Random(hash ^ byte).bits();
   return hash;
@@ -203,7 +203,7 @@ void require_same_table(std::uint64_t a, std::uint64_t b) {
   if (a != b) throw Error(ErrorCode::invalid_argument, "answers are about tables of different extents");
 }
 
-void Extent::merge(const Extent& other) {
+void TableExtent::merge(const TableExtent& other) {
   ExtentAnswer mine = read(*this);
   const ExtentAnswer theirs = read(other);
   if (mine.dimensions != theirs.dimensions) {
@@ -219,11 +219,11 @@ void Extent::merge(const Extent& other) {
   bytes = to_bytes(mine);
 }
 
-std::uint64_t Extent::rows() const { return read(*this).rows; }
+std::uint64_t TableExtent::rows() const { return read(*this).rows; }
 
-std::uint32_t Extent::dimensions() const { return read(*this).dimensions; }
+std::uint32_t TableExtent::dimensions() const { return read(*this).dimensions; }
 
-void Sample::merge(const Sample& other) {
+void TableSample::merge(const TableSample& other) {
   SampleAnswer mine = read(*this);
   const SampleAnswer theirs = read(other);
   require_same_table(mine.table, theirs.table);
@@ -233,7 +233,7 @@ void Sample::merge(const Sample& other) {
   bytes = to_bytes(mine);
 }
 
-void Sums::merge(const Sums& other) {
+void TableSums::merge(const TableSums& other) {
   SumsAnswer mine = read(*this);
   const SumsAnswer theirs = read(other);
   require_same_table(mine.table, theirs.table);
@@ -244,7 +244,7 @@ void Sums::merge(const Sums& other) {
   bytes = to_bytes(mine);
 }
 
-void FarRows::merge(const FarRows& other) {
+void TableFarRows::merge(const TableFarRows& other) {
   FarRowsAnswer mine = read(*this);
   const FarRowsAnswer theirs = read(other);
   require_same_table(mine.table, theirs.table);
@@ -258,7 +258,7 @@ void FarRows::merge(const FarRows& other) {
   bytes = to_bytes(mine);
 }
 
-void Inertia::merge(const Inertia& other) {
+void TableInertia::merge(const TableInertia& other) {
   InertiaAnswer mine = read(*this);
   const InertiaAnswer theirs = read(other);
   require_same_table(mine.table, theirs.table);
@@ -266,6 +266,6 @@ void Inertia::merge(const Inertia& other) {
   bytes = to_bytes(mine);
 }
 
-double Inertia::value() const { return read(*this).total.value(); }
+double TableInertia::value() const { return read(*this).total.value(); }
 
 }  // namespace kvant::parts

@@ -59,14 +59,14 @@ struct InertiaAnswer {
 [[nodiscard]] std::vector<std::uint8_t> to_bytes(const InertiaAnswer& answer);
 
 /// Throw Error(corrupt).
-[[nodiscard]] ExtentAnswer read(const Extent& answer);
-[[nodiscard]] SampleAnswer read(const Sample& answer);
-[[nodiscard]] SumsAnswer read(const Sums& answer);
-[[nodiscard]] FarRowsAnswer read(const FarRows& answer);
-[[nodiscard]] InertiaAnswer read(const Inertia& answer);
+[[nodiscard]] ExtentAnswer read(const TableExtent& answer);
+[[nodiscard]] SampleAnswer read(const TableSample& answer);
+[[nodiscard]] SumsAnswer read(const TableSums& answer);
+[[nodiscard]] FarRowsAnswer read(const TableFarRows& answer);
+[[nodiscard]] InertiaAnswer read(const TableInertia& answer);
 
 /// Tells the extent of one table from that of another.
-[[nodiscard]] std::uint64_t table_of(const Extent& whole);
+[[nodiscard]] std::uint64_t table_of(const TableExtent& whole);
 
 /// Throws Error(invalid_argument) unless both are about the same table.
 void require_same_table(std::uint64_t a, std::uint64_t b);

@@ -25,8 +25,8 @@ RowSample<Real> narrow(const RowSample<double>& sample) {
 }
 
 template <class Real>
-KMeansResult cluster(Table& table, const Extent& whole, const ExtentAnswer& extent, const KMeansOptions& options,
-                     const std::function<void(const Progress&)>& watch) {
+KMeansResult cluster(Parts& table, const TableExtent& whole, const ExtentAnswer& extent, const KMeansOptions& options,
+                     const std::function<void(const Pass&)>& watch) {
   Workers workers(options.threads);
   const Frame frame = Frame::of<Real>(extent.weighed);
   SampleAnswer sample = read(table.sample(whole, options));
@@ -51,12 +51,12 @@ KMeansResult cluster(Table& table, const Extent& whole, const ExtentAnswer& exte
 
 }  // namespace
 
-Table::~Table() = default;
+Parts::~Parts() = default;
 
-KMeansResult kmeans(Table& table, const KMeansOptions& options, const std::function<void(const Progress&)>& watch) {
+KMeansResult kmeans(Parts& table, const KMeansOptions& options, const std::function<void(const Pass&)>& watch) {
   require_valid(options);
   use_simd_target_of_environment();
-  const Extent whole = table.extent();
+  const TableExtent whole = table.extent();
   const ExtentAnswer extent = read(whole);
   if (extent.rows == 0) refuse("there are no points");
   if (extent.weighed.rows == 0) refuse("one weight at least must be positive");

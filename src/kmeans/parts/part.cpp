@@ -23,12 +23,12 @@ class Part::Rows {
   Rows& operator=(const Rows&) = delete;
   virtual ~Rows() = default;
 
-  virtual Extent extent() = 0;
-  virtual Sample sample(const Extent& whole, const KMeansOptions& options) = 0;
-  virtual Sums sums(const Extent& whole, std::span<const double> centers) = 0;
-  virtual FarRows far_rows(const Extent& whole, std::span<const double> centers, std::span<const double> moved,
-                           std::size_t most) = 0;
-  virtual Inertia inertia(const Extent& whole, std::span<const double> centers) = 0;
+  virtual TableExtent extent() = 0;
+  virtual TableSample sample(const TableExtent& whole, const KMeansOptions& options) = 0;
+  virtual TableSums sums(const TableExtent& whole, std::span<const double> centers) = 0;
+  virtual TableFarRows far_rows(const TableExtent& whole, std::span<const double> centers,
+                                std::span<const double> moved, std::size_t most) = 0;
+  virtual TableInertia inertia(const TableExtent& whole, std::span<const double> centers) = 0;
   virtual std::vector<std::uint32_t> labels(std::span<const double> centers) = 0;
 
   template <class Real>
@@ -46,18 +46,18 @@ class Part::Rows::Of final : public Part::Rows {
     given_weights_ = weights_of(points, rows_.count, first_row);
   }
 
-  Extent extent() override {
+  TableExtent extent() override {
     const ExtentAnswer answer{.precision = kPrecision<Real>,
                               .dimensions = rows_.dimensions,
                               .rows = rows_.count,
                               .all = own_extent(),
                               .weighed = weighed_extent()};
-    Extent result;
+    TableExtent result;
     result.bytes = to_bytes(answer);
     return result;
   }
 
-  Sample sample(const Extent& whole, const KMeansOptions& options) override {
+  TableSample sample(const TableExtent& whole, const KMeansOptions& options) override {
     prepare(whole);
     const std::size_t size = sample_size(rows_.dimensions, options);
     RowSample<Real> some = sample_rows(weighed(), size, options.seed, workers_);
@@ -69,23 +69,23 @@ class Part::Rows::Of final : public Part::Rows {
     answer.sample.values.assign(some.values.begin(), some.values.end());
     const double* moments = assignment_->all_moments();
     answer.moments.assign(moments, moments + assignment_->frame().row());
-    Sample result;
+    TableSample result;
     result.bytes = to_bytes(answer);
     return result;
   }
 
-  Sums sums(const Extent& whole, std::span<const double> centers) override {
+  TableSums sums(const TableExtent& whole, std::span<const double> centers) override {
     prepare(whole);
     assign(to_centers<Real>(centers, rows_.dimensions));
     SumsAnswer answer{.table = table_, .sums = assignment_->sums()};
     answer.sums.resize(assigned_.count(), assignment_->frame().row());
-    Sums result;
+    TableSums result;
     result.bytes = to_bytes(answer);
     return result;
   }
 
-  FarRows far_rows(const Extent& whole, std::span<const double> centers, std::span<const double> moved,
-                   std::size_t most) override {
+  TableFarRows far_rows(const TableExtent& whole, std::span<const double> centers, std::span<const double> moved,
+                        std::size_t most) override {
     prepare(whole);
     assign(to_centers<Real>(centers, rows_.dimensions));
     const BasicCenters<Real> now = to_centers<Real>(moved, rows_.dimensions);
@@ -96,17 +96,16 @@ class Part::Rows::Of final : public Part::Rows {
     for (const FarPoint<Real>& row : assignment_->farthest(now, most)) {
       answer.rows.push_back({row.distance, row.slot, row.weight, {row.place.begin(), row.place.end()}});
     }
-    FarRows result;
+    TableFarRows result;
     result.bytes = to_bytes(answer);
     return result;
   }
 
-  Inertia inertia(const Extent& whole, std::span<const double> centers) override {
+  TableInertia inertia(const TableExtent& whole, std::span<const double> centers) override {
     prepare(whole);
     assign(to_centers<Real>(centers, rows_.dimensions));
-    Inertia result;
-    result.bytes =
-        to_bytes(InertiaAnswer{table_, inertia_of(weighed(), assignment_->labels(), assigned_, workers_)});
+    TableInertia result;
+    result.bytes = to_bytes(InertiaAnswer{table_, inertia_of(weighed(), assignment_->labels(), assigned_, workers_)});
     return result;
   }
 
@@ -135,7 +134,7 @@ class Part::Rows::Of final : public Part::Rows {
     return rows;
   }
 
-  void prepare(const Extent& whole) {
+  void prepare(const TableExtent& whole) {
     const std::uint64_t table = table_of(whole);
     if (assignment_ && table == table_) return;
     const ExtentAnswer extent = read(whole);
@@ -154,7 +153,7 @@ class Part::Rows::Of final : public Part::Rows {
     table_ = table;
   }
 
-  // Sums are exact, and bounds on errors hold, within the extent.
+  // TableSums are exact, and bounds on errors hold, within the extent.
   void require_inside(const kvant::Extent& whole) {
     const kvant::Extent own = own_extent();
     bool inside = true;
@@ -192,18 +191,22 @@ Part::Part(Part&&) noexcept = default;
 Part& Part::operator=(Part&&) noexcept = default;
 Part::~Part() = default;
 
-Extent Part::extent() const { return rows_->extent(); }
+TableExtent Part::extent() const { return rows_->extent(); }
 
-Sample Part::sample(const Extent& whole, const KMeansOptions& options) const { return rows_->sample(whole, options); }
+TableSample Part::sample(const TableExtent& whole, const KMeansOptions& options) const {
+  return rows_->sample(whole, options);
+}
 
-Sums Part::sums(const Extent& whole, std::span<const double> centers) { return rows_->sums(whole, centers); }
+TableSums Part::sums(const TableExtent& whole, std::span<const double> centers) { return rows_->sums(whole, centers); }
 
-FarRows Part::far_rows(const Extent& whole, std::span<const double> centers, std::span<const double> moved,
-                       std::size_t most) {
+TableFarRows Part::far_rows(const TableExtent& whole, std::span<const double> centers, std::span<const double> moved,
+                            std::size_t most) {
   return rows_->far_rows(whole, centers, moved, most);
 }
 
-Inertia Part::inertia(const Extent& whole, std::span<const double> centers) { return rows_->inertia(whole, centers); }
+TableInertia Part::inertia(const TableExtent& whole, std::span<const double> centers) {
+  return rows_->inertia(whole, centers);
+}
 
 std::vector<std::uint32_t> Part::labels(std::span<const double> centers) const { return rows_->labels(centers); }
 

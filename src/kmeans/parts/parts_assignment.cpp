@@ -9,13 +9,9 @@
 namespace kvant::parts {
 
 template <class Real>
-PartsAssignment<Real>::PartsAssignment(Table& table, const Extent& whole, Frame frame, std::vector<double> all_moments,
-                                       const std::function<void(const Progress&)>& watch)
-    : table_(table),
-      whole_(whole),
-      frame_(std::move(frame)),
-      all_moments_(std::move(all_moments)),
-      watch_(watch) {}
+PartsAssignment<Real>::PartsAssignment(Parts& table, const TableExtent& whole, Frame frame,
+                                       std::vector<double> all_moments, const std::function<void(const Pass&)>& watch)
+    : table_(table), whole_(whole), frame_(std::move(frame)), all_moments_(std::move(all_moments)), watch_(watch) {}
 
 template <class Real>
 std::uint64_t PartsAssignment<Real>::update(const BasicCenters<Real>& centers) {

@@ -18,8 +18,8 @@ template <class Real>
 class PartsAssignment final : public BasicAssignment<Real> {
  public:
   /// `all_moments`: of all rows of the table, whose extent is `whole`. `watch` is told before each update.
-  PartsAssignment(Table& table, const Extent& whole, Frame frame, std::vector<double> all_moments,
-                  const std::function<void(const Progress&)>& watch);
+  PartsAssignment(Parts& table, const TableExtent& whole, Frame frame, std::vector<double> all_moments,
+                  const std::function<void(const Pass&)>& watch);
 
   std::uint64_t update(const BasicCenters<Real>& centers) override;
   [[nodiscard]] std::span<const std::uint32_t> labels() override { return {}; }  // the parts have them
@@ -32,11 +32,11 @@ class PartsAssignment final : public BasicAssignment<Real> {
   [[nodiscard]] std::vector<FarPoint<Real>> farthest(const BasicCenters<Real>& centers, std::size_t most) override;
 
  private:
-  Table& table_;
-  const Extent& whole_;
+  Parts& table_;
+  const TableExtent& whole_;
   Frame frame_;
   std::vector<double> all_moments_;
-  const std::function<void(const Progress&)>& watch_;
+  const std::function<void(const Pass&)>& watch_;
   int updates_ = 0;
   std::vector<double> asked_;  // the centers of the last update
   kvant::Sums sums_;

@@ -24,8 +24,8 @@ std::vector<std::uint32_t> label_rows(const RowsView<Real>& rows, std::span<cons
 }
 
 template <class Real>
-ExactTotal inertia_of(const RowsView<Real>& rows, std::span<const std::uint32_t> labels, const BasicCenters<Real>& centers,
-                  Workers& workers) {
+ExactTotal inertia_of(const RowsView<Real>& rows, std::span<const std::uint32_t> labels,
+                      const BasicCenters<Real>& centers, Workers& workers) {
   std::vector<ExactTotal> of_worker(workers.count());
   workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
     const std::size_t begin = task * kTaskRows;
@@ -40,7 +40,8 @@ ExactTotal inertia_of(const RowsView<Real>& rows, std::span<const std::uint32_t>
 }
 
 template std::vector<std::uint32_t> label_rows(const RowsView<float>&, std::span<const float>, const Extent&, Workers&);
-template std::vector<std::uint32_t> label_rows(const RowsView<double>&, std::span<const double>, const Extent&, Workers&);
+template std::vector<std::uint32_t> label_rows(const RowsView<double>&, std::span<const double>, const Extent&,
+                                               Workers&);
 template ExactTotal inertia_of(const RowsView<float>&, std::span<const std::uint32_t>, const Centers&, Workers&);
 template ExactTotal inertia_of(const RowsView<double>&, std::span<const std::uint32_t>, const BasicCenters<double>&,
                                Workers&);

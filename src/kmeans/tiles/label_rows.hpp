@@ -19,8 +19,8 @@ template <class Real>
                                                     const Extent& extent, Workers& workers);
 
 /// The weighted sum of squared distances, row by row: the moments that guide the search cancel where clusters are small
-/// beside the whole, and weights far lighter than the others are rounded there. Exact, so that neither threads nor parts
-/// show. `centers` are in slots 0, 1, 2, ...
+/// beside the whole, and weights far lighter than the others are rounded there. Exact, so that neither threads nor
+/// parts show. `centers` are in slots 0, 1, 2, ...
 template <class Real>
 [[nodiscard]] ExactTotal inertia_of(const RowsView<Real>& rows, std::span<const std::uint32_t> labels,
                                     const BasicCenters<Real>& centers, Workers& workers);

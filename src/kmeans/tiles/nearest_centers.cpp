@@ -131,7 +131,8 @@ LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<con
   if (counts.in_double == 0) return counts;
 
   propose(some(scratch.undecided), near_, double_panels_, scratch.double_tiles, scratch.double_proposals);
-  decide(rows, double_panels_, scratch.double_proposals, scratch.undecided, labels, gaps, scratch.rivaled, scratch.most);
+  decide(rows, double_panels_, scratch.double_proposals, scratch.undecided, labels, gaps, scratch.rivaled,
+         scratch.most);
   counts.by_distance = scratch.rivaled.rows.size();
   if (counts.by_distance == 0) return counts;
 

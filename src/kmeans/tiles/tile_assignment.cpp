@@ -92,8 +92,8 @@ std::vector<float> TileAssignment<Real>::steps_to(const BasicCenters<Real>& cent
 }
 
 template <class Real>
-void TileAssignment<Real>::visit(const NearestCenters<Real>& nearest, const std::vector<std::uint32_t>& slots, Place& place,
-                           Sums& sums) {
+void TileAssignment<Real>::visit(const NearestCenters<Real>& nearest, const std::vector<std::uint32_t>& slots,
+                                 Place& place, Sums& sums) {
   place.labels.resize(place.rows.size());
   place.gaps.resize(place.rows.size());
   nearest.find(rows_, place.rows, place.labels, place.gaps, place.scratch);

@@ -56,7 +56,7 @@ class TileAssignment final : public BasicAssignment<Real> {
   Workers& workers_;
   std::vector<std::uint32_t> labels_;
   std::vector<float> gaps_;  // how far a row's center and another may yet move
-  BasicCenters<Real> last_;         // of the last update()
+  BasicCenters<Real> last_;  // of the last update()
   std::vector<double> all_;
   Sums sums_;
   std::vector<Place> places_;

@@ -7,13 +7,16 @@
 //   sample(whole)          some of them, on which a start is searched
 //   sums(whole, centers)   what they say to centers; once for each iteration
 //
-// and two more: far_rows(), when clusters run empty, and inertia(), at the end. kmeans() asks Parts, which knows how
-// to reach the parts:
+// and two more: far_rows(), when clusters run empty, and inertia(), at the end. kmeans() asks Parts, which knows how to
+// reach them; Chunks is that for parts that are read one after another:
 //
-//   struct InChunks : kvant::parts::Parts { ... };   // five functions; examples/larger_than_memory.cpp is complete
-//   InChunks table(path);
-//   kvant::KMeansResult result = kvant::parts::kmeans(table, {.clusters = 8});
+//   struct File : kvant::parts::Chunks {
+//     void visit(const std::function<void(kvant::parts::Part&)>& ask) override { ... }   // each chunk: ask(part)
+//   };
+//   File file(path);
+//   kvant::KMeansResult result = kvant::parts::kmeans(file, {.clusters = 8});
 //
+// examples/larger_than_memory.cpp and examples/two_processes.cpp are whole programs.
 // The result is that of kvant::kmeans() on the whole table, but for the labels, which Part::labels() tells.
 #pragma once
 
@@ -111,6 +114,20 @@ class KVANT_EXPORT Parts {
   [[nodiscard]] virtual TableFarRows far_rows(const TableExtent& whole, std::span<const double> centers,
                                               std::span<const double> moved, std::size_t most) = 0;
   [[nodiscard]] virtual TableInertia inertia(const TableExtent& whole, std::span<const double> centers) = 0;
+};
+
+/// Parts that are made when they are asked, one after another: chunks of a file.
+class KVANT_EXPORT Chunks : public Parts {
+ public:
+  /// Calls ask(part) for each part, in any order. A part need not be there longer than that.
+  virtual void visit(const std::function<void(Part&)>& ask) = 0;
+
+  [[nodiscard]] TableExtent extent() final;
+  [[nodiscard]] TableSample sample(const TableExtent& whole, const KMeansOptions& options) final;
+  [[nodiscard]] TableSums sums(const TableExtent& whole, std::span<const double> centers) final;
+  [[nodiscard]] TableFarRows far_rows(const TableExtent& whole, std::span<const double> centers,
+                                      std::span<const double> moved, std::size_t most) final;
+  [[nodiscard]] TableInertia inertia(const TableExtent& whole, std::span<const double> centers) final;
 };
 
 /// Told before each pass over the table: how many there were for iterations, and the centers it is about.

@@ -1,6 +1,8 @@
 """Runs the programs of examples/ : examples_test.py FOLDER_OF_PROGRAMS PICTURE"""
 
+import array
 import pathlib
+import random
 import re
 import subprocess
 import sys
@@ -34,6 +36,27 @@ class Examples(unittest.TestCase):
         self.assertEqual([len(students), len(parents), len(grandparents)], [1, 1, 1])
         self.assertEqual(students | parents | grandparents, {"0", "1", "2"})
         self.assertEqual({groups[12]}, parents)
+
+    def test_larger_than_memory(self):
+        numbers = random.Random(1)
+        with tempfile.TemporaryDirectory() as folder:
+            table = pathlib.Path(folder) / "table.f32"
+            values = array.array("f")
+            for row in range(250_000):
+                middle = (row * 7 % 3) * 10
+                values.extend([middle + numbers.random(), numbers.random()])
+            table.write_bytes(values.tobytes())
+            lines = output_of("larger_than_memory", table, "2", "3").splitlines()
+            centers = sorted([float(x) for x in line.split()] for line in lines[1:4])
+            for i, (x, y) in enumerate(centers):
+                self.assertAlmostEqual(x, 10 * i + 0.5, delta=0.01)
+                self.assertAlmostEqual(y, 0.5, delta=0.01)
+            self.assertEqual(len(lines), 1 + 3 + 3)  # chunks of 100,000 rows
+
+    def test_two_processes(self):
+        lines = output_of("two_processes").splitlines()
+        self.assertEqual(len(lines), 4)
+        self.assertEqual(lines[-1], "the same as in one process")
 
 
 if __name__ == "__main__":

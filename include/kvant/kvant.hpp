@@ -9,5 +9,6 @@
 #include "kvant/io.hpp"
 #include "kvant/kmeans.hpp"
 #include "kvant/palette.hpp"
+#include "kvant/parts.hpp"
 #include "kvant/quantize.hpp"
 #include "kvant/version.hpp"

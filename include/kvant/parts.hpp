@@ -1,20 +1,23 @@
 // k-means of a table that is nowhere whole: larger than memory, or in several processes or machines.
 //
 // Each part of the table answers three questions, and answers of parts add up to that of the whole, to the bit, however
-// the table is cut, whatever the order, and whether a part is asked once or, after a failure, again:
+// the table is cut, whatever the order, and whether a part is asked once or, after a failure, again: extent() tells where
+// the rows lie and what they weigh; sample(), some of them, on which a start is searched; sums(), once for each iteration,
+// what they say to centers. Two more come at times: far_rows(), when clusters run empty, and inertia(), at the end.
+// kmeans() asks Parts, which knows how to reach them; Chunks is that for parts that are read one after another:
 //
-//   extent()               where the rows lie and what they weigh
-//   sample(whole)          some of them, on which a start is searched
-//   sums(whole, centers)   what they say to centers; once for each iteration
-//
-// and two more: far_rows(), when clusters run empty, and inertia(), at the end. kmeans() asks Parts, which knows how to
-// reach them; Chunks is that for parts that are read one after another:
-//
-//   struct File : kvant::parts::Chunks {
-//     void visit(const std::function<void(kvant::parts::Part&)>& ask) override { ... }   // each chunk: ask(part)
+//   struct Halves : kvant::parts::Chunks {
+//     std::span<const float> rows;
+//     void visit(const std::function<void(kvant::parts::Part&)>& ask) override {
+//       for (const auto half : {rows.first(100), rows.subspan(100)}) {
+//         kvant::parts::Part part(kvant::PointsView{.coordinates = half, .dimensions = 2});
+//         ask(part);
+//       }
+//     }
 //   };
-//   File file(path);
-//   kvant::KMeansResult result = kvant::parts::kmeans(file, {.clusters = 8});
+//   Halves halves;
+//   halves.rows = points;
+//   kvant::KMeansResult result = kvant::parts::kmeans(halves, {.clusters = 8});
 //
 // examples/larger_than_memory.cpp and examples/two_processes.cpp are whole programs.
 // The result is that of kvant::kmeans() on the whole table, but for the labels, which Part::labels() tells.

@@ -33,8 +33,9 @@ fi
 if [[ $kind == shared ]]; then
   [[ $(readelf -d "$libdir/libkvant.so" | grep SONAME) == *"[libkvant.so.0.1]"* ]]
   # Exported: kvant's own names, and of those only what the public headers mark.
-  classes=$(sed -nE 's/^class KVANT_EXPORT (\w+).*/\1/p' "$prefix"/include/kvant/*.hpp | paste -sd '|')
-  public=" kvant::(($classes)::[^(]+|[a-z_]+(\\[abi:cxx11\\])?)\\("
+  classes=$(sed -nE 's/^(class|struct) KVANT_EXPORT (\w+).*/\2/p' "$prefix"/include/kvant/*.hpp | paste -sd '|')
+  public=" kvant::(parts::)?(($classes)::[^(]+|[a-z_]+(\\[abi:cxx11\\])?)\\("
+  public+="| (vtable|typeinfo|typeinfo name) for kvant::(parts::)?($classes)$"
   if nm -DC --defined-only "$libdir/libkvant.so" | grep -E ' [TDBR] ' | grep -vE "$public"; then
     echo "these symbols should be hidden"
     exit 1
@@ -42,16 +43,25 @@ if [[ $kind == shared ]]; then
 fi
 
 echo "-- find_package"
-cmake -S "$here/consumer" -B consumer -G Ninja -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
-cmake --build consumer
-consumer/consumer
+for library in kvant core; do
+  cmake -S "$here/$library-consumer" -B "consumer/$library" -G Ninja -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
+  cmake --build "consumer/$library"
+  "consumer/$library/consumer"
+done
 
 echo "-- pkg-config"
 static=()
 [[ $kind == static ]] && static=(--static)
 export PKG_CONFIG_PATH=$libdir/pkgconfig
 version=$(sed -n 's/^project(kvant VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
-[[ $(pkg-config --modversion kvant) == "$version" ]]
-read -ra flags < <(pkg-config "${static[@]}" --cflags --libs kvant)
-"${CXX:-c++}" -std=c++20 "$here/consumer/main.cpp" "${flags[@]}" -o consumer/by-pkg-config
-LD_LIBRARY_PATH=$libdir consumer/by-pkg-config
+for library in kvant core; do
+  module=${library/#core/kvant-core}
+  [[ $(pkg-config --modversion "$module") == "$version" ]]
+  read -ra flags < <(pkg-config "${static[@]}" --cflags --libs "$module")
+  "${CXX:-c++}" -std=c++20 "$here/$library-consumer/main.cpp" "${flags[@]}" -o consumer/by-pkg-config
+  LD_LIBRARY_PATH=$libdir consumer/by-pkg-config
+done
+if pkg-config --static --libs kvant-core | grep -E -e '-l(png|jpeg|webp|tiff|lcms2|deflate)'; then
+  echo "kvant::core needs what reads pictures"
+  exit 1
+fi

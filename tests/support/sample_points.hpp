@@ -127,7 +127,8 @@ inline double distance(const float* x, const float* c, std::uint32_t dimensions)
 }
 
 /// The nearest center of each point; ties go to the lowest index. The centers are floats.
-inline std::vector<std::uint32_t> brute_force(const Points& points, std::span<const double> coordinates) {
+template <class Real>
+std::vector<std::uint32_t> brute_force(const Points& points, const std::vector<Real>& coordinates) {
   const std::vector<float> centers(coordinates.begin(), coordinates.end());
   const std::size_t k = centers.size() / points.dimensions;
   std::vector<std::uint32_t> labels(points.size());

@@ -11,6 +11,7 @@
 
 #include "image/decoders.hpp"
 #include "image/exif.hpp"
+#include "image/heif_bounds.hpp"
 #include "loading/shared_library.hpp"
 
 namespace kvant {
@@ -257,9 +258,10 @@ void mend_gray(const Handle& handle, Picture& picture) {
 
 Picture decode_heif(ByteView bytes, const ReadOptions& options) {
   refuse_sequence(bytes, options);
+  check_heif(bytes, options);
   const Context context(heif().heif_context_alloc());
   if (!context) throw std::bad_alloc();
-  // A side can be no longer than the whole allowance; the area is checked below.
+  // A side can be no longer than the whole allowance; check_heif() has seen to the areas.
   const std::uint64_t side = std::min<std::uint64_t>(options.max_pixels, 1 << 16);
   heif().heif_context_set_maximum_image_size_limit(context.get(), static_cast<int>(side));
   require(heif().heif_context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(), nullptr));

@@ -2,8 +2,27 @@
 
 #include "kvant/io.hpp"
 #include "support/corpus.hpp"
+#include "support/heif_file.hpp"
 
 namespace kvant::test {
+namespace {
+
+/// An AVIF of one tile in a grid in an overlay, with metadata.
+File overlay_of_grid() {
+  const SoundAvif sound;
+  const File size = HeifWriter::join({HeifWriter::number(64, 2), HeifWriter::number(48, 2)});
+  const File overlay = HeifWriter::join({File(10), size, File(4)});
+  const File grid = HeifWriter::join({File(4), size});
+  const File deflated = {0x78, 0x9c, 0xcb, 0x2e, 0x4b, 0xcc, 0x2b, 0x01, 0x00, 0x06, 0x67, 0x02, 0x25};
+  return HeifWriter::write({.items = {{"iovl", overlay, {1}},
+                                      {"grid", grid, {1}},
+                                      {"av01", sound.data, {1, 2}},
+                                      {"mime", deflated, {}, "deflate"}},
+                            .properties = {HeifWriter::ispe(64, 48), sound.configuration},
+                            .references = {{"dimg", 1, {2}}, {"dimg", 2, {3}}, {"cdsc", 4, {1}}}});
+}
+
+}  // namespace
 
 std::map<std::string, File> small_files() {
   const Image picture = make_picture(16, 12);
@@ -38,6 +57,7 @@ std::map<std::string, File> small_files() {
     for (const char* name : {"picture-3-8.avif", "picture-4-8.heic"}) {
       files[name] = read_file(source_dir() / "tests/unit/image_read/data" / name);
     }
+    files["picture, overlay of a grid"] = overlay_of_grid();
   }
   return files;
 }

@@ -4,6 +4,7 @@ packages_build=(
   g++ cmake ninja-build pkg-config
   libhwy-dev libtbb-dev libcli11-dev libfmt-dev nlohmann-json3-dev
   libspng-dev libdeflate-dev libjpeg62-turbo-dev libwebp-dev libgif-dev libtiff-dev liblcms2-dev libexif-dev
+  zlib1g-dev libzstd-dev
   libcairo2-dev fonts-dejavu-core
   libheif-dev libjxl-dev  # a build without these two works, and reads no AVIF, HEIC or JPEG XL
 )
@@ -18,6 +19,7 @@ packages_arm=(g++-aarch64-linux-gnu qemu-user)  # the same bytes on another kind
 packages_arm_libraries=(  # of arm64: scripts/sysroot.sh fetches them
   libc6-dev libhwy-dev libtbb-dev libcli11-dev libfmt-dev nlohmann-json3-dev
   libspng-dev libdeflate-dev libjpeg62-turbo-dev libwebp-dev libgif-dev libtiff-dev liblcms2-dev libexif-dev
+  zlib1g-dev libzstd-dev
   libcairo2-dev libgtest-dev librapidcheck-dev
 )
 packages_lint=(clang-format clang-tidy black python3-flake8)

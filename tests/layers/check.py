@@ -24,6 +24,7 @@ LAYERS = {
         {"aim", "choose", "compare", "error", "export", "image", "io", "kmeans", "quantize"},
     ),
     "plot": ({"plot", "loading"}, {"error", "image"}),
+    "table": ({"table"}, {"error"}),
     "cli": (None, None),
 }
 
@@ -36,7 +37,7 @@ CLI_LAYERS = {
     "commands": {"commands", "redraw", "page", "options", "terminal"},
 }
 
-CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot", "weigh"}
+CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot", "table", "weigh"}
 THREADING = re.compile(r"(oneapi/)?tbb/|pthread|future|execution")
 FORBIDDEN_IN_CORE = [
     (

@@ -1,0 +1,19 @@
+// What a field of a text file says.
+#pragma once
+
+#include <string_view>
+
+namespace kvant {
+
+struct Cell {
+  enum class Kind { number, missing, text };
+
+  Kind kind = Kind::text;
+  double number = 0;  ///< may be infinite
+};
+
+/// A number, whatever the locale, with blanks around it and a sign before it if wanted; missing: nothing, NA, N/A, NaN,
+/// null, none or ?, in any case; else text.
+[[nodiscard]] Cell read_cell(std::string_view field);
+
+}  // namespace kvant

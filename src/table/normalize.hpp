@@ -1,0 +1,42 @@
+// Columns brought to a common scale, and back.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "table/table.hpp"
+
+namespace kvant {
+
+enum class Normalization {
+  none,
+  zscore,  ///< mean 0, standard deviation 1, of weighted rows
+  minmax,  ///< from 0 to 1
+  robust,  ///< median 0, the middle half of the rows 1 wide
+};
+
+struct NormalizationName {
+  Normalization normalization;
+  std::string_view name;
+};
+
+inline constexpr NormalizationName kNormalizations[] = {{Normalization::none, "none"},
+                                                        {Normalization::zscore, "zscore"},
+                                                        {Normalization::minmax, "minmax"},
+                                                        {Normalization::robust, "robust"}};
+
+/// value = origin + unit * normalized value, column by column. Both empty: values stay as they are.
+struct Scaling {
+  std::vector<double> origin = {};
+  std::vector<double> unit = {};  ///< positive; 1 for columns of a single value
+};
+
+[[nodiscard]] Scaling find_scaling(const Table& table, Normalization normalization);
+
+/// Rows of values to normalized ones, and back.
+void apply(const Scaling& scaling, std::span<double> values);
+void undo(const Scaling& scaling, std::span<double> values);
+
+}  // namespace kvant

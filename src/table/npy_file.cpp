@@ -1,0 +1,103 @@
+// Tables as NumPy stores them.
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstring>
+#include <utility>
+
+#include "table/columns.hpp"
+#include "table/missing.hpp"
+#include "table/npy_header.hpp"
+#include "table/table_file.hpp"
+
+namespace kvant {
+namespace {
+
+class NpyFile : public TableFile {
+ public:
+  explicit NpyFile(std::vector<std::uint8_t> bytes) : bytes_(std::move(bytes)), header_(read_npy_header(bytes_)) {
+    names_ = numbered_names(header_.columns);
+  }
+
+  [[nodiscard]] std::string layout() const override {
+    const char* kind = header_.kind == 'f' ? "float" : header_.kind == 'i' ? "int" : "uint";
+    return header_.kind == 'b' ? "bool" : fmt::format("{}{}", kind, 8 * header_.bytes);
+  }
+
+  [[nodiscard]] Table read(const ColumnChoice& choice) const override {
+    Table table;
+    for (const std::size_t column : choice.values) table.names.push_back(names_[column]);
+    table.values.reserve(header_.rows * choice.values.size());
+    for (std::size_t row = 0; row < header_.rows; ++row) {
+      const auto checked = [&](std::size_t column) {
+        const double value = number(row, column);
+        require_in_range(value, column, names_, row + 1);
+        return value;
+      };
+      for (const std::size_t column : choice.values) table.values.push_back(checked(column));
+      if (choice.weights) table.weights.push_back(checked(*choice.weights));
+      if (choice.id) table.ids.push_back(text(row, *choice.id));
+    }
+    settle_missing(table, choice, names_, [](std::size_t row) { return std::uint64_t{row} + 1; });
+    return table;
+  }
+
+  [[nodiscard]] std::string with_labels(std::string_view name, std::span<const std::int32_t> labels) const override {
+    std::string out;
+    for (const std::string& column : names_) out += column + ',';
+    out += std::string(name) + '\n';
+    for (std::size_t row = 0; row < header_.rows; ++row) {
+      for (std::size_t column = 0; column < header_.columns; ++column) out += text(row, column) + ',';
+      out += labels[row] < 0 ? "\n" : fmt::format("{}\n", labels[row]);
+    }
+    return out;
+  }
+
+ private:
+  template <class Number>
+  [[nodiscard]] Number at(std::size_t row, std::size_t column) const {
+    const std::size_t place = header_.by_columns ? column * header_.rows + row : row * header_.columns + column;
+    std::uint8_t raw[sizeof(Number)];
+    const std::uint8_t* from = bytes_.data() + header_.data + place * sizeof(Number);
+    constexpr bool here = std::endian::native == std::endian::big;
+    for (std::size_t i = 0; i < sizeof(Number); ++i) raw[i] = from[header_.big_endian == here ? i : sizeof(Number) - 1 - i];
+    return std::bit_cast<Number>(raw);
+  }
+
+  /// Calls `use` with the number in its own type.
+  template <class Use>
+  auto with_number(std::size_t row, std::size_t column, const Use& use) const {
+    if (header_.kind == 'f') return header_.bytes == 4 ? use(at<float>(row, column)) : use(at<double>(row, column));
+    const bool with_sign = header_.kind == 'i';
+    switch (header_.bytes) {
+      case 1:
+        return with_sign ? use(at<std::int8_t>(row, column)) : use(at<std::uint8_t>(row, column));
+      case 2:
+        return with_sign ? use(at<std::int16_t>(row, column)) : use(at<std::uint16_t>(row, column));
+      case 4:
+        return with_sign ? use(at<std::int32_t>(row, column)) : use(at<std::uint32_t>(row, column));
+      default:
+        return with_sign ? use(at<std::int64_t>(row, column)) : use(at<std::uint64_t>(row, column));
+    }
+  }
+
+  [[nodiscard]] double number(std::size_t row, std::size_t column) const {
+    return with_number(row, column, [](auto value) { return static_cast<double>(value); });
+  }
+
+  [[nodiscard]] std::string text(std::size_t row, std::size_t column) const {
+    return with_number(row, column, [](auto value) {
+      if constexpr (sizeof(value) == 1) return fmt::format("{}", static_cast<int>(value));
+      else return fmt::format("{}", value);
+    });
+  }
+
+  std::vector<std::uint8_t> bytes_;
+  NpyHeader header_;
+};
+
+}  // namespace
+
+std::unique_ptr<TableFile> open_npy(std::vector<std::uint8_t> bytes) { return std::make_unique<NpyFile>(std::move(bytes)); }
+
+}  // namespace kvant

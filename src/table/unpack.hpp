@@ -1,0 +1,21 @@
+// Files that were compressed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace kvant {
+
+/// What a small file may unpack to: a few bytes can stand for any number.
+inline constexpr std::uint64_t kMostUnpacked = std::uint64_t{4} << 30U;
+
+/// Whether the bytes begin like gzip or Zstandard.
+[[nodiscard]] bool is_packed(std::span<const std::uint8_t> bytes);
+
+/// What gzip or Zstandard packed, of several members or frames too; anything else as it is.
+/// Throws Error: corrupt; limit beyond `most` bytes.
+[[nodiscard]] std::vector<std::uint8_t> unpack(std::vector<std::uint8_t> bytes, std::uint64_t most = kMostUnpacked);
+
+}  // namespace kvant

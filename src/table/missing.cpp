@@ -11,8 +11,8 @@
 namespace kvant {
 namespace {
 
-/// Squares of such numbers still add up to a double.
-constexpr double kLargest = 1e100;
+/// What the engine takes.
+constexpr double kLargest = 1e18;
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::invalid_argument, message); }
 
@@ -103,9 +103,9 @@ void settle_missing(Table& table, const ColumnChoice& choice, std::span<const st
 }
 
 void require_in_range(double number, std::size_t column, std::span<const std::string> names, std::uint64_t row) {
-  if (std::isnan(number) || std::abs(number) <= kLargest) return;
+  if (std::isnan(number) || std::abs(number) < kLargest) return;
   refuse(fmt::format("the column {} {} in row {}", column_text(column, names),
-                     std::isinf(number) ? "is infinite" : fmt::format("holds {}, beyond {},", number, kLargest), row));
+                     std::isinf(number) ? "is infinite" : fmt::format("holds {}, not below {},", number, kLargest), row));
 }
 
 }  // namespace kvant

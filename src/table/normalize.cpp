@@ -65,7 +65,7 @@ Scaling find_scaling(const Table& table, Normalization normalization) {
   return scaling;
 }
 
-void apply(const Scaling& scaling, std::span<double> values) {
+void normalize(const Scaling& scaling, std::span<double> values) {
   const std::size_t columns = scaling.unit.size();
   if (columns == 0) return;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -73,7 +73,7 @@ void apply(const Scaling& scaling, std::span<double> values) {
   }
 }
 
-void undo(const Scaling& scaling, std::span<double> values) {
+void restore(const Scaling& scaling, std::span<double> values) {
   const std::size_t columns = scaling.unit.size();
   if (columns == 0) return;
   for (std::size_t i = 0; i < values.size(); ++i) {

@@ -36,7 +36,7 @@ struct Scaling {
 [[nodiscard]] Scaling find_scaling(const Table& table, Normalization normalization);
 
 /// Rows of values to normalized ones, and back.
-void apply(const Scaling& scaling, std::span<double> values);
-void undo(const Scaling& scaling, std::span<double> values);
+void normalize(const Scaling& scaling, std::span<double> values);
+void restore(const Scaling& scaling, std::span<double> values);
 
 }  // namespace kvant

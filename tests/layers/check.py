@@ -34,7 +34,8 @@ CLI_LAYERS = {
     "options": {"options", "terminal"},
     "page": {"page", "terminal"},
     "redraw": {"redraw", "options", "terminal"},
-    "commands": {"commands", "redraw", "page", "options", "terminal"},
+    "tables": {"tables", "options", "terminal"},
+    "commands": {"commands", "redraw", "tables", "page", "options", "terminal"},
 }
 
 CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot", "table", "weigh"}

@@ -5,10 +5,12 @@
 #include <filesystem>
 
 #include "cli/commands/cloud.hpp"
+#include "cli/commands/cluster.hpp"
 #include "cli/commands/compare.hpp"
 #include "cli/commands/elbow.hpp"
 #include "cli/commands/info.hpp"
 #include "cli/commands/palette.hpp"
+#include "cli/commands/predict.hpp"
 #include "cli/commands/report.hpp"
 #include "cli/options/values.hpp"
 #include "cli/redraw/redraw_command.hpp"
@@ -36,7 +38,7 @@ const Command* similar_command(const Commands& commands, std::string_view word) 
 Commands make_commands() {
   return {
       redraw_command(),  elbow_command(),  palette_command(), info_command(),
-      compare_command(), report_command(), cloud_command(),
+      compare_command(), report_command(), cloud_command(), cluster_command(), predict_command(),
   };
 }
 

@@ -25,7 +25,8 @@ struct Command {
   std::string_view description;
   std::vector<Example> examples;
   std::vector<Option> options;       ///< those of a group stand together
-  std::vector<std::string>* inputs;  ///< where the names of the pictures go
+  std::vector<std::string>* inputs;  ///< where the names of the files go
+  std::string_view input = "picture";  ///< what a file is called in messages
   /// Throws UsageError if options exclude each other; may be empty. What holds for all commands is checked before.
   std::function<void()> check = {};
   /// Returns the exit status. Throws UsageError before any work, and Error.

@@ -34,11 +34,6 @@ std::string described_dithers() {
   return fmt::format("{}", fmt::join(methods, ", "));
 }
 
-/// /dev/stdout would be opened and named as a file.
-std::string output_name(const std::string& text) {
-  return text == "/dev/stdout" || text == "/dev/fd/1" || text == "/proc/self/fd/1" ? "-" : text;
-}
-
 }  // namespace
 
 Option colors_option(std::optional<std::uint32_t>& colors) {
@@ -146,6 +141,11 @@ Option output_option(std::optional<std::string>& name, std::string help, std::st
           .standard = std::move(standard),
           .completion = Completion::file,
           .set = [&name](const std::string& text) { name = output_name(text); }};
+}
+
+/// /dev/stdout would be opened and named as a file.
+std::string output_name(const std::string& text) {
+  return text == "/dev/stdout" || text == "/dev/fd/1" || text == "/proc/self/fd/1" ? "-" : text;
 }
 
 Option force_option(bool& force) {

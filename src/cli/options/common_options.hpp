@@ -23,6 +23,8 @@ namespace kvant::cli {
 [[nodiscard]] Option dither_strength_option(double& strength);
 
 [[nodiscard]] Option output_option(std::optional<std::string>& name, std::string help, std::string standard = "");
+/// A file to write as it was named, or "-" for what stands for standard output.
+[[nodiscard]] std::string output_name(const std::string& text);
 [[nodiscard]] Option force_option(bool& force);
 [[nodiscard]] Option quality_option(int& quality);
 

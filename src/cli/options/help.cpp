@@ -72,7 +72,7 @@ std::string help_text(const Commands& commands, const Command& command) {
     if (option.group != group) text += fmt::format("\n{}:\n", group = option.group);
     text += option_lines(option);
   }
-  text += "\nExit status: 0 done, 1 some picture failed, 2 wrong usage.\n";
+  text += fmt::format("\nExit status: 0 done, 1 some {} failed, 2 wrong usage.\n", command.input);
   return text;
 }
 

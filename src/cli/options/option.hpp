@@ -40,6 +40,8 @@ struct Option {
 
 /// The headings of options, in the order of --help.
 namespace group {
+inline constexpr std::string_view kClusters = "Clusters";
+inline constexpr std::string_view kTable = "Table";
 inline constexpr std::string_view kColors = "Colors";
 inline constexpr std::string_view kPalette = "Palette";
 inline constexpr std::string_view kDithering = "Dithering";

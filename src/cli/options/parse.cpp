@@ -87,17 +87,17 @@ void name_standard_input(std::vector<std::string>& inputs) {
   }
 }
 
-/// What holds for the pictures of every command.
-void require_pictures(const Command& command) {
+/// What holds for the files of every command.
+void require_inputs(const Command& command) {
   const std::vector<std::string>& inputs = *command.inputs;
-  if (inputs.empty()) throw UsageError("no picture given");
+  if (inputs.empty()) throw UsageError(fmt::format("no {} given", command.input));
   if (command.operands == "FILE" && inputs.size() > 1) {
-    throw UsageError(fmt::format("kvant {} takes one picture, not {}", command.name, grouped(inputs.size())));
+    throw UsageError(fmt::format("kvant {} takes one {}, not {}", command.name, command.input, grouped(inputs.size())));
   }
   if (inputs.size() > 1 && std::ranges::count(inputs, "-") != 0) {
-    throw UsageError("- (standard input) must be the only picture");
+    throw UsageError(fmt::format("- (standard input) must be the only {}", command.input));
   }
-  if (std::ranges::count(inputs, "") != 0) throw UsageError("a picture's name is empty");
+  if (std::ranges::count(inputs, "") != 0) throw UsageError(fmt::format("a {}'s name is empty", command.input));
 }
 
 }  // namespace
@@ -136,7 +136,7 @@ Request parse_words(const Commands& commands, int count, const char* const* word
   name_standard_input(inputs);
   *command.inputs = std::move(inputs);
   if (request.action != Action::run) return request;
-  require_pictures(command);
+  require_inputs(command);
   if (command.check) command.check();
   return request;
 }

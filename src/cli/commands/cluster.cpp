@@ -1,0 +1,163 @@
+#include "cli/commands/cluster.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "cli/commands/each_picture.hpp"
+#include "cli/options/common_options.hpp"
+#include "cli/options/values.hpp"
+#include "cli/tables/center_files.hpp"
+#include "cli/tables/cluster_report.hpp"
+#include "cli/tables/table_options.hpp"
+#include "cli/terminal/streams.hpp"
+#include "cli/terminal/text.hpp"
+
+namespace kvant::cli {
+namespace {
+
+constexpr std::uint32_t kMostClusters = 65'536;
+constexpr int kMostIterations = 1'000'000;
+
+struct ClusterArguments {
+  Inputs inputs = {};
+  TableChoice table = {};
+  KMeansOptions options = {};
+  bool choose = false;  ///< -k auto
+  Normalization normalization = Normalization::none;
+  LabelOutputs outputs = {};
+  std::optional<std::string> centers = {};
+  Telling telling = {};
+};
+
+void tell(const ClusterArguments& arguments, const LabeledTable& labeled, const Clustering& found) {
+  const ClusterSettings settings{arguments.normalization, arguments.options.effort, arguments.options.seed};
+  if (arguments.telling.json) {
+    write_standard_output(dump(cluster_json(labeled, found, settings), true) + '\n');
+  } else if (!arguments.telling.quiet) {
+    const std::string text = cluster_text(labeled, found, settings, std::min(terminal_width(), 100U));
+    if (takes_standard_output(arguments.outputs)) {
+      write_standard_error(text);
+    } else {
+      write_standard_output(text);
+    }
+  }
+}
+
+void cluster_table(const ClusterArguments& arguments, const std::string& name) {
+  std::vector<std::string> more;
+  if (arguments.centers) more.push_back(*arguments.centers);
+  check_targets(arguments.outputs, more, name);
+  LabeledTable labeled{.name = name, .input = read_table(read_table_bytes(name), arguments.table)};
+  check_table(arguments.outputs, labeled.input);
+
+  labeled.scaling = find_scaling(labeled.input.table, arguments.normalization);
+  normalize(labeled.scaling, labeled.input.table.values);
+  Clustering found = cluster(labeled.input.table, arguments.options, arguments.choose);
+  labeled.centers = std::move(found.centers);
+  labeled.labels = std::move(found.labels);
+
+  std::vector<ResultFile> files = make_label_files(arguments.outputs, labeled);
+  if (arguments.centers) files.push_back({*arguments.centers, center_file(*arguments.centers, labeled)});
+  write_files(name, files, arguments.outputs.force, arguments.telling);
+  tell(arguments, labeled, found);
+}
+
+void check(const ClusterArguments& arguments) {
+  check_names(arguments.outputs);
+  if (arguments.centers) check_center_name(*arguments.centers, arguments.normalization);
+  if (arguments.telling.json && takes_standard_output(arguments.outputs)) {
+    throw UsageError("--json and -o - both write to standard output");
+  }
+}
+
+std::vector<Option> cluster_options(ClusterArguments& arguments) {
+  KMeansOptions& options = arguments.options;
+  Option effort = in_group(group::kClusters, effort_option(options.effort));
+  effort.help = "How hard to search, 1 (fastest) to 10 (best)";
+  effort.standard = fmt::format("{}", KMeansOptions{}.effort);
+  Option seed = in_group(group::kClusters, seed_option(options.seed));
+  seed.help = "Seed of the random numbers; the same seed gives the same clusters anywhere";
+  return {
+      {.group = group::kClusters,
+       .letter = 'k',
+       .name = "clusters",
+       .value = "N",
+       .help = fmt::format("How many clusters, 1 to {}; auto: as many as `kvant elbow` would take", grouped(kMostClusters)),
+       .standard = fmt::format("{}", KMeansOptions{}.clusters),
+       .set =
+           [&arguments](const std::string& text) {
+             arguments.choose = text == "auto";
+             if (arguments.choose) return;
+             arguments.options.clusters = static_cast<std::uint32_t>(parse_whole(text, 1, kMostClusters));
+           }},
+      normalize_option(arguments.normalization),
+      std::move(effort),
+      std::move(seed),
+      {.group = group::kClusters,
+       .name = "max-iterations",
+       .value = "N",
+       .help = "Stop after so many of the final iterations",
+       .standard = fmt::format("{}", KMeansOptions{}.max_iterations),
+       .set =
+           [&options](const std::string& text) {
+             options.max_iterations = static_cast<int>(parse_whole(text, 1, kMostIterations));
+           }},
+      {.group = group::kClusters,
+       .name = "tolerance",
+       .value = "X",
+       .help = "Stop once the centers move less, in mean variances of the columns; 0: once none moves",
+       .standard = fmt::format("{}", KMeansOptions{}.tolerance),
+       .set = [&options](const std::string& text) { options.tolerance = parse_real(text); }},
+  };
+}
+
+std::vector<Option> all_options(ClusterArguments& arguments) {
+  std::vector<Option> options = cluster_options(arguments);
+  const auto add = [&](std::vector<Option> more) { std::ranges::move(more, std::back_inserter(options)); };
+  add(table_options(arguments.table));
+  options.push_back(weights_option(arguments.table));
+  options.push_back(id_option(arguments.table));
+  add(label_options(arguments.outputs));
+  options.push_back({.group = group::kOutput,
+                     .name = "centers",
+                     .value = "FILE",
+                     .help = "Write the centers, for kvant predict: a .csv or an .npy file",
+                     .completion = Completion::file,
+                     .set = [&arguments](const std::string& text) { arguments.centers = text; }});
+  add({quiet_option(arguments.telling.quiet), json_option(arguments.telling.json),
+       threads_option(arguments.options.threads), help_option()});
+  return options;
+}
+
+}  // namespace
+
+Command cluster_command() {
+  const auto arguments = std::make_shared<ClusterArguments>();
+  return {
+      .name = "cluster",
+      .summary = "find the clusters of a table",
+      .operands = "FILE",
+      .description =
+          R"(`kvant cluster` reads a table of numbers, CSV or what is like it, or NumPy's .npy, each also packed as .gz or .zst; `-` is standard input. What separates the fields and whether there is a header is found by looking, and said. Columns of text are refused by name: choose others by `--columns`, or name one as `--id`.
+
+Clusters are counted from 0. Without an output it prints how many rows each has and where its center lies. Columns weigh by their spread: give `--normalize zscore` where they are measured in different units. docs/tables.md tells more.)",
+      .examples = {{"kvant cluster data.csv -k 8", "say what the clusters are"},
+                   {"kvant cluster data.csv -k 8 -o out.csv -o plot.svg", "the table with a column more, and a picture"},
+                   {"kvant cluster iris.csv --columns 1-4 --centers c.csv", "centers for kvant predict"}},
+      .options = all_options(*arguments),
+      .inputs = &arguments->inputs.names,
+      .input = "table",
+      .check = [arguments] { check(*arguments); },
+      .run =
+          [arguments] {
+            return for_each_input(arguments->inputs, arguments->telling, [&](const std::string& name) {
+              in_memory([&] { cluster_table(*arguments, name); });
+            });
+          },
+  };
+}
+
+}  // namespace kvant::cli

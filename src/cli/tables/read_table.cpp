@@ -1,0 +1,62 @@
+#include "cli/tables/read_table.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <new>
+#include <utility>
+
+#include "cli/terminal/streams.hpp"
+#include "cli/terminal/text.hpp"
+#include "kvant/error.hpp"
+#include "kvant/io.hpp"
+#include "table/columns.hpp"
+
+namespace kvant::cli {
+
+std::vector<std::uint8_t> read_table_bytes(const std::string& input) {
+  return input == "-" ? read_standard_input(std::numeric_limits<std::uint64_t>::max()) : read_file(input);
+}
+
+ColumnChoice chosen_columns(const TableFile& file, const TableChoice& choice) {
+  ColumnChoice columns{.missing = choice.missing};
+  if (choice.weights) columns.weights = find_column(*choice.weights, file.names());
+  if (choice.id) columns.id = find_column(*choice.id, file.names());
+  if (choice.columns) {
+    columns.values = find_columns(*choice.columns, file.names());
+    return columns;
+  }
+  for (std::size_t column = 0; column < file.names().size(); ++column) {
+    if (column != columns.weights && column != columns.id) columns.values.push_back(column);
+  }
+  if (columns.values.empty()) throw Error(ErrorCode::invalid_argument, "there is no column left to cluster");
+  return columns;
+}
+
+TableInput read_table(std::vector<std::uint8_t> bytes, const TableChoice& choice) {
+  TableInput input;
+  input.file = open_table(std::move(bytes), choice.layout);
+  input.choice = chosen_columns(*input.file, choice);
+  input.table = input.file->read(input.choice);
+  return input;
+}
+
+std::string shape_text(const TableInput& input) {
+  std::string text = fmt::format("{}, {} ({})", counted(input.table.rows(), "row"),
+                                 counted(input.table.columns(), "column"), input.file->layout());
+  if (!input.table.left_out.empty()) {
+    text += fmt::format(", {} dropped", counted(input.table.left_out.size(), "incomplete row"));
+  }
+  if (input.table.filled > 0) text += fmt::format(", {} filled with means", counted(input.table.filled, "number"));
+  return text;
+}
+
+void in_memory(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorCode::limit, "the table needs more memory than there is");
+  }
+}
+
+}  // namespace kvant::cli

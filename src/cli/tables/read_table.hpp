@@ -1,0 +1,36 @@
+// A table of the command line, in memory.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/tables/table_arguments.hpp"
+#include "table/table_file.hpp"
+
+namespace kvant::cli {
+
+struct TableInput {
+  std::unique_ptr<TableFile> file;
+  ColumnChoice choice;  ///< what was read of it
+  Table table;
+};
+
+/// All bytes of the file, or of standard input for "-". Throws Error.
+[[nodiscard]] std::vector<std::uint8_t> read_table_bytes(const std::string& input);
+
+/// The columns to cluster. Throws Error.
+[[nodiscard]] ColumnChoice chosen_columns(const TableFile& file, const TableChoice& choice);
+
+/// Opens the bytes as a table and reads the chosen columns. Throws Error.
+[[nodiscard]] TableInput read_table(std::vector<std::uint8_t> bytes, const TableChoice& choice);
+
+/// "150 rows, 4 columns (comma-separated, with a header)", and what was missing.
+[[nodiscard]] std::string shape_text(const TableInput& input);
+
+/// Does the work; throws Error(limit) where memory does not suffice, which is said of tables.
+void in_memory(const std::function<void()>& work);
+
+}  // namespace kvant::cli

@@ -75,16 +75,18 @@ class Drawing {
     draw_curve();
     draw_knee();
     for (std::size_t i = 0; i < plot_.choices.size(); ++i) draw_choice(i);
-    return canvas_.finish(plot_.title, description());
+    return canvas_.finish(title(), description());
   }
 
  private:
+  [[nodiscard]] std::string title() const { return fmt::format("How many {}s?", plot_.noun); }
+
   [[nodiscard]] double rows() const { return static_cast<double>(plot_.choices.size()); }
 
   [[nodiscard]] TextStyle label(Anchor anchor) const { return {.ink = theme_.quiet, .size = 12, .anchor = anchor}; }
 
   void draw_titles() {
-    canvas_.text(kLeft, 40, plot_.title, {.ink = theme_.text, .size = 19, .bold = true});
+    canvas_.text(kLeft, 40, title(), {.ink = theme_.text, .size = 19, .bold = true});
     canvas_.text(kLeft, 62, plot_.subtitle, {.ink = theme_.quiet, .size = 13});
   }
 
@@ -127,7 +129,7 @@ class Drawing {
       canvas_.line(across_(mark), kBottom, across_(mark), kBottom + 4, theme_.axis, 1);
       canvas_.text(across_(mark), kBottom + 19, number_text(mark, 1), label(Anchor::middle));
     }
-    canvas_.text((kLeft + kRight) / 2, kBottom + 41, "colors (k)", label(Anchor::middle));
+    canvas_.text((kLeft + kRight) / 2, kBottom + 41, plot_.noun + "s (k)", label(Anchor::middle));
   }
 
   void draw_curve() {
@@ -187,7 +189,8 @@ class Drawing {
   }
 
   [[nodiscard]] std::string knee_text() const {
-    return plot_.knee ? fmt::format("knee: {} color{}", *plot_.knee, *plot_.knee == 1 ? "" : "s") : "no clear elbow";
+    return plot_.knee ? fmt::format("knee: {} {}{}", *plot_.knee, plot_.noun, *plot_.knee == 1 ? "" : "s")
+                      : "no clear elbow";
   }
 
   [[nodiscard]] std::string description() const {

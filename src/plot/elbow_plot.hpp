@@ -1,4 +1,4 @@
-// How the error falls as colors are added, with the knee of the curve.
+// How the error falls as colors or clusters are added, with the knee of the curve.
 //
 //   std::vector<std::uint8_t> svg = kvant::draw_elbow({.k = {1, 2, 3}, .inertia = {900, 300, 250},
 //                                                      .variance_explained = {0, 0.67, 0.72}, .knee = 2},
@@ -15,13 +15,13 @@
 namespace kvant {
 
 struct ElbowPlot {
-  /// The number of colors that some score would choose.
+  /// The number that some score would choose.
   struct Choice {
     std::string score;  ///< "BIC"
     std::uint32_t k = 1;
   };
 
-  std::string title = "How many colors?";
+  std::string noun = "color";              ///< what there are k of
   std::string subtitle = {};               ///< the picture's name and size, or empty
   std::vector<std::uint32_t> k;            ///< ascending, at least one
   std::vector<double> inertia;             ///< of each k: finite, 0 or more

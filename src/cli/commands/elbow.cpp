@@ -3,196 +3,101 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
-#include <limits>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/commands/each_picture.hpp"
+#include "cli/commands/elbow_findings.hpp"
 #include "cli/options/common_options.hpp"
 #include "cli/options/values.hpp"
-#include "cli/terminal/choice_text.hpp"
-#include "cli/terminal/json.hpp"
+#include "cli/tables/cluster_report.hpp"
+#include "cli/tables/clustering.hpp"
+#include "cli/tables/table_options.hpp"
+#include "cli/terminal/read_input.hpp"
 #include "cli/terminal/streams.hpp"
 #include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
-#include "cli/terminal/text_plot.hpp"
 #include "kvant/aim.hpp"
-#include "kvant/error.hpp"
-#include "plot/elbow_plot.hpp"
 
 namespace kvant::cli {
 namespace {
 
 /// Of which the sweep's time grows as the square.
-constexpr std::uint32_t kMostColors = 1'024;
+constexpr std::uint32_t kMostClusters = 1'024;
 
 struct ElbowArguments {
   Inputs inputs = {};
   std::uint32_t from = 1;  ///< the range of k
   std::uint32_t to = 64;
   Search search = {};
+  TableChoice table = {};
+  Normalization normalization = Normalization::none;
   Output output = {};
   Telling telling = {};
 };
 
-/// What a picture's curve says.
-struct Findings {
-  ColorCurve colors;
-  std::optional<std::uint32_t> knee;
-  std::optional<Elbow> elbow;
-  std::optional<std::uint32_t> calinski_harabasz;
-  std::optional<std::uint32_t> bic;
-  std::optional<std::uint32_t> silhouette;
-  Choice choice;
-};
-
-Findings find(const Image& image, const ElbowArguments& arguments) {
-  Findings found;
-  found.colors = color_curve(image, quantize_options(arguments.search, std::nullopt, arguments.inputs.read.threads),
-                             {.from = arguments.from, .to = arguments.to});
-  const Curve& curve = found.colors.curve;
-  found.knee = find_knee(curve);
-  found.elbow = find_elbow(curve);
-  found.calinski_harabasz = best_k(curve, Score::calinski_harabasz);
-  found.bic = best_k(curve, Score::bic);
-  found.silhouette = best_k(curve, Score::simplified_silhouette);
-  found.choice = choose_k(curve);
-  return found;
+Json& add_settings(Json& about, const ElbowArguments& arguments) {
+  about["effort"] = arguments.search.effort;
+  about["seed"] = arguments.search.seed;
+  return about;
 }
 
-std::string score_text(double score, const char* format) {
-  if (std::isnan(score)) return "-";
-  if (std::isinf(score)) return "inf";
-  return fmt::format(fmt::runtime(format), score);
+ElbowFindings find_in_picture(const std::string& input, const ReadResult& in, const ElbowArguments& arguments) {
+  ColorCurve colors = color_curve(in.image, quantize_options(arguments.search, std::nullopt, arguments.inputs.read.threads),
+                                  {.from = arguments.from, .to = arguments.to});
+  const std::string_view space = space_name(arguments.search.space);
+  Json about = {{"input", input},
+                {"width", in.image.width},
+                {"height", in.image.height},
+                {"distinct_colors", colors.distinct_colors},
+                {"space", space}};
+  return judge({.title = fmt::format("{}: {}x{}, {}", name_of_input(input), in.image.width, in.image.height,
+                                     counted(colors.distinct_colors, "color")),
+                .noun = "color",
+                .distinct = "color",
+                .inertia = "inertia per pixel",
+                .inertia_label = fmt::format("squared error per pixel in {}", space),
+                .about = add_settings(about, arguments)},
+               std::move(colors.curve), std::move(colors.figures));
 }
 
-std::string table(const Findings& found) {
-  std::string text = fmt::format("{:>6} {:>10} {:>9} {:>9} {:>8} {:>11} {:>12} {:>10}\n", "k", "inertia", "variance",
-                                 "PSNR", "mean dE", "Calinski-H.", "BIC", "silhouette");
-  for (std::size_t i = 0; i < found.colors.curve.points.size(); ++i) {
-    const CurvePoint& at = found.colors.curve.points[i];
-    const ColorFigures& fidelity = found.colors.figures[i];
-    text += fmt::format("{:>6} {:>10.5g} {:>8.2f}% {:>9} {:>8.2f} {:>11} {:>12} {:>10}\n", at.k, at.inertia,
-                        100 * at.variance_explained, score_text(fidelity.psnr, "{:.2f} dB"), fidelity.mean_delta_e,
-                        score_text(at.calinski_harabasz, "{:.0f}"), score_text(at.bic, "{:.0f}"),
-                        score_text(at.simplified_silhouette, "{:.3f}"));
+ElbowFindings find_in_table(const std::string& input, std::vector<std::uint8_t> bytes,
+                            const ElbowArguments& arguments) {
+  TableInput in = read_table(std::move(bytes), arguments.table);
+  normalize(find_scaling(in.table, arguments.normalization), in.table.values);
+  Curve curve = sweep(EngineRows(in.table).view(), {.from = arguments.from,
+                                                    .to = arguments.to,
+                                                    .effort = arguments.search.effort,
+                                                    .seed = arguments.search.seed,
+                                                    .threads = arguments.inputs.read.threads});
+  const bool normalized = arguments.normalization != Normalization::none;
+  const std::string_view how = name_of(arguments.normalization);
+  Json about = table_json(input, in);
+  about["distinct_rows"] = curve.distinct_points;
+  about["normalize"] = how;
+  return judge({.title = fmt::format("{}: {}", name_of_input(input), shape_text(in)),
+                .noun = "cluster",
+                .distinct = "distinct row",
+                .inertia = normalized ? fmt::format("inertia of columns normalized by {}", how) : "inertia",
+                .inertia_label = normalized ? fmt::format("inertia, {}", how) : "inertia",
+                .about = add_settings(about, arguments)},
+               std::move(curve));
+}
+
+ElbowFindings find(const std::string& input, const ElbowArguments& arguments) {
+  std::vector<std::uint8_t> bytes = read_input_bytes(input, arguments.inputs.read);
+  if (is_table(input, bytes)) {
+    ElbowFindings found;
+    in_memory([&] { found = find_in_table(input, std::move(bytes), arguments); });
+    return found;
   }
-  return text;
+  const ReadResult picture = decode_image(bytes, arguments.inputs.read);
+  tell_warning(input, picture, arguments.telling);
+  return find_in_picture(input, picture, arguments);
 }
-
-std::string k_text(const std::optional<std::uint32_t>& k) { return k ? fmt::format("{}", *k) : "none"; }
-
-std::string verdict(const Findings& found) {
-  std::string text;
-  if (found.elbow) {
-    text += fmt::format("  elbow:      {}k = {}, {:.2f} times as steep before as behind ({:g} or more is clear)\n",
-                        found.elbow->clear ? "" : "no clear one; at most ", found.elbow->k, found.elbow->sharpness,
-                        kClearSharpness);
-  } else {
-    text += "  elbow:      no clear one; on logarithmic axes the curve does not bend\n";
-  }
-  text += fmt::format("  knee:       {} (Kneedle, in the range from {} to {})\n", k_text(found.knee),
-                      found.colors.curve.points.front().k, found.colors.curve.points.back().k);
-  text += fmt::format("  others:     Calinski-Harabasz {}, BIC {}, simplified silhouette {}\n",
-                      k_text(found.calinski_harabasz), k_text(found.bic), k_text(found.silhouette));
-  text += fmt::format("  to take:    {}\n", choice_text(found.choice));
-  return text;
-}
-
-std::string title(const std::string& input, const Image& image, const Findings& found) {
-  return fmt::format("{}: {}x{}, {}", name_of_input(input), image.width, image.height,
-                     counted(found.colors.distinct_colors, "color"));
-}
-
-/// What is fitted where the range goes beyond the picture's colors.
-std::string clipping(const Findings& found, const ElbowArguments& arguments) {
-  const std::uint32_t last = found.colors.curve.points.back().k;
-  return last < arguments.to ? fmt::format("  there {} only {}, so the range ends there\n", last == 1 ? "is" : "are",
-                                           counted(last, "color"))
-                             : "";
-}
-
-std::string text_of(const std::string& input, const Image& image, const Findings& found,
-                    const ElbowArguments& arguments) {
-  std::vector<double> ks;
-  std::vector<double> inertias;
-  for (const CurvePoint& at : found.colors.curve.points) {
-    ks.push_back(at.k);
-    inertias.push_back(at.inertia);
-  }
-  const bool braille = standard_output_is_terminal() && text_is_utf8();
-  return fmt::format("{}\n{}{}\n  inertia per pixel, by k\n{}{}", title(input, image, found),
-                     clipping(found, arguments), table(found),
-                     draw({.x = ks,
-                           .y = inertias,
-                           .mark = found.knee ? std::optional<double>(*found.knee) : std::nullopt,
-                           .width = std::min(terminal_width(), 100U),
-                           .braille = braille}),
-                     verdict(found));
-}
-
-Json k_json(const std::optional<std::uint32_t>& k) { return k ? Json(*k) : Json(nullptr); }
-
-Json json_of(const std::string& input, const Image& image, const Findings& found, const ElbowArguments& arguments) {
-  Json curve = Json::array();
-  for (std::size_t i = 0; i < found.colors.curve.points.size(); ++i) {
-    const CurvePoint& at = found.colors.curve.points[i];
-    curve.push_back({{"k", at.k},
-                     {"inertia", at.inertia},
-                     {"variance_explained", at.variance_explained},
-                     {"psnr", number_or_null(found.colors.figures[i].psnr)},
-                     {"mean_delta_e", found.colors.figures[i].mean_delta_e},
-                     {"calinski_harabasz", number_or_null(at.calinski_harabasz)},
-                     {"bic", number_or_null(at.bic)},
-                     {"simplified_silhouette", number_or_null(at.simplified_silhouette)}});
-  }
-  Json elbow = nullptr;
-  if (found.elbow) {
-    elbow = {
-        {"k", found.elbow->k}, {"sharpness", number_or_null(found.elbow->sharpness)}, {"clear", found.elbow->clear}};
-  }
-  return {{"input", input},
-          {"width", image.width},
-          {"height", image.height},
-          {"distinct_colors", found.colors.distinct_colors},
-          {"space", space_name(arguments.search.space)},
-          {"effort", arguments.search.effort},
-          {"seed", arguments.search.seed},
-          {"knee", k_json(found.knee)},
-          {"elbow", elbow},
-          {"calinski_harabasz", k_json(found.calinski_harabasz)},
-          {"bic", k_json(found.bic)},
-          {"simplified_silhouette", k_json(found.silhouette)},
-          {"auto", {{"k", found.choice.k}, {"reason", reason_word(found.choice.reason)}}},
-          {"curve", curve}};
-}
-
-ElbowPlot plot_of(const std::string& input, const Image& image, const Findings& found,
-                  const ElbowArguments& arguments) {
-  ElbowPlot plot;
-  plot.subtitle = title(input, image, found);
-  for (const CurvePoint& at : found.colors.curve.points) {
-    plot.k.push_back(at.k);
-    plot.inertia.push_back(at.inertia);
-    plot.variance_explained.push_back(std::clamp(at.variance_explained, 0.0, 1.0));
-  }
-  plot.inertia_label = fmt::format("squared error per pixel in {}", space_name(arguments.search.space));
-  if (found.elbow && found.elbow->clear) plot.knee = found.elbow->k;
-  const auto add = [&](const std::string& name, const std::optional<std::uint32_t>& k) {
-    if (k) plot.choices.push_back({name, *k});
-  };
-  add("Kneedle", found.knee);
-  add("Calinski-Harabasz", found.calinski_harabasz);
-  add("BIC", found.bic);
-  add("simplified silhouette", found.silhouette);
-  add("to take", found.choice.k);
-  return plot;
-}
-
-std::string extension_of(const std::string& path) { return std::filesystem::path(path).extension().native(); }
 
 /// The drawing in a page of its own.
 std::vector<std::uint8_t> page_of(const std::vector<std::uint8_t>& svg, const std::string& title) {
@@ -219,20 +124,16 @@ std::vector<std::uint8_t> file_of(const ElbowPlot& plot, const std::string& exte
 
 int run(const ElbowArguments& arguments) {
   bool first = true;
-  return for_each_picture(arguments.inputs, arguments.telling, [&](const std::string& input, const ReadResult& in) {
-    if (arguments.output.name) check_target(*arguments.output.name, input, arguments.output.force, false);
-    const Findings found = find(in.image, arguments);
-    if (arguments.output.name) {
-      write_file(*arguments.output.name,
-                 file_of(plot_of(input, in.image, found, arguments), extension_of(*arguments.output.name)),
-                 arguments.output.force);
-    }
+  return for_each_input(arguments.inputs, arguments.telling, [&](const std::string& input) {
+    const std::optional<std::string>& plot = arguments.output.name;
+    if (plot) check_target(*plot, input, arguments.output.force, false);
+    const ElbowFindings found = find(input, arguments);
+    if (plot) write_file(*plot, file_of(plot_of(found), extension_of(*plot)), arguments.output.force);
     if (arguments.telling.json) {
-      write_standard_output(dump(json_of(input, in.image, found, arguments), arguments.inputs.names.size() == 1) +
-                            '\n');
+      write_standard_output(dump(json_of(found), arguments.inputs.names.size() == 1) + '\n');
     } else if (!arguments.telling.quiet) {
       if (!first) write_standard_output("\n");
-      write_standard_output(text_of(input, in.image, found, arguments));
+      write_standard_output(text_of(found, arguments.to));
     }
     first = false;
   });
@@ -240,7 +141,7 @@ int run(const ElbowArguments& arguments) {
 
 void require_one_plot_of_known_kind(const ElbowArguments& arguments) {
   if (!arguments.output.name) return;
-  if (arguments.inputs.names.size() > 1) throw UsageError("--output is for one picture");
+  if (arguments.inputs.names.size() > 1) throw UsageError("--output is for one input");
   const std::string extension = extension_of(*arguments.output.name);
   if (extension != ".svg" && extension != ".png" && extension != ".html") {
     throw UsageError("--output: a plot is an .svg, a .png or an .html file");
@@ -252,10 +153,10 @@ Option range_option(ElbowArguments& arguments) {
           .letter = 'k',
           .name = "k",
           .value = "A..B",
-          .help = fmt::format("The numbers of colors to try, from 1 to {}", grouped(kMostColors)),
+          .help = fmt::format("The numbers of colors, or clusters, to try, from 1 to {}", grouped(kMostClusters)),
           .standard = fmt::format("{}..{}", ElbowArguments{}.from, ElbowArguments{}.to),
           .set = [&arguments](const std::string& text) {
-            const auto [from, to] = parse_range(text, 1, kMostColors);
+            const auto [from, to] = parse_range(text, 1, kMostClusters);
             arguments.from = static_cast<std::uint32_t>(from);
             arguments.to = static_cast<std::uint32_t>(to);
           }};
@@ -269,25 +170,34 @@ Command elbow_command() {
   ReadOptions& read = arguments->inputs.read;
   Output& output = arguments->output;
   Telling& telling = arguments->telling;
+  std::vector<Option> options = {range_option(*arguments), space_option(search.space), effort_option(search.effort),
+                                 seed_option(search.seed)};
+  const auto add = [&](std::vector<Option> more) { std::ranges::move(more, std::back_inserter(options)); };
+  options.push_back(normalize_option(arguments->normalization));
+  add(table_options(arguments->table));
+  options.push_back(weights_option(arguments->table));
+  options.push_back(id_option(arguments->table));
+  add({output_option(output.name, "Also draw the curve: an .svg, .png or .html file"), force_option(output.force),
+       frame_option(read), lenient_option(read), max_pixels_option(read), quiet_option(telling.quiet),
+       json_option(telling.json, "Print the figures as JSON, one line per input if there are several"),
+       threads_option(read.threads), help_option()});
   return {
       .name = "elbow",
-      .summary = "show how many colors are worth keeping",
+      .summary = "show how many colors, or clusters of a table, are worth keeping",
       .operands = "FILE...",
       .description =
           R"(`kvant elbow` fits a picture with every number of colors of a range, and says what each leaves: the inertia (squared error per pixel, in the space of distances), the share of the variance that it explains, PSNR and mean color difference (CIEDE2000), and three scores: Calinski-Harabasz, the Bayesian information criterion, and the simplified silhouette. Of each score a higher one is better.
 
+It does the same for the rows of tables, which it reads as `kvant cluster` does: what looks like text or .npy, packed or not, is a table.
+
 The knee is Kneedle's. Nearly every curve has one, so it means little by itself. An elbow is clear where the curve is at least twice as steep before as behind it, on logarithmic axes; most photographs have none, and that is a valid answer. docs/choosing-k.md explains the scores and when to distrust them.)",
       .examples = {{"kvant elbow photo.jpg", "table and plot in the terminal"},
                    {"kvant elbow photo.jpg -k 2..32 -o plot.svg", "draw the curve"},
+                   {"kvant elbow data.csv -k 1..10 --normalize zscore", "how many clusters a table has"},
                    {"kvant elbow --json photo.jpg | jq .auto.k", "the k that -k auto takes"}},
-      .options = {range_option(*arguments), space_option(search.space), effort_option(search.effort),
-                  seed_option(search.seed),
-                  output_option(output.name, "Also draw the curve: an .svg, .png or .html file"),
-                  force_option(output.force), frame_option(read), lenient_option(read), max_pixels_option(read),
-                  quiet_option(telling.quiet),
-                  json_option(telling.json, "Print the figures as JSON, one line per picture if there are several"),
-                  threads_option(arguments->inputs.read.threads), help_option()},
+      .options = std::move(options),
       .inputs = &arguments->inputs.names,
+      .input = "picture or table",
       .check =
           [arguments] {
             require_name(arguments->output);

@@ -66,7 +66,7 @@ Scaling scaling_of(const SavedCenters& saved) {
 
 void tell(const PredictArguments& arguments, const LabeledTable& labeled) {
   if (arguments.telling.json) {
-    Json json = table_json(labeled);
+    Json json = table_json(labeled.name, labeled.input);
     json["clusters"] = labeled.clusters();
     json["sizes"] = cluster_sizes(labeled);
     write_standard_output(dump(json, true) + '\n');

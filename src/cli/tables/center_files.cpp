@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/options/values.hpp"
+#include "cli/terminal/target.hpp"
 #include "kvant/error.hpp"
 #include "table/csv_records.hpp"
 #include "table/npy_write.hpp"

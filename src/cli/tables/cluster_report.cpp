@@ -120,9 +120,9 @@ std::string cluster_text(const LabeledTable& labeled, const Clustering& found, c
   return text + '\n' + table_of_clusters(labeled, width);
 }
 
-Json table_json(const LabeledTable& labeled) {
-  const Table& table = labeled.input.table;
-  return {{"input", labeled.name},
+Json table_json(const std::string& name, const TableInput& input) {
+  const Table& table = input.table;
+  return {{"input", name},
           {"rows", table.rows()},
           {"dropped_rows", table.left_out.size()},
           {"filled_values", table.filled},
@@ -136,7 +136,7 @@ Json cluster_json(const LabeledTable& labeled, const Clustering& found, const Cl
   for (std::size_t i = 0; i < labeled.clusters(); ++i) {
     centers.push_back(std::span(restored).subspan(i * width, width));
   }
-  Json json = table_json(labeled);
+  Json json = table_json(labeled.name, labeled.input);
   json["normalize"] = name_of(settings.normalization);
   json["effort"] = settings.effort;
   json["seed"] = settings.seed;

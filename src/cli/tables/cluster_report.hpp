@@ -29,6 +29,6 @@ struct ClusterSettings {
 
 /// The rows of each cluster, and the figures of the table itself.
 [[nodiscard]] std::vector<std::uint64_t> cluster_sizes(const LabeledTable& labeled);
-[[nodiscard]] Json table_json(const LabeledTable& labeled);
+[[nodiscard]] Json table_json(const std::string& name, const TableInput& input);
 
 }  // namespace kvant::cli

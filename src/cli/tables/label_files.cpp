@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <filesystem>
 #include <utility>
 
 #include "cli/options/values.hpp"
@@ -82,13 +80,6 @@ std::vector<double> restored_centers(const LabeledTable& labeled) {
   std::vector<double> centers = labeled.centers;
   restore(labeled.scaling, centers);
   return centers;
-}
-
-std::string extension_of(std::string_view name) {
-  std::string extension = std::filesystem::path(name).extension().native();
-  std::ranges::transform(extension, extension.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return extension;
 }
 
 bool takes_standard_output(const LabelOutputs& outputs) { return std::ranges::count(outputs.tables, "-") > 0; }

@@ -33,9 +33,6 @@ struct ResultFile {
   std::vector<std::uint8_t> bytes;
 };
 
-/// The extension in small letters.
-[[nodiscard]] std::string extension_of(std::string_view name);
-
 /// Throws UsageError if the name of a file does not say what it is to hold.
 void check_names(const LabelOutputs& outputs);
 

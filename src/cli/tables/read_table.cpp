@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <new>
 #include <utility>
 
 #include "cli/terminal/streams.hpp"
+#include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
+#include "image/formats.hpp"
 #include "kvant/error.hpp"
 #include "kvant/io.hpp"
 #include "table/columns.hpp"
@@ -15,7 +18,24 @@
 namespace kvant::cli {
 
 std::vector<std::uint8_t> read_table_bytes(const std::string& input) {
-  return input == "-" ? read_standard_input(std::numeric_limits<std::uint64_t>::max()) : read_file(input);
+  std::vector<std::uint8_t> bytes =
+      input == "-" ? read_standard_input(std::numeric_limits<std::uint64_t>::max()) : read_file(input);
+  const std::optional<Format> format = is_table(input, bytes) ? std::nullopt : find_format(bytes);
+  if (format) {
+    throw Error(ErrorCode::unsupported,
+                fmt::format("is a picture ({}), not a table; kvant FILE -k 8 redraws pictures", format_name(*format)));
+  }
+  return bytes;
+}
+
+bool is_table(const std::string& input, std::span<const std::uint8_t> bytes) {
+  if (is_packed_or_npy(bytes)) return true;
+  const std::string extension = extension_of(input);
+  const bool named_so = extension == ".csv" || extension == ".tsv" || extension == ".txt" || extension == ".npy";
+  const std::optional<Format> format = find_format(bytes);
+  if (format) return named_so && *format == Format::pnm;  // which begins as text may, too
+  const auto is_text = [](std::uint8_t byte) { return byte >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r'; };
+  return named_so || std::ranges::all_of(bytes.first(std::min(bytes.size(), kFormatProbeBytes)), is_text);
 }
 
 ColumnChoice chosen_columns(const TableFile& file, const TableChoice& choice) {

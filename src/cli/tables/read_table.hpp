@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct TableInput {
 
 /// All bytes of the file, or of standard input for "-". Throws Error.
 [[nodiscard]] std::vector<std::uint8_t> read_table_bytes(const std::string& input);
+
+/// Whether a file is a table and no picture: by what is in it, and by its name where that leaves a doubt.
+[[nodiscard]] bool is_table(const std::string& input, std::span<const std::uint8_t> bytes);
 
 /// The columns to cluster. Throws Error.
 [[nodiscard]] ColumnChoice chosen_columns(const TableFile& file, const TableChoice& choice);

@@ -16,7 +16,7 @@
 namespace kvant::cli {
 namespace {
 
-constexpr std::size_t kMostDots = 20'000;  // more would hide each other, and make a large file
+constexpr std::size_t kMostDots = 10'000;  // more would hide each other, and make a large file
 
 /// Where a row of normalized numbers is drawn.
 using Place = std::function<std::array<double, 2>(std::span<const double> row)>;
@@ -87,7 +87,7 @@ ScatterPlot scatter_of(const LabeledTable& labeled, const std::optional<std::str
   plot.title = title_of_input(labeled.name);
   plot.subtitle = fmt::format("{}, {}, {}", counted(table.rows(), "row"), counted(columns, "column"),
                               counted(sizes.size(), "cluster"));
-  if (step > 1) plot.subtitle += fmt::format("; every {}th row is drawn", step);
+  if (step > 1) plot.subtitle += fmt::format("; one row in {} is drawn", step);
   return plot;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/terminal/text.hpp"
 #include "kvant/error.hpp"
 
@@ -13,6 +15,13 @@ bool is_stream(const fs::path& path) {
   std::error_code problem;
   const fs::file_status status = fs::status(path, problem);
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+std::string extension_of(const fs::path& path) {
+  std::string extension = path.extension().native();
+  std::ranges::transform(extension, extension.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return extension;
 }
 
 void check_target(const fs::path& target, const fs::path& input, bool force, bool folder_follows) {

@@ -13,13 +13,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t";
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 bool is_missing(std::string_view text) {
   constexpr std::array words = {"na"sv, "n/a"sv, "nan"sv, "null"sv, "none"sv, "?"sv};
   const auto alike = [](char one, char other) { return (one >= 'A' && one <= 'Z' ? one - 'A' + 'a' : one) == other; };
@@ -39,8 +32,15 @@ double limit_of(std::string_view text) {
 
 }  // namespace
 
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
 Cell read_cell(std::string_view field) {
-  std::string_view text = trimmed(field);
+  std::string_view text = without_blanks(field);
   if (is_missing(text)) return {.kind = Cell::Kind::missing};
   if (text.starts_with('+') && !text.starts_with("+-"sv)) text.remove_prefix(1);
   Cell cell{.kind = Cell::Kind::number};

@@ -45,26 +45,42 @@ class TextFound {
   /// Says which columns hold text and how to leave them out, if there are any.
   void refuse(const ColumnChoice& choice, std::span<const std::string> names) const {
     if (first_.empty()) return;
-    std::vector<std::string> columns;
-    for (const auto& [column, first] : first_) columns.push_back(column_text(column, names));
-    std::string list = columns.front();
-    for (std::size_t i = 1; i < std::min(columns.size(), kMostColumns); ++i) list += ", " + columns[i];
-    if (columns.size() > kMostColumns) list += fmt::format(" and {} more", columns.size() - kMostColumns);
-    std::vector<std::size_t> numbers = choice.values;
-    std::erase_if(numbers, [&](std::size_t column) { return first_.contains(column); });
-    std::ranges::sort(numbers);
     const auto& [row, text] = first_.begin()->second;
-    const bool decimal_comma = text.find(',') != std::string::npos && text.find_first_not_of("+-0123456789,") == std::string::npos;
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("the column{} {} hold{} text: '{}' in row {}; {}", columns.size() > 1 ? "s" : "", list,
-                            columns.size() > 1 ? "" : "s", text, row,
-                            decimal_comma     ? "numbers are to have a decimal point"
-                            : numbers.empty() ? "there are no numbers to cluster"
-                                              : "choose others, such as --columns " + list_of_columns(numbers)));
+                fmt::format("the column{} text: '{}' in row {}; {}", which(names), text, row, advice(text, choice)));
   }
 
  private:
   static constexpr std::size_t kMostColumns = 6;
+
+  /// " 'species' (5) holds", "s 'sex' (1), 'species' (5) and 3 more hold"
+  [[nodiscard]] std::string which(std::span<const std::string> names) const {
+    std::string list;
+    std::size_t listed = 0;
+    for (const auto& [column, first] : first_) {
+      if (listed == kMostColumns) break;
+      const bool last = ++listed == first_.size();
+      list += fmt::format("{} {}", listed == 1 ? "" : last ? " and" : ",", column_text(column, names));
+    }
+    if (listed < first_.size()) list += fmt::format(" and {} more", first_.size() - listed);
+    return first_.size() == 1 ? list + " holds" : "s" + list + " hold";
+  }
+
+  [[nodiscard]] std::string advice(std::string_view text, const ColumnChoice& choice) const {
+    if (text.find(',') != std::string_view::npos && text.find_first_not_of("+-0123456789,") == std::string_view::npos) {
+      return "numbers need a decimal point";
+    }
+    std::vector<std::size_t> numbers = choice.values;
+    std::erase_if(numbers, [&](std::size_t column) { return first_.contains(column); });
+    if (numbers.empty()) return "there are no numbers to cluster";
+    std::ranges::sort(numbers);
+    std::string words = "choose others: --columns " + list_of_columns(numbers);
+    if (first_.size() == 1 && !choice.id && !choice.weights) {
+      words += fmt::format("; or keep it as the rows' names: --id {}", first_.begin()->first + 1);
+    }
+    return words;
+  }
+
   std::map<std::size_t, std::pair<std::uint64_t, std::string>> first_;
 };
 
@@ -82,13 +98,16 @@ class CsvFile : public TableFile {
     has_names_ = layout_.header;
     if (!layout_.header) return;
     for (std::size_t i = 0; i < first.size(); ++i) {
-      std::string name = text_of(first[i]);
-      if (name.find_first_not_of(" \t") != std::string::npos) names_[i] = std::move(name);
+      std::string name = first[i].quoted ? text_of(first[i]) : std::string(without_blanks(first[i].text));
+      if (!name.empty()) names_[i] = std::move(name);
     }
     if (!records.next(first)) throw Error(ErrorCode::invalid_argument, "the table has a header and no rows");
   }
 
-  [[nodiscard]] std::string layout() const override { return describe(layout_); }
+  [[nodiscard]] std::string layout() const override {
+    const std::string words = describe(layout_);
+    return names_.size() > 1 ? words : words.substr(words.find(", ") + 2);  // nothing is separated
+  }
 
   [[nodiscard]] Table read(const ColumnChoice& choice) const override {
     Table table;

@@ -144,7 +144,7 @@ def test_bad_input(kvant, cat, tmp_path):
     run = kvant("elbow", "few.png", "-k", "4..9", status=1)
     assert "few.png: has only 3 colors, fewer than the smallest k, 4" in run.err
     assert "an .svg, a .png or an .html file" in kvant("elbow", "cat.png", "-o", "plot.pdf", status=2).err
-    assert "--output is for one picture" in kvant("elbow", "cat.png", "few.png", "-o", "a.svg", status=2).err
+    assert "--output is for one input" in kvant("elbow", "cat.png", "few.png", "-o", "a.svg", status=2).err
     run = kvant("elbow", "missing.png", "few.png", status=1)
     assert "missing.png" in run.err and b"few.png" in run.out
     assert files(tmp_path) == ["cat.png", "few.png"]

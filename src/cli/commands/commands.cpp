@@ -14,6 +14,7 @@
 #include "cli/commands/report.hpp"
 #include "cli/options/values.hpp"
 #include "cli/redraw/redraw_command.hpp"
+#include "cli/tables/read_table.hpp"
 #include "cli/terminal/text.hpp"
 
 namespace kvant::cli {
@@ -44,7 +45,11 @@ Commands make_commands() {
 
 void refuse_mistyped_command(const Commands& commands, const std::string& first) {
   std::error_code problem;
-  if (first == "-" || std::filesystem::exists(first, problem)) return;
+  if (first == "-") return;
+  if (std::filesystem::exists(first, problem)) {
+    if (!is_named_as_table(first) || std::filesystem::is_directory(first, problem)) return;
+    throw UsageError(fmt::format("{} is a table, which kvant cluster reads", in_quotes(first)));
+  }
   const Command* similar = similar_command(commands, first);
   if (similar == nullptr) return;
   if (similar->name == first) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 #include <new>
 #include <utility>
@@ -28,10 +29,16 @@ std::vector<std::uint8_t> read_table_bytes(const std::string& input) {
   return bytes;
 }
 
+bool is_named_as_table(const std::string& input) {
+  std::filesystem::path path = input;
+  std::string extension = extension_of(path);
+  if (extension == ".gz" || extension == ".zst") extension = extension_of(path = path.stem());
+  return extension == ".csv" || extension == ".tsv" || extension == ".npy";
+}
+
 bool is_table(const std::string& input, std::span<const std::uint8_t> bytes) {
   if (is_packed_or_npy(bytes)) return true;
-  const std::string extension = extension_of(input);
-  const bool named_so = extension == ".csv" || extension == ".tsv" || extension == ".txt" || extension == ".npy";
+  const bool named_so = is_named_as_table(input);
   const std::optional<Format> format = find_format(bytes);
   if (format) return named_so && *format == Format::pnm;  // which begins as text may, too
   const auto is_text = [](std::uint8_t byte) { return byte >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r'; };

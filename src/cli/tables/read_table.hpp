@@ -22,6 +22,9 @@ struct TableInput {
 /// All bytes of the file, or of standard input for "-". Throws Error.
 [[nodiscard]] std::vector<std::uint8_t> read_table_bytes(const std::string& input);
 
+/// Whether a file is called as only tables are: .csv, .tsv or .npy, perhaps with .gz or .zst.
+[[nodiscard]] bool is_named_as_table(const std::string& input);
+
 /// Whether a file is a table and no picture: by what is in it, and by its name where that leaves a doubt.
 [[nodiscard]] bool is_table(const std::string& input, std::span<const std::uint8_t> bytes);
 

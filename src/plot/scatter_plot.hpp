@@ -25,8 +25,8 @@ struct ScatterPlot {
   std::string subtitle = {};      ///< "150 rows, 4 columns, 3 clusters"
   std::string across_label = {};  ///< of the axis to the right
   std::string up_label = {};
-  std::vector<Dot> dots;          ///< finite
-  std::vector<Cluster> clusters;  ///< one at least
+  std::vector<Dot> dots = {};     ///< finite
+  std::vector<Cluster> clusters = {};  ///< one at least
 };
 
 /// 880 x 620 units; PNG has two pixels for each.

@@ -131,7 +131,7 @@ class CsvFile : public TableFile {
   }
 
   [[nodiscard]] std::string with_labels(std::string_view name, std::span<const std::int32_t> labels) const override {
-    std::string out;
+    std::string out(bytes_.begin(), bytes_.end() - std::ssize(text_));  // the mark of UTF-8, if there is one
     out.reserve(bytes_.size() + labels.size() * 3);
     std::size_t copied = 0;
     const auto add = [&](std::size_t end, const std::string& field) {

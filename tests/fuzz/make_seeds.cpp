@@ -3,10 +3,13 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "image/formats.hpp"
 #include "kvant/palette.hpp"
 #include "support/corpus.hpp"
+#include "table/npy_write.hpp"
 #include "unit/image_read/small_files.hpp"
 
 namespace {
@@ -43,12 +46,36 @@ void add_palettes(const std::filesystem::path& root) {
   }
 }
 
+/// The first byte chooses how the rest is read: 0 for as found.
+void add_tables(const std::filesystem::path& root) {
+  const auto add_text = [&](const std::string& name, std::string_view text) {
+    kvant::test::File file = {0};
+    file.insert(file.end(), text.begin(), text.end());
+    write(root / "table_fuzzer", name, file);
+  };
+  add_text("csv", "a,\"b, \"\"c\"\"\",d\r\n1,2.5,-3e-4\r\n\" 4 \",NA,+6\r\n");
+  add_text("semicolons", "\xef\xbb\xbfx;y\n1,5;2\n\n3;?\n");
+  add_text("tabs", "1\t2\n3\t4");
+  add_text("blanks", " 1   2 \n3 4\n");
+  add_text("bars", "a|b\n1|inf\n2|1e999\n");
+  const std::vector<double> numbers = {1, 2.5, -3, 4};
+  const auto npy = kvant::npy_of_numbers(numbers, 2);
+  add_text("npy", std::string(npy.begin(), npy.end()));
+  std::string fortran(npy.begin(), npy.end());
+  fortran.replace(fortran.find("False"), 5, "True ");
+  add_text("fortran", fortran.replace(fortran.find("<f8"), 3, ">i4"));
+  using namespace std::string_view_literals;
+  add_text("gzip", "\x1f\x8b\x08\0\0\0\0\0\x02\x03\x33\xd4\x31\xe2\x32\xd6\x31\xe1\x02\0\x47\x93\x6c\xaf\x08\0\0\0"sv);
+  add_text("zstandard", "\x28\xb5\x2f\xfd\x04\x58\x41\0\0\x31\x2c\x32\x0a\x33\x2c\x34\x0a\x0e\x73\xba\x36"sv);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
   const std::filesystem::path root = argv[1];
   add_palettes(root);
+  add_tables(root);
   for (const auto& [name, bytes] : kvant::test::small_files()) add(root, name, bytes);
   const std::filesystem::path suite = kvant::test::corpus_dir() / "pngsuite";
   if (!std::filesystem::is_directory(suite)) return 0;

@@ -12,7 +12,7 @@ namespace kvant {
 namespace {
 
 /// What the engine takes.
-constexpr double kLargest = 1e18;
+constexpr double kLargest = 1e100;
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::invalid_argument, message); }
 

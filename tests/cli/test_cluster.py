@@ -160,6 +160,23 @@ def test_weights_count(kvant, tmp_path):
     assert found["columns"] == ["x"]
 
 
+def test_fewer_rows_than_clusters(kvant, tmp_path):
+    (tmp_path / "t.csv").write_text("x,y\n1,1\n5,5\n1,1\n")
+    run = kvant("cluster", "t.csv", "-k", "8", "--json")
+    assert run.err == "kvant: t.csv: there are only 2 distinct rows, and no more clusters\n"
+    found = json.loads(run.out)
+    assert found["clusters"] == len(found["centers"]) == 2 and sorted(found["sizes"]) == [1, 2]
+    assert found["inertia"] == 0 and found["variance_explained"] == 1
+    assert kvant("cluster", "t.csv", "-k", "8", "-q").err == ""
+
+
+def test_numbers_that_floats_cannot_tell_apart(kvant, tmp_path):
+    (tmp_path / "t.csv").write_text("time\n" + "".join(f"{1.7e9 + at}\n" for at in (0, 1, 2, 60, 61, 62)))
+    found = cluster(kvant, "t.csv", "-k", "2")
+    assert sorted(center[0] for center in found["centers"]) == [1.7e9 + 1, 1.7e9 + 61]
+    assert found["inertia"] == 4
+
+
 def test_auto_takes_what_elbow_says(kvant, iris):
     found = cluster(kvant, "iris.csv", "--id", "species", "-k", "auto")
     assert found["clusters"] == 3 and found["auto"] == {"k": 3, "reason": "clear_elbow"}
@@ -232,7 +249,6 @@ BAD = [
     (b"PAR1", "is a Parquet file"),
     (b"\x1f\x8b\x08\x00", "the compressed data ends early"),
     (b"\x93NUMPY\x01\x00", "the header of the .npy file is damaged"),
-    (b"a\n1\n1\n", "distinct"),
     (b"a\x1b[31m,b\n1,x\n", r"the column 'b' (2)"),
     (b"a,\x1b[31mb\n1,x\n", r"the column '\x1b[31mb' (2)"),
 ]

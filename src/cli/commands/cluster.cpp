@@ -46,6 +46,12 @@ void tell(const ClusterArguments& arguments, const LabeledTable& labeled, const 
   }
 }
 
+void tell_if_fewer(const ClusterArguments& arguments, const std::string& name, std::uint32_t clusters) {
+  if (arguments.choose || clusters == arguments.options.clusters || arguments.telling.quiet) return;
+  write_standard_error(fmt::format("kvant: {}: there {} only {}, and no more clusters\n", name_of_input(name),
+                                   clusters == 1 ? "is" : "are", counted(clusters, "distinct row")));
+}
+
 void cluster_table(const ClusterArguments& arguments, const std::string& name) {
   std::vector<std::string> more;
   if (arguments.centers) more.push_back(*arguments.centers);
@@ -56,6 +62,7 @@ void cluster_table(const ClusterArguments& arguments, const std::string& name) {
   labeled.scaling = find_scaling(labeled.input.table, arguments.normalization);
   normalize(labeled.scaling, labeled.input.table.values);
   Clustering found = cluster(labeled.input.table, arguments.options, arguments.choose);
+  tell_if_fewer(arguments, name, found.clusters);
   labeled.centers = std::move(found.centers);
   labeled.labels = std::move(found.labels);
 
@@ -108,7 +115,7 @@ std::vector<Option> cluster_options(ClusterArguments& arguments) {
       {.group = group::kClusters,
        .name = "tolerance",
        .value = "X",
-       .help = "Stop once the centers move less, in mean variances of the columns; 0: once none moves",
+       .help = "Stop once the squared shift of the centers is this part of the columns' mean variance; 0: once none moves",
        .standard = fmt::format("{}", KMeansOptions{}.tolerance),
        .set = [&options](const std::string& text) { options.tolerance = parse_real(text); }},
   };

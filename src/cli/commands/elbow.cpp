@@ -68,11 +68,11 @@ ElbowFindings find_in_table(const std::string& input, std::vector<std::uint8_t> 
                             const ElbowArguments& arguments) {
   TableInput in = read_table(std::move(bytes), arguments.table);
   normalize(find_scaling(in.table, arguments.normalization), in.table.values);
-  Curve curve = sweep(EngineRows(in.table).view(), {.from = arguments.from,
-                                                    .to = arguments.to,
-                                                    .effort = arguments.search.effort,
-                                                    .seed = arguments.search.seed,
-                                                    .threads = arguments.inputs.read.threads});
+  Curve curve = sweep(view_of(in.table), {.from = arguments.from,
+                                          .to = arguments.to,
+                                          .effort = arguments.search.effort,
+                                          .seed = arguments.search.seed,
+                                          .threads = arguments.inputs.read.threads});
   const bool normalized = arguments.normalization != Normalization::none;
   const std::string_view how = name_of(arguments.normalization);
   Json about = table_json(input, in);

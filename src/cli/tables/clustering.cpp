@@ -2,15 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace kvant::cli {
 namespace {
-
-std::vector<float> floats_of(std::span<const double> values) {
-  std::vector<float> floats(values.size());
-  std::ranges::transform(values, floats.begin(), [](double value) { return static_cast<float>(value); });
-  return floats;
-}
 
 double weight_of(const Table& table, std::size_t row) { return table.weights.empty() ? 1 : table.weights[row]; }
 
@@ -36,20 +31,17 @@ double total_inertia(const Table& table) {
 
 }  // namespace
 
-EngineRows::EngineRows(const Table& table)
-    : coordinates_(floats_of(table.values)),
-      weights_(floats_of(table.weights)),
-      dimensions_(static_cast<std::uint32_t>(table.columns())) {}
-
-PointsView EngineRows::view() const {
-  return {.coordinates = coordinates_, .dimensions = dimensions_, .weights = weights_};
+DoublePointsView view_of(const Table& table) {
+  return {.coordinates = table.values,
+          .dimensions = static_cast<std::uint32_t>(table.columns()),
+          .weights = table.weights};
 }
 
 Clustering cluster(const Table& table, KMeansOptions options, bool choose) {
-  const EngineRows rows(table);
+  const DoublePointsView rows = view_of(table);
   Clustering found;
   if (choose) {
-    const Curve curve = sweep(rows.view(), {.effort = options.effort,
+    const Curve curve = sweep(rows, {.effort = options.effort,
                                             .tolerance = options.tolerance,
                                             .max_iterations = options.max_iterations,
                                             .silhouette = false,
@@ -58,9 +50,10 @@ Clustering cluster(const Table& table, KMeansOptions options, bool choose) {
     found.choice = choose_k(curve);
     options.clusters = found.choice->k;
   }
-  KMeansResult result = kmeans(rows.view(), options);
-  found.clusters = options.clusters;
-  found.centers.assign(result.centers.begin(), result.centers.end());
+  KMeansResult result = kmeans(rows, options);
+  found.clusters = result.distinct_centers;
+  found.centers = std::move(result.centers);
+  found.centers.resize(found.clusters * table.columns());  // those behind repeat the first, and own no row
   found.labels = std::move(result.labels);
   found.inertia = result.inertia;
   const double total = total_inertia(table);
@@ -71,8 +64,7 @@ Clustering cluster(const Table& table, KMeansOptions options, bool choose) {
 }
 
 std::vector<std::uint32_t> nearest(const Table& table, std::span<const double> centers, unsigned threads) {
-  const EngineRows rows(table);
-  return predict(rows.view(), floats_of(centers), threads);
+  return predict(view_of(table), centers, threads);
 }
 
 }  // namespace kvant::cli

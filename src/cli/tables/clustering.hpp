@@ -13,20 +13,10 @@
 namespace kvant::cli {
 
 /// A table's rows as the engine takes them.
-class EngineRows {
- public:
-  explicit EngineRows(const Table& table);
-
-  [[nodiscard]] PointsView view() const;
-
- private:
-  std::vector<float> coordinates_;
-  std::vector<float> weights_;
-  std::uint32_t dimensions_;
-};
+[[nodiscard]] DoublePointsView view_of(const Table& table);
 
 struct Clustering {
-  std::uint32_t clusters = 0;
+  std::uint32_t clusters = 0;         ///< fewer than asked for, if there are fewer distinct rows
   std::vector<double> centers;        ///< clusters * columns, row-major
   std::vector<std::uint32_t> labels;  ///< of the table's rows
   double inertia = 0;

@@ -105,7 +105,7 @@ TEST(Csv, WhatIsNoTableIsRefused) {
   expect_refused("PK\x03\x04", ErrorCode::unsupported, "spreadsheet");
   expect_refused("a,b\n1,inf\n", ErrorCode::invalid_argument, "the column 'b' (2) is infinite in row 2");
   expect_refused("a,b\n1,1e400\n", ErrorCode::invalid_argument, "is infinite in row 2");
-  expect_refused("a,b\n1,-1e18\n", ErrorCode::invalid_argument, "the column 'b' (2) holds -1e+18");
+  expect_refused("a,b\n1,-1e100\n", ErrorCode::invalid_argument, "the column 'b' (2) holds -1e+100, not below 1e+100, in row 2");
 }
 
 TEST(Csv, LabelsAreAddedAndNothingElseChanges) {

@@ -29,10 +29,10 @@ constexpr std::size_t kMostInLegend = 20;
 constexpr std::size_t kMostNumbered = 40;  // centers; more would hide each other
 
 /// Told apart by most eyes, and all of about the same weight on the page.
-constexpr std::array kColors = {
-    Color{0x2f, 0x6f, 0xb3}, Color{0xe0, 0x79, 0x2b}, Color{0x3a, 0x9d, 0x5d}, Color{0xc9, 0x4a, 0x5a},
-    Color{0x86, 0x62, 0xb0}, Color{0x8a, 0x6a, 0x52}, Color{0xd9, 0x77, 0xb0}, Color{0x2a, 0xa5, 0xb8},
-    Color{0xa0, 0x9a, 0x2c}, Color{0x5f, 0x66, 0x70}};
+constexpr std::array kColors = {Color{0x2f, 0x6f, 0xb3}, Color{0xe0, 0x79, 0x2b}, Color{0x3a, 0x9d, 0x5d},
+                                Color{0xc9, 0x4a, 0x5a}, Color{0x86, 0x62, 0xb0}, Color{0x8a, 0x6a, 0x52},
+                                Color{0xd9, 0x77, 0xb0}, Color{0x2a, 0xa5, 0xb8}, Color{0xa0, 0x9a, 0x2c},
+                                Color{0x5f, 0x66, 0x70}};
 
 /// Beyond those, lighter ones and darker ones by turns.
 Ink ink_of_cluster(std::size_t cluster) {
@@ -80,7 +80,8 @@ class Drawing {
     draw_dots();
     for (std::size_t i = 0; i < plot_.clusters.size(); ++i) draw_center(i);
     draw_legend();
-    return canvas_.finish(plot_.title, fmt::format("{}; {} across, {} up", plot_.subtitle, plot_.across_label, plot_.up_label));
+    return canvas_.finish(plot_.title,
+                          fmt::format("{}; {} across, {} up", plot_.subtitle, plot_.across_label, plot_.up_label));
   }
 
  private:

@@ -25,7 +25,7 @@ struct ScatterPlot {
   std::string subtitle = {};      ///< "150 rows, 4 columns, 3 clusters"
   std::string across_label = {};  ///< of the axis to the right
   std::string up_label = {};
-  std::vector<Dot> dots = {};     ///< finite
+  std::vector<Dot> dots = {};          ///< finite
   std::vector<Cluster> clusters = {};  ///< one at least
 };
 

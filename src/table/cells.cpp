@@ -16,9 +16,8 @@ using namespace std::string_view_literals;
 bool is_missing(std::string_view text) {
   constexpr std::array words = {"na"sv, "n/a"sv, "nan"sv, "null"sv, "none"sv, "?"sv};
   const auto alike = [](char one, char other) { return (one >= 'A' && one <= 'Z' ? one - 'A' + 'a' : one) == other; };
-  return text.empty() || std::ranges::any_of(words, [&](std::string_view word) {
-           return std::ranges::equal(text, word, alike);
-         });
+  return text.empty() ||
+         std::ranges::any_of(words, [&](std::string_view word) { return std::ranges::equal(text, word, alike); });
 }
 
 /// Of a number beyond what a double holds: from_chars does not say at which end.

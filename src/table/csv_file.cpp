@@ -159,8 +159,9 @@ class CsvFile : public TableFile {
     if (layout_.header) (void)records.next(fields);
     while (records.next(fields)) {
       if (fields.size() != names_.size()) {
-        throw Error(ErrorCode::corrupt, fmt::format("row {} has {} field{}, row {} has {}", records.row(), fields.size(),
-                                                    fields.size() == 1 ? "" : "s", first_row_, names_.size()));
+        throw Error(ErrorCode::corrupt,
+                    fmt::format("row {} has {} field{}, row {} has {}", records.row(), fields.size(),
+                                fields.size() == 1 ? "" : "s", first_row_, names_.size()));
       }
       work(records.row(), fields, records.end());
     }

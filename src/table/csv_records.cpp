@@ -16,8 +16,8 @@ std::string text_of(const CsvField& field) {
 std::string as_field(std::string_view text, char delimiter) {
   const std::string special = std::string("\"\r\n \t") + delimiter;
   const bool inner = text.find_first_of(std::string("\"\r\n") + delimiter) != std::string_view::npos;
-  const bool outer = text.empty() || special.find(text.front()) != std::string::npos ||
-                     special.find(text.back()) != std::string::npos;
+  const bool outer =
+      text.empty() || special.find(text.front()) != std::string::npos || special.find(text.back()) != std::string::npos;
   if (!inner && !outer) return std::string(text);
   std::string field = "\"";
   for (const char c : text) field += c == '"' ? "\"\"" : std::string(1, c);

@@ -105,7 +105,8 @@ void settle_missing(Table& table, const ColumnChoice& choice, std::span<const st
 void require_in_range(double number, std::size_t column, std::span<const std::string> names, std::uint64_t row) {
   if (std::isnan(number) || std::abs(number) < kLargest) return;
   refuse(fmt::format("the column {} {} in row {}", column_text(column, names),
-                     std::isinf(number) ? "is infinite" : fmt::format("holds {}, not below {},", number, kLargest), row));
+                     std::isinf(number) ? "is infinite" : fmt::format("holds {}, not below {},", number, kLargest),
+                     row));
 }
 
 }  // namespace kvant

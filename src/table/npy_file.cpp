@@ -60,7 +60,8 @@ class NpyFile : public TableFile {
     std::uint8_t raw[sizeof(Number)];
     const std::uint8_t* from = bytes_.data() + header_.data + place * sizeof(Number);
     constexpr bool here = std::endian::native == std::endian::big;
-    for (std::size_t i = 0; i < sizeof(Number); ++i) raw[i] = from[header_.big_endian == here ? i : sizeof(Number) - 1 - i];
+    for (std::size_t i = 0; i < sizeof(Number); ++i)
+      raw[i] = from[header_.big_endian == here ? i : sizeof(Number) - 1 - i];
     return std::bit_cast<Number>(raw);
   }
 
@@ -87,8 +88,10 @@ class NpyFile : public TableFile {
 
   [[nodiscard]] std::string text(std::size_t row, std::size_t column) const {
     return with_number(row, column, [](auto value) {
-      if constexpr (sizeof(value) == 1) return fmt::format("{}", static_cast<int>(value));
-      else return fmt::format("{}", value);
+      if constexpr (sizeof(value) == 1)
+        return fmt::format("{}", static_cast<int>(value));
+      else
+        return fmt::format("{}", value);
     });
   }
 
@@ -98,6 +101,8 @@ class NpyFile : public TableFile {
 
 }  // namespace
 
-std::unique_ptr<TableFile> open_npy(std::vector<std::uint8_t> bytes) { return std::make_unique<NpyFile>(std::move(bytes)); }
+std::unique_ptr<TableFile> open_npy(std::vector<std::uint8_t> bytes) {
+  return std::make_unique<NpyFile>(std::move(bytes));
+}
 
 }  // namespace kvant

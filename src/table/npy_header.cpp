@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t kLengthOffset = 8;
 
-[[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::unsupported, "the .npy file " + message); }
+[[noreturn]] void refuse(const std::string& message) {
+  throw Error(ErrorCode::unsupported, "the .npy file " + message);
+}
 [[noreturn]] void refuse_damage() { throw Error(ErrorCode::corrupt, "the header of the .npy file is damaged"); }
 
 /// The text after `'key':`, without blanks before it.
@@ -43,7 +45,8 @@ void read_type(std::string_view value, NpyHeader& header) {
   const auto [stopped, problem] = std::from_chars(type.data() + 2, type.data() + type.size(), bytes);
   const bool whole = problem == std::errc() && stopped == type.data() + type.size();
   header.bytes = bytes;
-  const bool integer = (header.kind == 'i' || header.kind == 'u') && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
+  const bool integer =
+      (header.kind == 'i' || header.kind == 'u') && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
   const bool real = header.kind == 'f' && (bytes == 4 || bytes == 8);
   const bool truth = header.kind == 'b' && bytes == 1;
   if (!whole || !(integer || real || truth)) {
@@ -69,7 +72,8 @@ void read_shape(std::string_view value, NpyHeader& header) {
     }
     std::size_t size = 0;
     const auto [stopped, problem] = std::from_chars(at, last, size);
-    if (problem == std::errc::result_out_of_range) throw Error(ErrorCode::corrupt, "the .npy file claims more numbers than it has");
+    if (problem == std::errc::result_out_of_range)
+      throw Error(ErrorCode::corrupt, "the .npy file claims more numbers than it has");
     if (problem != std::errc()) refuse_damage();
     sizes.push_back(size);
     at = stopped;

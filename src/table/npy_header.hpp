@@ -11,13 +11,13 @@ namespace kvant {
 
 /// A table of numbers in an .npy file. What it claims was checked against the file's size.
 struct NpyHeader {
-  char kind = 'f';           ///< 'f', 'i', 'u' or 'b': bool
-  std::size_t bytes = 8;     ///< of a number: 4 or 8 of 'f', 1 to 8 of 'i' and 'u', 1 of 'b'
+  char kind = 'f';        ///< 'f', 'i', 'u' or 'b': bool
+  std::size_t bytes = 8;  ///< of a number: 4 or 8 of 'f', 1 to 8 of 'i' and 'u', 1 of 'b'
   bool big_endian = false;
-  bool by_columns = false;   ///< Fortran's order
-  std::size_t rows = 0;      ///< one at least
-  std::size_t columns = 1;   ///< one at least
-  std::size_t data = 0;      ///< where the numbers begin
+  bool by_columns = false;  ///< Fortran's order
+  std::size_t rows = 0;     ///< one at least
+  std::size_t columns = 1;  ///< one at least
+  std::size_t data = 0;     ///< where the numbers begin
 };
 
 inline constexpr std::string_view kNpyMagic = "\x93NUMPY";

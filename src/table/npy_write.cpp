@@ -16,7 +16,8 @@ std::vector<std::uint8_t> npy_of(const std::string& header, std::span<const Numb
   file.reserve(file.size() + numbers.size_bytes());
   for (const Number number : numbers) {
     const auto bits = std::bit_cast<Bits>(number);
-    for (unsigned shift = 0; shift < 8 * sizeof(Bits); shift += 8) file.push_back(static_cast<std::uint8_t>(bits >> shift));
+    for (unsigned shift = 0; shift < 8 * sizeof(Bits); shift += 8)
+      file.push_back(static_cast<std::uint8_t>(bits >> shift));
   }
   return file;
 }

@@ -28,9 +28,9 @@ enum class Missing { refuse, drop, mean };
 
 /// Columns, counted from 0.
 struct ColumnChoice {
-  std::vector<std::size_t> values = {};      ///< one at least, in the order wanted
-  std::optional<std::size_t> weights = {};   ///< 0 or more in each row
-  std::optional<std::size_t> id = {};        ///< anything: kept as text
+  std::vector<std::size_t> values = {};     ///< one at least, in the order wanted
+  std::optional<std::size_t> weights = {};  ///< 0 or more in each row
+  std::optional<std::size_t> id = {};       ///< anything: kept as text
   Missing missing = Missing::refuse;
 };
 

@@ -40,8 +40,8 @@ class Unpacked {
   void add(std::size_t written) {
     size_ += written;
     if (size_ <= most_) return;
-    throw Error(ErrorCode::limit, fmt::format("it unpacks to more than {} MiB; unpack it first, and give the plain file",
-                                              most_ >> 20U));
+    throw Error(ErrorCode::limit,
+                fmt::format("it unpacks to more than {} MiB; unpack it first, and give the plain file", most_ >> 20U));
   }
   [[nodiscard]] Bytes take() {
     bytes_.resize(size_);
@@ -74,7 +74,8 @@ Bytes gunzip(std::span<const std::uint8_t> packed, std::uint64_t most) {
   while (true) {
     if (stream.avail_in == 0) {
       const std::size_t part = std::min<std::size_t>(packed.size(), std::numeric_limits<uInt>::max());
-      stream.next_in = const_cast<Bytef*>(packed.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast): zlib only reads
+      stream.next_in =
+          const_cast<Bytef*>(packed.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast): zlib only reads
       stream.avail_in = static_cast<uInt>(part);
       packed = packed.subspan(part);
     }
@@ -123,7 +124,9 @@ Bytes unzstd(std::span<const std::uint8_t> packed, std::uint64_t most) {
 
 }  // namespace
 
-bool is_packed(std::span<const std::uint8_t> bytes) { return starts_with(bytes, kGzip) || starts_with(bytes, kZstandard); }
+bool is_packed(std::span<const std::uint8_t> bytes) {
+  return starts_with(bytes, kGzip) || starts_with(bytes, kZstandard);
+}
 
 Bytes unpack(Bytes bytes, std::uint64_t most) {
   if (starts_with(bytes, kGzip)) return gunzip(bytes, most);

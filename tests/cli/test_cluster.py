@@ -72,9 +72,10 @@ def test_the_table_is_written_as_it_was_with_a_column_more(kvant, iris, tmp_path
     lines = IRIS.read_text().splitlines()
     wanted = [f"{lines[0]},cluster"] + [f"{line},{label}" for line, label in zip(lines[1:], labels)]
     assert (tmp_path / "out.csv").read_text().splitlines() == wanted
-    assert kvant("cluster", "iris.csv", "--columns", "1-4", "-k", "3", "-o", "-", "-q").out == (
-        tmp_path / "out.csv"
-    ).read_bytes()
+    assert (
+        kvant("cluster", "iris.csv", "--columns", "1-4", "-k", "3", "-o", "-", "-q").out
+        == (tmp_path / "out.csv").read_bytes()
+    )
 
 
 def test_what_is_written_is_said(kvant, iris, tmp_path):

@@ -92,7 +92,8 @@ std::vector<Option> cluster_options(ClusterArguments& arguments) {
        .letter = 'k',
        .name = "clusters",
        .value = "N",
-       .help = fmt::format("How many clusters, 1 to {}; auto: as many as `kvant elbow` would take", grouped(kMostClusters)),
+       .help =
+           fmt::format("How many clusters, 1 to {}; auto: as many as `kvant elbow` would take", grouped(kMostClusters)),
        .standard = fmt::format("{}", KMeansOptions{}.clusters),
        .set =
            [&arguments](const std::string& text) {
@@ -115,7 +116,8 @@ std::vector<Option> cluster_options(ClusterArguments& arguments) {
       {.group = group::kClusters,
        .name = "tolerance",
        .value = "X",
-       .help = "Stop once the squared shift of the centers is this part of the columns' mean variance; 0: once none moves",
+       .help =
+           "Stop once the squared shift of the centers is this part of the columns' mean variance; 0: once none moves",
        .standard = fmt::format("{}", KMeansOptions{}.tolerance),
        .set = [&options](const std::string& text) { options.tolerance = parse_real(text); }},
   };
@@ -152,7 +154,8 @@ Command cluster_command() {
 
 Clusters are counted from 0. Without an output it prints how many rows each has and where its center lies. Columns weigh by their spread: give `--normalize zscore` where they are measured in different units. docs/tables.md tells more.)",
       .examples = {{"kvant cluster data.csv -k 8", "say what the clusters are"},
-                   {"kvant cluster data.csv -k 8 -o out.csv -o plot.svg", "the table with a column more, and a picture"},
+                   {"kvant cluster data.csv -k 8 -o out.csv -o plot.svg",
+                    "the table with a column more, and a picture"},
                    {"kvant cluster iris.csv --columns 1-4 --centers c.csv", "centers for kvant predict"}},
       .options = all_options(*arguments),
       .inputs = &arguments->inputs.names,

@@ -38,8 +38,8 @@ const Command* similar_command(const Commands& commands, std::string_view word) 
 
 Commands make_commands() {
   return {
-      redraw_command(),  elbow_command(),  palette_command(), info_command(),
-      compare_command(), report_command(), cloud_command(), cluster_command(), predict_command(),
+      redraw_command(), elbow_command(), palette_command(), info_command(),    compare_command(),
+      report_command(), cloud_command(), cluster_command(), predict_command(),
   };
 }
 

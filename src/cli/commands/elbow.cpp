@@ -46,8 +46,9 @@ Json& add_settings(Json& about, const ElbowArguments& arguments) {
 }
 
 ElbowFindings find_in_picture(const std::string& input, const ReadResult& in, const ElbowArguments& arguments) {
-  ColorCurve colors = color_curve(in.image, quantize_options(arguments.search, std::nullopt, arguments.inputs.read.threads),
-                                  {.from = arguments.from, .to = arguments.to});
+  ColorCurve colors =
+      color_curve(in.image, quantize_options(arguments.search, std::nullopt, arguments.inputs.read.threads),
+                  {.from = arguments.from, .to = arguments.to});
   const std::string_view space = space_name(arguments.search.space);
   Json about = {{"input", input},
                 {"width", in.image.width},

@@ -22,15 +22,15 @@ std::string score_text(double score, const char* format) {
 
 std::string table(const ElbowFindings& found) {
   const bool picture = !found.figures.empty();
-  std::string text = fmt::format("{:>6} {:>10} {:>9}{} {:>11} {:>12} {:>10}\n", "k", "inertia", "variance",
-                                 picture ? fmt::format(" {:>9} {:>8}", "PSNR", "mean dE") : "", "Calinski-H.", "BIC",
-                                 "silhouette");
+  std::string text =
+      fmt::format("{:>6} {:>10} {:>9}{} {:>11} {:>12} {:>10}\n", "k", "inertia", "variance",
+                  picture ? fmt::format(" {:>9} {:>8}", "PSNR", "mean dE") : "", "Calinski-H.", "BIC", "silhouette");
   for (std::size_t i = 0; i < found.curve.points.size(); ++i) {
     const CurvePoint& at = found.curve.points[i];
     std::string fidelity;
     if (picture) {
-      fidelity = fmt::format(" {:>9} {:>8.2f}", score_text(found.figures[i].psnr, "{:.2f} dB"),
-                             found.figures[i].mean_delta_e);
+      fidelity =
+          fmt::format(" {:>9} {:>8.2f}", score_text(found.figures[i].psnr, "{:.2f} dB"), found.figures[i].mean_delta_e);
     }
     text += fmt::format("{:>6} {:>10.5g} {:>8.2f}%{} {:>11} {:>12} {:>10}\n", at.k, at.inertia,
                         100 * at.variance_explained, fidelity, score_text(at.calinski_harabasz, "{:.0f}"),

@@ -16,12 +16,12 @@ namespace kvant::cli {
 
 /// What was clustered, in words.
 struct ElbowSubject {
-  std::string title;              ///< "cat.png: 451x300, 32,584 colors"
-  std::string_view noun;          ///< what there are k of: "color"
-  std::string_view distinct;      ///< what there may be too few of: "color", "distinct row"
-  std::string inertia;            ///< "inertia per pixel"
-  std::string inertia_label;      ///< the same for plots: "squared error per pixel in oklab"
-  Json about;                     ///< the first fields of the JSON object
+  std::string title;          ///< "cat.png: 451x300, 32,584 colors"
+  std::string_view noun;      ///< what there are k of: "color"
+  std::string_view distinct;  ///< what there may be too few of: "color", "distinct row"
+  std::string inertia;        ///< "inertia per pixel"
+  std::string inertia_label;  ///< the same for plots: "squared error per pixel in oklab"
+  Json about;                 ///< the first fields of the JSON object
 };
 
 struct ElbowFindings {

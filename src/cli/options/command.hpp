@@ -24,8 +24,8 @@ struct Command {
   /// For the man page: paragraphs with an empty line between them; what is between `backquotes` stands out.
   std::string_view description;
   std::vector<Example> examples;
-  std::vector<Option> options;       ///< those of a group stand together
-  std::vector<std::string>* inputs;  ///< where the names of the files go
+  std::vector<Option> options;         ///< those of a group stand together
+  std::vector<std::string>* inputs;    ///< where the names of the files go
   std::string_view input = "picture";  ///< what a file is called in messages
   /// Throws UsageError if options exclude each other; may be empty. What holds for all commands is checked before.
   std::function<void()> check = {};

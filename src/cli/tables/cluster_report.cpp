@@ -57,8 +57,8 @@ std::vector<TextColumn> size_columns(const LabeledTable& labeled, std::size_t li
   for (std::size_t i = 0; i < lines; ++i) {
     number.cells.push_back(std::to_string(i));
     rows.cells.push_back(grouped(sizes[i]));
-    share.cells.push_back(fmt::format(
-        "{:.1f}%", 100 * static_cast<double>(sizes[i]) / static_cast<double>(labeled.input.table.rows())));
+    share.cells.push_back(
+        fmt::format("{:.1f}%", 100 * static_cast<double>(sizes[i]) / static_cast<double>(labeled.input.table.rows())));
   }
   return {number, rows, share};
 }
@@ -83,7 +83,8 @@ std::string table_of_clusters(const LabeledTable& labeled, unsigned width) {
     table.push_back(std::move(column));
   }
   std::string text = text_of(table, lines) + rest_of_lines(labeled, lines);
-  if (shown < all) text += fmt::format("  and {} more, which --centers and --json have\n", counted(all - shown, "column"));
+  if (shown < all)
+    text += fmt::format("  and {} more, which --centers and --json have\n", counted(all - shown, "column"));
   return text;
 }
 

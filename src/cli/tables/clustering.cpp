@@ -32,9 +32,8 @@ double total_inertia(const Table& table) {
 }  // namespace
 
 DoublePointsView view_of(const Table& table) {
-  return {.coordinates = table.values,
-          .dimensions = static_cast<std::uint32_t>(table.columns()),
-          .weights = table.weights};
+  return {
+      .coordinates = table.values, .dimensions = static_cast<std::uint32_t>(table.columns()), .weights = table.weights};
 }
 
 Clustering cluster(const Table& table, KMeansOptions options, bool choose) {
@@ -42,11 +41,11 @@ Clustering cluster(const Table& table, KMeansOptions options, bool choose) {
   Clustering found;
   if (choose) {
     const Curve curve = sweep(rows, {.effort = options.effort,
-                                            .tolerance = options.tolerance,
-                                            .max_iterations = options.max_iterations,
-                                            .silhouette = false,
-                                            .seed = options.seed,
-                                            .threads = options.threads});
+                                     .tolerance = options.tolerance,
+                                     .max_iterations = options.max_iterations,
+                                     .silhouette = false,
+                                     .seed = options.seed,
+                                     .threads = options.threads});
     found.choice = choose_k(curve);
     options.clusters = found.choice->k;
   }

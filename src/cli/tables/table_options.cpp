@@ -20,8 +20,7 @@ char delimiter_of(const std::string& text) {
   }
   constexpr std::string_view never = "\"\r\n.+-";
   const bool usable = text.size() == 1 && static_cast<unsigned char>(text[0]) < 0x80 && text[0] != '\0' &&
-                      never.find(text[0]) == std::string_view::npos &&
-                      !(text[0] >= '0' && text[0] <= '9');
+                      never.find(text[0]) == std::string_view::npos && !(text[0] >= '0' && text[0] <= '9');
   if (!usable) throw UsageError(fmt::format("expected a character, tab or space, not {}", in_quotes(text)));
   return text[0];
 }
@@ -105,20 +104,21 @@ Option id_option(TableChoice& choice) {
 }
 
 Option normalize_option(Normalization& normalization) {
-  return {.group = group::kClusters,
-          .name = "normalize",
-          .value = "HOW",
-          .help =
-              "Bring columns to one scale first: zscore (mean 0, deviation 1), minmax (0 to 1), robust (median 0, middle "
-              "half 1 wide) or none; centers are told as the table has them",
-          .standard = "none",
-          .completion = Completion::choices,
-          .choices = normalization_words(),
-          .set = [&normalization](const std::string& text) {
-            const auto* known = std::ranges::find(kNormalizations, text, &NormalizationName::name);
-            if (known == std::end(kNormalizations)) refuse_choice(normalization_words(), text);
-            normalization = known->normalization;
-          }};
+  return {
+      .group = group::kClusters,
+      .name = "normalize",
+      .value = "HOW",
+      .help =
+          "Bring columns to one scale first: zscore (mean 0, deviation 1), minmax (0 to 1), robust (median 0, middle "
+          "half 1 wide) or none; centers are told as the table has them",
+      .standard = "none",
+      .completion = Completion::choices,
+      .choices = normalization_words(),
+      .set = [&normalization](const std::string& text) {
+        const auto* known = std::ranges::find(kNormalizations, text, &NormalizationName::name);
+        if (known == std::end(kNormalizations)) refuse_choice(normalization_words(), text);
+        normalization = known->normalization;
+      }};
 }
 
 std::vector<Option> label_options(LabelOutputs& outputs) {

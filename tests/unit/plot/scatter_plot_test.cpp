@@ -39,7 +39,8 @@ TEST(ScatterPlot, SvgSaysWhatItShows) {
 }
 
 TEST(ScatterPlot, ManyClustersAndSingleDotsAreDrawn) {
-  for (const std::uint32_t count : {1U, 25U, 300U}) EXPECT_FALSE(draw_scatter(clusters(count), PlotFormat::png).empty());
+  for (const std::uint32_t count : {1U, 25U, 300U})
+    EXPECT_FALSE(draw_scatter(clusters(count), PlotFormat::png).empty());
   ScatterPlot plot{.dots = {{1e17, 0, 0}}, .clusters = {{1e17, 0, "0"}}};
   EXPECT_FALSE(draw_scatter(plot, PlotFormat::png).empty());
 }

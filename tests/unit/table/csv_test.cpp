@@ -32,7 +32,8 @@ TEST(Csv, DelimitersAreFound) {
   EXPECT_EQ(layout_of("1 2\n 3   4 \n"), "separated by blanks, without a header");
   EXPECT_EQ(layout_of("a|b\n1|2\n"), "separated by |, with a header");
   EXPECT_EQ(layout_of("sepal length\n5\n6\n"), "with a header") << "one column";
-  EXPECT_EQ(layout_of("\"a,b;c\";\"d\"\n1;2\n"), "semicolon-separated, with a header") << "those in quotes do not count";
+  EXPECT_EQ(layout_of("\"a,b;c\";\"d\"\n1;2\n"), "semicolon-separated, with a header")
+      << "those in quotes do not count";
 }
 
 TEST(Csv, ADelimiterThatIsToldCounts) {
@@ -56,7 +57,11 @@ TEST(Csv, HeadersAreFound) {
 
 TEST(Csv, NamesComeFromTheHeader) {
   EXPECT_EQ(open_text("\"a, \"\"b\"\"\", c ,\n1,2,3\n")->names(), (Names{"a, \"b\"", "c", "x3"}));
-  EXPECT_EQ(open_text("\xef\xbb\xbf" "a,b\n1,2\n")->names(), (Names{"a", "b"})) << "after the mark of UTF-8";
+  EXPECT_EQ(open_text("\xef\xbb\xbf"
+                      "a,b\n1,2\n")
+                ->names(),
+            (Names{"a", "b"}))
+      << "after the mark of UTF-8";
   EXPECT_EQ(open_text("1,2\n")->names(), (Names{"x1", "x2"}));
 }
 
@@ -64,7 +69,8 @@ TEST(Csv, NumbersAreReadWhateverTheirForm) {
   EXPECT_EQ(read_text("1e-3,+2,.5,5., -7 ,\"8\",1E2,-0\n").values, (Values{0.001, 2, 0.5, 5, -7, 8, 100, 0}));
   EXPECT_EQ(read_text("1e-999,0.1\n").values, (Values{0, 0.1})) << "too small to tell from 0";
   for (const std::string text : {"0x10", "1_000", "1,000", "1.2.3", "--1", "+-1", "1e", "12%", "TRUE"}) {
-    expect_refused("a;b\n1;2\n" + text + ";2\n", ErrorCode::invalid_argument, "'" + text + "' in row 3", {.delimiter = ';'});
+    expect_refused("a;b\n1;2\n" + text + ";2\n", ErrorCode::invalid_argument, "'" + text + "' in row 3",
+                   {.delimiter = ';'});
   }
 }
 
@@ -100,20 +106,27 @@ TEST(Csv, WhatIsNoTableIsRefused) {
   expect_refused("a,b\n1,\"2\n3,4\n", ErrorCode::corrupt, "the quote that opens in row 2 is never closed");
   expect_refused("a,b\n1,\"2\"3\n", ErrorCode::corrupt, "row 2 has more after a closing quote");
   expect_refused("a,b\n1,\0002\n"sv, ErrorCode::unsupported, "byte 7 is 0");
-  expect_refused("\xff\xfe" "a\0,\0b\0"sv, ErrorCode::unsupported, "UTF-16");
+  expect_refused(
+      "\xff\xfe"
+      "a\0,\0b\0"sv,
+      ErrorCode::unsupported, "UTF-16");
   expect_refused("a\0,\0b\0"sv, ErrorCode::unsupported, "UTF-16");
   expect_refused("PK\x03\x04", ErrorCode::unsupported, "spreadsheet");
   expect_refused("a,b\n1,inf\n", ErrorCode::invalid_argument, "the column 'b' (2) is infinite in row 2");
   expect_refused("a,b\n1,1e400\n", ErrorCode::invalid_argument, "is infinite in row 2");
-  expect_refused("a,b\n1,-1e100\n", ErrorCode::invalid_argument, "the column 'b' (2) holds -1e+100, not below 1e+100, in row 2");
+  expect_refused("a,b\n1,-1e100\n", ErrorCode::invalid_argument,
+                 "the column 'b' (2) holds -1e+100, not below 1e+100, in row 2");
 }
 
 TEST(Csv, LabelsAreAddedAndNothingElseChanges) {
   EXPECT_EQ(open_text("a, b\r\n1,\"2\"\r\n\r\n 3,NA")->with_labels("cluster", std::vector<std::int32_t>{7, -1}),
             "a, b,cluster\r\n1,\"2\",7\r\n\r\n 3,NA,");
   EXPECT_EQ(open_text("1 2\n3  4 \n")->with_labels("c", std::vector<std::int32_t>{0, -1}), "1 2 0\n3  4  NA\n");
-  EXPECT_EQ(open_text("\xef\xbb\xbf" "a\n1\n")->with_labels("x,y", std::vector<std::int32_t>{0}),
-            "\xef\xbb\xbf" "a,\"x,y\"\n1,0\n");
+  EXPECT_EQ(open_text("\xef\xbb\xbf"
+                      "a\n1\n")
+                ->with_labels("x,y", std::vector<std::int32_t>{0}),
+            "\xef\xbb\xbf"
+            "a,\"x,y\"\n1,0\n");
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ TEST(Missing, RowsAreDropped) {
   EXPECT_EQ(table.values, (Values{3, 4, 7, 8}));
   EXPECT_EQ(table.left_out, (std::vector<std::size_t>{0, 2}));
   EXPECT_EQ(table.rows_of_file(), 4U);
-  expect_error([] { (void)read_text("a,b\n?,2\n3,\n", Missing::drop); }, ErrorCode::invalid_argument, "every row lacks");
+  expect_error([] { (void)read_text("a,b\n?,2\n3,\n", Missing::drop); }, ErrorCode::invalid_argument,
+               "every row lacks");
 }
 
 TEST(Missing, MeansTakeTheirPlace) {

@@ -68,7 +68,8 @@ TEST(Npy, NotANumberIsMissing) {
   const std::string file = with_header(fields_of("<f4", "2,"), "\0\0\xc0\x7f\0\0\x80\x3f"sv);
   expect_refused(file, ErrorCode::invalid_argument, "the column 'x1' (1) has no number in row 1");
   EXPECT_EQ(test::read_text(file, Missing::drop).values, (Values{1}));
-  expect_refused(with_header(fields_of("<f4", "1,"), "\0\0\x80\x7f"sv), ErrorCode::invalid_argument, "infinite in row 1");
+  expect_refused(with_header(fields_of("<f4", "1,"), "\0\0\x80\x7f"sv), ErrorCode::invalid_argument,
+                 "infinite in row 1");
 }
 
 TEST(Npy, ClaimsAreChecked) {

@@ -65,8 +65,11 @@ TEST(Unpack, DamageIsSeen) {
   for (const auto pack : {gzip, zstandard}) {
     const Bytes whole = pack(long_text());
     for (const std::size_t length : {std::size_t{4}, std::size_t{12}, whole.size() / 2, whole.size() - 1}) {
-      expect_error([&] { (void)unpack({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length)}); },
-                   ErrorCode::corrupt, "");
+      expect_error(
+          [&] {
+            (void)unpack({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length)});
+          },
+          ErrorCode::corrupt, "");
     }
     Bytes damaged = whole;
     for (std::size_t i = 20; i < 40; ++i) damaged[i] ^= 0x55;

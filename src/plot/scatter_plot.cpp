@@ -133,14 +133,15 @@ class Drawing {
 
   void draw_legend() {
     const std::size_t shown = std::min(plot_.clusters.size(), kMostInLegend);
-    double y = kTop + 8;
-    for (std::size_t i = 0; i < shown; ++i, y += kLegendRow) {
-      canvas_.circle(kLegend + 5, y, 5);
+    const auto row = [](std::size_t i) { return kTop + 8 + kLegendRow * static_cast<double>(i); };
+    for (std::size_t i = 0; i < shown; ++i) {
+      canvas_.circle(kLegend + 5, row(i), 5);
       canvas_.fill(ink_of_cluster(i));
-      canvas_.text(kLegend + 18, y + 4, plot_.clusters[i].name, label(Anchor::start));
+      canvas_.text(kLegend + 18, row(i) + 4, plot_.clusters[i].name, label(Anchor::start));
     }
     if (shown == plot_.clusters.size()) return;
-    canvas_.text(kLegend + 18, y + 4, fmt::format("and {} more", plot_.clusters.size() - shown), label(Anchor::start));
+    canvas_.text(kLegend + 18, row(shown) + 4, fmt::format("and {} more", plot_.clusters.size() - shown),
+                 label(Anchor::start));
   }
 
   const ScatterPlot& plot_;

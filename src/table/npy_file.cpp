@@ -67,7 +67,7 @@ class NpyFile : public TableFile {
 
   /// Calls `use` with the number in its own type.
   template <class Use>
-  auto with_number(std::size_t row, std::size_t column, const Use& use) const {
+  [[nodiscard]] auto with_number(std::size_t row, std::size_t column, const Use& use) const {
     if (header_.kind == 'f') return header_.bytes == 4 ? use(at<float>(row, column)) : use(at<double>(row, column));
     const bool with_sign = header_.kind == 'i';
     switch (header_.bytes) {

@@ -39,34 +39,35 @@ struct ElbowArguments {
   Telling telling = {};
 };
 
-Json& add_settings(Json& about, const ElbowArguments& arguments) {
+void add_settings(Json& about, const ElbowArguments& arguments) {
   about["effort"] = arguments.search.effort;
   about["seed"] = arguments.search.seed;
-  return about;
 }
 
-ElbowFindings find_in_picture(const std::string& input, const ReadResult& in, const ElbowArguments& arguments) {
+/// These also say in `about` what was clustered, and how.
+ElbowFindings find_in_picture(const std::string& input, const ReadResult& in, const ElbowArguments& arguments,
+                              Json& about) {
   ColorCurve colors =
       color_curve(in.image, quantize_options(arguments.search, std::nullopt, arguments.inputs.read.threads),
                   {.from = arguments.from, .to = arguments.to});
   const std::string_view space = space_name(arguments.search.space);
-  Json about = {{"input", input},
-                {"width", in.image.width},
-                {"height", in.image.height},
-                {"distinct_colors", colors.distinct_colors},
-                {"space", space}};
+  about = {{"input", input},
+           {"width", in.image.width},
+           {"height", in.image.height},
+           {"distinct_colors", colors.distinct_colors},
+           {"space", space}};
+  add_settings(about, arguments);
   return judge({.title = fmt::format("{}: {}x{}, {}", name_of_input(input), in.image.width, in.image.height,
                                      counted(colors.distinct_colors, "color")),
                 .noun = "color",
                 .distinct = "color",
                 .inertia = "inertia per pixel",
-                .inertia_label = fmt::format("squared error per pixel in {}", space),
-                .about = add_settings(about, arguments)},
+                .inertia_label = fmt::format("squared error per pixel in {}", space)},
                std::move(colors.curve), std::move(colors.figures));
 }
 
-ElbowFindings find_in_table(const std::string& input, std::vector<std::uint8_t> bytes,
-                            const ElbowArguments& arguments) {
+ElbowFindings find_in_table(const std::string& input, std::vector<std::uint8_t> bytes, const ElbowArguments& arguments,
+                            Json& about) {
   TableInput in = read_table(std::move(bytes), arguments.table);
   normalize(find_scaling(in.table, arguments.normalization), in.table.values);
   Curve curve = sweep(view_of(in.table), {.from = arguments.from,
@@ -76,28 +77,28 @@ ElbowFindings find_in_table(const std::string& input, std::vector<std::uint8_t> 
                                           .threads = arguments.inputs.read.threads});
   const bool normalized = arguments.normalization != Normalization::none;
   const std::string_view how = name_of(arguments.normalization);
-  Json about = table_json(input, in);
+  about = table_json(input, in);
   about["distinct_rows"] = curve.distinct_points;
   about["normalize"] = how;
+  add_settings(about, arguments);
   return judge({.title = fmt::format("{}: {}", name_of_input(input), shape_text(in)),
                 .noun = "cluster",
                 .distinct = "distinct row",
                 .inertia = normalized ? fmt::format("inertia of columns normalized by {}", how) : "inertia",
-                .inertia_label = normalized ? fmt::format("inertia, {}", how) : "inertia",
-                .about = add_settings(about, arguments)},
+                .inertia_label = normalized ? fmt::format("inertia, {}", how) : "inertia"},
                std::move(curve));
 }
 
-ElbowFindings find(const std::string& input, const ElbowArguments& arguments) {
+ElbowFindings find(const std::string& input, const ElbowArguments& arguments, Json& about) {
   std::vector<std::uint8_t> bytes = read_input_bytes(input, arguments.inputs.read);
   if (is_table(input, bytes)) {
     ElbowFindings found;
-    in_memory([&] { found = find_in_table(input, std::move(bytes), arguments); });
+    in_memory([&] { found = find_in_table(input, std::move(bytes), arguments, about); });
     return found;
   }
   const ReadResult picture = decode_image(bytes, arguments.inputs.read);
   tell_warning(input, picture, arguments.telling);
-  return find_in_picture(input, picture, arguments);
+  return find_in_picture(input, picture, arguments, about);
 }
 
 /// The drawing in a page of its own.
@@ -128,10 +129,11 @@ int run(const ElbowArguments& arguments) {
   return for_each_input(arguments.inputs, arguments.telling, [&](const std::string& input) {
     const std::optional<std::string>& plot = arguments.output.name;
     if (plot) check_target(*plot, input, arguments.output.force, false);
-    const ElbowFindings found = find(input, arguments);
+    Json about;
+    const ElbowFindings found = find(input, arguments, about);
     if (plot) write_file(*plot, file_of(plot_of(found), extension_of(*plot)), arguments.output.force);
     if (arguments.telling.json) {
-      write_standard_output(dump(json_of(found), arguments.inputs.names.size() == 1) + '\n');
+      write_standard_output(dump(json_of(found, std::move(about)), arguments.inputs.names.size() == 1) + '\n');
     } else if (!arguments.telling.quiet) {
       if (!first) write_standard_output("\n");
       write_standard_output(text_of(found, arguments.to));

@@ -102,7 +102,7 @@ std::string text_of(const ElbowFindings& found, std::uint32_t to) {
                      verdict(found));
 }
 
-Json json_of(const ElbowFindings& found) {
+Json json_of(const ElbowFindings& found, Json about) {
   Json curve = Json::array();
   for (std::size_t i = 0; i < found.curve.points.size(); ++i) {
     const CurvePoint& at = found.curve.points[i];
@@ -116,7 +116,7 @@ Json json_of(const ElbowFindings& found) {
     point["simplified_silhouette"] = number_or_null(at.simplified_silhouette);
     curve.push_back(std::move(point));
   }
-  Json json = found.subject.about;
+  Json json = std::move(about);
   json["knee"] = k_json(found.knee);
   json["elbow"] = nullptr;
   if (found.elbow) {

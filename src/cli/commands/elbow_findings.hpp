@@ -21,7 +21,6 @@ struct ElbowSubject {
   std::string_view distinct;  ///< what there may be too few of: "color", "distinct row"
   std::string inertia;        ///< "inertia per pixel"
   std::string inertia_label;  ///< the same for plots: "squared error per pixel in oklab"
-  Json about;                 ///< the first fields of the JSON object
 };
 
 struct ElbowFindings {
@@ -42,7 +41,8 @@ struct ElbowFindings {
 /// Table, curve and verdict for people. `to`: where the range was to end.
 [[nodiscard]] std::string text_of(const ElbowFindings& found, std::uint32_t to);
 
-[[nodiscard]] Json json_of(const ElbowFindings& found);
+/// `about`: the first fields of the object: what was clustered, and how.
+[[nodiscard]] Json json_of(const ElbowFindings& found, Json about);
 
 [[nodiscard]] ElbowPlot plot_of(const ElbowFindings& found);
 

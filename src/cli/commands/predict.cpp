@@ -57,9 +57,9 @@ Scaling scaling_of(const SavedCenters& saved) {
   if (saved.units.empty()) return scaling;
   scaling.unit = saved.units;
   scaling.origin.assign(saved.columns, 0);
-  const auto rows = static_cast<double>(saved.centers.size() / saved.columns);
+  const std::size_t rows = saved.centers.size() / saved.columns;
   for (std::size_t i = 0; i < saved.centers.size(); ++i) {
-    scaling.origin[i % saved.columns] += saved.centers[i] / rows;
+    scaling.origin[i % saved.columns] += saved.centers[i] / static_cast<double>(rows);
   }
   return scaling;
 }

@@ -25,7 +25,8 @@ struct Scale {
 /// The multiples of a step within a range.
 [[nodiscard]] std::vector<double> multiples(double from, double to, double step);
 
-/// A multiple of `step` with as many decimals as the step has, and thousands grouped: "1,200", "0.25".
+/// A multiple of `step` with as many decimals as the step has, and thousands grouped: "1,200", "0.25"; "1.2e6" for
+/// steps of 100,000 and more, or below 0.00001.
 [[nodiscard]] std::string number_text(double value, double step);
 
 }  // namespace kvant

@@ -21,7 +21,7 @@ constexpr double kWidth = 880;
 constexpr double kHeight = 620;
 constexpr double kTop = 88;
 constexpr double kBottom = 552;
-constexpr double kLeft = 84;
+constexpr double kLeft = 84;  // at least: numbers may need more
 constexpr double kRight = 704;
 constexpr double kLegend = 728;
 constexpr double kLegendRow = 22;
@@ -68,14 +68,18 @@ class Drawing {
       : plot_(plot), theme_(theme(false)), canvas_(format, kWidth, kHeight) {
     const auto [left, right] = range_of(plot, [](const ScatterPlot::Dot& dot) { return dot.x; });
     const auto [low, high] = range_of(plot, [](const ScatterPlot::Dot& dot) { return dot.y; });
-    across_ = {left, right, kLeft, kRight};
     up_ = {low, high, kBottom, kTop};
+    step_up_ = round_step(low, high, 6);
+    left_ = std::max(kLeft, 50 + std::max(number_width(low, step_up_), number_width(high, step_up_)));
+    across_ = {left, right, left_, kRight};
+    const double widest = std::max(number_width(left, (right - left) / 10), number_width(right, (right - left) / 10));
+    step_across_ = round_step(left, right, std::clamp(static_cast<int>((kRight - left_) / (widest + 28)), 1, 7));
   }
 
   std::vector<std::uint8_t> draw() {
     canvas_.paint(theme_.paper);
-    canvas_.text(kLeft, 38, plot_.title, {.ink = theme_.text, .size = 19, .bold = true});
-    canvas_.text(kLeft, 61, plot_.subtitle, {.ink = theme_.quiet, .size = 13});
+    canvas_.text(left_, 38, plot_.title, {.ink = theme_.text, .size = 19, .bold = true});
+    canvas_.text(left_, 61, plot_.subtitle, {.ink = theme_.quiet, .size = 13});
     draw_grid();
     draw_dots();
     for (std::size_t i = 0; i < plot_.clusters.size(); ++i) draw_center(i);
@@ -87,21 +91,23 @@ class Drawing {
  private:
   [[nodiscard]] TextStyle label(Anchor anchor) const { return {.ink = theme_.quiet, .size = 12, .anchor = anchor}; }
 
+  double number_width(double value, double step) {
+    return canvas_.text_width(number_text(value, step), label(Anchor::start));
+  }
+
   void draw_grid() {
-    const double step_across = round_step(across_.from, across_.to, 7);
-    for (const double value : multiples(across_.from, across_.to, step_across)) {
+    for (const double value : multiples(across_.from, across_.to, step_across_)) {
       canvas_.line(across_(value), kTop, across_(value), kBottom, theme_.grid, 1);
-      canvas_.text(across_(value), kBottom + 19, number_text(value, step_across), label(Anchor::middle));
+      canvas_.text(across_(value), kBottom + 19, number_text(value, step_across_), label(Anchor::middle));
     }
-    const double step_up = round_step(up_.from, up_.to, 6);
-    for (const double value : multiples(up_.from, up_.to, step_up)) {
-      canvas_.line(kLeft, up_(value), kRight, up_(value), theme_.grid, 1);
-      canvas_.text(kLeft - 10, up_(value) + 4, number_text(value, step_up), label(Anchor::end));
+    for (const double value : multiples(up_.from, up_.to, step_up_)) {
+      canvas_.line(left_, up_(value), kRight, up_(value), theme_.grid, 1);
+      canvas_.text(left_ - 10, up_(value) + 4, number_text(value, step_up_), label(Anchor::end));
     }
-    canvas_.line(kLeft, kBottom, kRight, kBottom, theme_.axis, 1);
-    canvas_.line(kLeft, kTop, kLeft, kBottom, theme_.axis, 1);
+    canvas_.line(left_, kBottom, kRight, kBottom, theme_.axis, 1);
+    canvas_.line(left_, kTop, left_, kBottom, theme_.axis, 1);
     TextStyle name{.ink = theme_.text, .size = 12.5, .anchor = Anchor::middle};
-    canvas_.text((kLeft + kRight) / 2, kBottom + 43, plot_.across_label, name);
+    canvas_.text((left_ + kRight) / 2, kBottom + 43, plot_.across_label, name);
     name.turn = -std::numbers::pi / 2;
     canvas_.text(26, (kTop + kBottom) / 2, plot_.up_label, name);
   }
@@ -119,7 +125,7 @@ class Drawing {
   void draw_center(std::size_t cluster) {
     const double x = across_(plot_.clusters[cluster].x);
     const double y = up_(plot_.clusters[cluster].y);
-    if (x < kLeft || x > kRight || y < kTop || y > kBottom) return;  // of rows that are not drawn
+    if (x < left_ || x > kRight || y < kTop || y > kBottom) return;  // of rows that are not drawn
     const bool numbered = plot_.clusters.size() <= kMostNumbered;
     const double radius = numbered ? 9.5 : 4;
     canvas_.circle(x, y, radius + 1.8);
@@ -147,8 +153,11 @@ class Drawing {
   const ScatterPlot& plot_;
   Theme theme_;
   Canvas canvas_;
+  double left_ = kLeft;
   Scale across_;
   Scale up_;
+  double step_across_ = 1;
+  double step_up_ = 1;
 };
 
 }  // namespace

@@ -34,7 +34,7 @@ class Unpacked {
   explicit Unpacked(std::uint64_t most) : most_(most) {}
 
   [[nodiscard]] std::span<std::uint8_t> room() {
-    if (size_ == bytes_.size()) bytes_.resize(std::max(kChunk, 2 * size_));
+    if (size_ == bytes_.size()) bytes_.resize(std::min<std::uint64_t>(std::max(kChunk, 2 * size_), most_ + 1));
     return std::span(bytes_).subspan(size_);
   }
   void add(std::size_t written) {

@@ -30,6 +30,11 @@ Place place_by_columns(const LabeledTable& labeled, std::pair<std::size_t, std::
   };
 }
 
+std::string axis_text(const Table& table, std::size_t column) {
+  constexpr std::size_t widest = 60;
+  return shortened(printable(table.names[column]), widest);
+}
+
 std::string component_text(const PrincipalAxes& axes, std::size_t which) {
   return fmt::format("principal component {} ({:.0f}% of the variance)", which + 1, 100 * axes.share[which]);
 }
@@ -56,12 +61,12 @@ ScatterPlot scatter_of(const LabeledTable& labeled, const std::optional<std::str
   Place place;
   if (axes) {
     const std::pair<std::size_t, std::size_t> chosen = chosen_axes(labeled.input, *axes);
-    plot.across_label = printable(table.names[chosen.first]);
-    plot.up_label = printable(table.names[chosen.second]);
+    plot.across_label = axis_text(table, chosen.first);
+    plot.up_label = axis_text(table, chosen.second);
     place = place_by_columns(labeled, chosen);
   } else if (table.columns() == 2) {
-    plot.across_label = printable(table.names[0]);
-    plot.up_label = printable(table.names[1]);
+    plot.across_label = axis_text(table, 0);
+    plot.up_label = axis_text(table, 1);
     place = place_by_columns(labeled, {0, 1});
   } else {
     components = principal_axes(table);

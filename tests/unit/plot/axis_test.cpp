@@ -42,5 +42,13 @@ TEST(Axis, NumbersHaveTheStepsDecimals) {
   EXPECT_EQ(number_text(-5, 5), "\u22125");
 }
 
+TEST(Axis, NumbersOfWideStepsAreShort) {
+  EXPECT_EQ(number_text(1'200'000, 200'000), "1.2e6");
+  EXPECT_EQ(number_text(-3e20, 1e20), "\u22123e20");
+  EXPECT_EQ(number_text(2e100, 1e100), "2e100");
+  EXPECT_EQ(number_text(1.5e-7, 5e-8), "1.5e-07");
+  EXPECT_EQ(number_text(1e-9, 5e5), "0");
+}
+
 }  // namespace
 }  // namespace kvant

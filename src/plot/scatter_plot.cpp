@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <utility>
 
 #include "kvant/error.hpp"
 #include "plot/axis.hpp"
@@ -51,30 +50,30 @@ void require_valid(const ScatterPlot& plot) {
   }
 }
 
-/// The range of the dots and a little more; something, where they all lie together.
+/// An axis over the dots and a little more; over something, where they all lie together.
 template <class Place>
-std::pair<double, double> range_of(const ScatterPlot& plot, Place place) {
+Scale scale_of(const ScatterPlot& plot, Place place, double from_place, double to_place) {
   const auto by_place = [&](const auto& one, const auto& other) { return place(one) < place(other); };
   const auto [least, most] = std::minmax_element(plot.dots.begin(), plot.dots.end(), by_place);
   const double from = place(*least);
   const double to = place(*most);
   const double margin = to > from ? 0.04 * (to - from) : std::max(std::abs(to) * 0.1, 1e-9);
-  return {from - margin, to + margin};
+  return {from - margin, to + margin, from_place, to_place};
 }
 
 class Drawing {
  public:
   Drawing(const ScatterPlot& plot, PlotFormat format)
-      : plot_(plot), theme_(theme(false)), canvas_(format, kWidth, kHeight) {
-    const auto [left, right] = range_of(plot, [](const ScatterPlot::Dot& dot) { return dot.x; });
-    const auto [low, high] = range_of(plot, [](const ScatterPlot::Dot& dot) { return dot.y; });
-    up_ = {low, high, kBottom, kTop};
-    step_up_ = round_step(low, high, 6);
-    left_ = std::max(kLeft, 50 + std::max(number_width(low, step_up_), number_width(high, step_up_)));
-    across_ = {left, right, left_, kRight};
-    const double widest = std::max(number_width(left, (right - left) / 10), number_width(right, (right - left) / 10));
-    step_across_ = round_step(left, right, std::clamp(static_cast<int>((kRight - left_) / (widest + 28)), 1, 7));
-  }
+      : plot_(plot),
+        theme_(theme(false)),
+        canvas_(format, kWidth, kHeight),
+        up_(scale_of(
+            plot, [](const ScatterPlot::Dot& dot) { return dot.y; }, kBottom, kTop)),
+        step_up_(round_step(up_.from, up_.to, 6)),
+        left_(std::max(kLeft, 50 + widest_number(up_, step_up_))),
+        across_(scale_of(
+            plot, [](const ScatterPlot::Dot& dot) { return dot.x; }, left_, kRight)),
+        step_across_(round_step(across_.from, across_.to, marks_across())) {}
 
   std::vector<std::uint8_t> draw() {
     canvas_.paint(theme_.paper);
@@ -91,8 +90,15 @@ class Drawing {
  private:
   [[nodiscard]] TextStyle label(Anchor anchor) const { return {.ink = theme_.quiet, .size = 12, .anchor = anchor}; }
 
-  double number_width(double value, double step) {
-    return canvas_.text_width(number_text(value, step), label(Anchor::start));
+  double widest_number(const Scale& scale, double step) {
+    const auto width = [&](double value) { return canvas_.text_width(number_text(value, step), label(Anchor::start)); };
+    return std::max(width(scale.from), width(scale.to));
+  }
+
+  /// So many that their numbers have room beside each other.
+  int marks_across() {
+    const double each = 1.4 * (16 + widest_number(across_, (across_.to - across_.from) / 10));
+    return std::clamp(static_cast<int>((kRight - left_) / each), 1, 7);
   }
 
   void draw_grid() {
@@ -153,11 +159,11 @@ class Drawing {
   const ScatterPlot& plot_;
   Theme theme_;
   Canvas canvas_;
-  double left_ = kLeft;
-  Scale across_;
   Scale up_;
-  double step_across_ = 1;
-  double step_up_ = 1;
+  double step_up_;
+  double left_;
+  Scale across_;
+  double step_across_;
 };
 
 }  // namespace

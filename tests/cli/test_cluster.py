@@ -106,6 +106,24 @@ def test_rows_that_are_dropped_stay_in_place(kvant, tmp_path):
     assert cluster(kvant, "t.csv", "-k", "2", "--missing", "mean")["filled_values"] == 1
 
 
+def test_labels_without_names_have_a_line_for_each_row(kvant, tmp_path):
+    (tmp_path / "t.csv").write_text("x,y\n1,1\nNA,2\n9,9\n")
+    kvant("cluster", "t.csv", "-k", "2", "--missing", "drop", "--labels", "l.csv", "-q")
+    lines = (tmp_path / "l.csv").read_text().splitlines()
+    assert lines[0] == "cluster" and lines[2] == "NA" and sorted(lines[1::2]) == ["0", "1"]
+
+
+def test_iterations_end_as_asked(kvant, tmp_path):
+    numpy.save(tmp_path / "t.npy", numpy.random.default_rng(4).uniform(size=(50000, 3)))
+    words = ["t.npy", "-k", "30", "--effort", "1", "--tolerance", "0"]
+    whole = cluster(kvant, *words)
+    assert whole["converged"] and whole["iterations"] > 3 and whole["effort"] == 1
+    short = cluster(kvant, *words, "--max-iterations", "2")
+    assert not short["converged"] and short["iterations"] == 2 and short["inertia"] > whole["inertia"]
+    assert b"iterations 2, not converged" in kvant("cluster", *words, "--max-iterations", "2").out
+    assert cluster(kvant, *words, "--seed", "5")["centers"] != whole["centers"]
+
+
 def test_the_same_from_every_kind_of_file(kvant, iris, tmp_path):
     text = "\n".join(",".join(f"{value:.17g}" for value in row) for row in iris) + "\n"
     (tmp_path / "t.csv").write_text(text)

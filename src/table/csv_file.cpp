@@ -67,6 +67,7 @@ class TextFound {
   }
 
   [[nodiscard]] std::string advice(std::string_view text, const ColumnChoice& choice) const {
+    if (choice.weights && first_.contains(*choice.weights)) return "weights are numbers, 0 or more";
     if (text.find(',') != std::string_view::npos && text.find_first_not_of("+-0123456789,") == std::string_view::npos) {
       return "numbers need a decimal point";
     }

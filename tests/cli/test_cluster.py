@@ -208,7 +208,7 @@ def test_the_elbow_of_iris(kvant, iris, range_of_k):
     assert found["elbow"]["k"] == 3 and found["elbow"]["clear"] and found["auto"]["k"] == 3
     assert (found["rows"], found["distinct_rows"], found["columns"]) == (150, 149, FLOWERS)
     at = {point["k"]: point for point in found["curve"]}
-    # As scikit-learn's KMeans(n_init=100) and R's kmeans() find them.
+    # As scikit-learn's KMeans(n_init=100) finds them.
     for k, inertia in [(1, 681.3706), (2, 152.34795), (3, 78.851441), (4, 57.228473), (5, 46.446182)]:
         assert numpy.isclose(at[k]["inertia"], inertia, rtol=1e-6)
     assert "psnr" not in at[3]

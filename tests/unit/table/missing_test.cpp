@@ -49,6 +49,8 @@ TEST(Missing, WeightsAreChecked) {
   }
   expect_error([] { (void)weighted("a,w\n1,1\n2,-1\n"); }, ErrorCode::invalid_argument,
                "the weights 'w' (2) are negative in row 3: -1");
+  expect_error([] { (void)weighted("a,w\n1,heavy\n"); }, ErrorCode::invalid_argument,
+               "the column 'w' (2) holds text: 'heavy' in row 2; weights are numbers");
   expect_error([] { (void)weighted("a,w\n1,0\n2,0\n"); }, ErrorCode::invalid_argument, "are all 0");
 }
 

@@ -179,6 +179,18 @@ def test_weights_count(kvant, tmp_path):
     assert found["columns"] == ["x"]
 
 
+def test_a_column_that_counts_the_rows_is_told(kvant, iris, tmp_path):
+    lines = IRIS.read_text().splitlines()
+    (tmp_path / "t.csv").write_text("\n".join(f"{'Id' if i == 0 else i},{line}" for i, line in enumerate(lines)) + "\n")
+    words = ["t.csv", "--columns", "1-5", "-k", "3"]
+    told = "kvant: t.csv: the column 'Id' (1) only counts the rows, and is clustered like any other; --id 1 leaves it out\n"
+    assert kvant("cluster", *words).err == kvant("elbow", *words[:3]).err == told
+    assert kvant("cluster", *words, "-q").err == ""
+    assert kvant("cluster", "t.csv", "--columns", "2-5", "-k", "3").err == ""
+    (tmp_path / "one.csv").write_text("\n".join(map(str, range(50))))
+    assert kvant("cluster", "one.csv", "-k", "3").err == "", "it is all there is"
+
+
 def test_fewer_rows_than_clusters(kvant, tmp_path):
     (tmp_path / "t.csv").write_text("x,y\n1,1\n5,5\n1,1\n")
     run = kvant("cluster", "t.csv", "-k", "8", "--json")

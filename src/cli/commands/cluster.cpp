@@ -58,6 +58,7 @@ void cluster_table(const ClusterArguments& arguments, const std::string& name) {
   check_targets(arguments.outputs, more, name);
   LabeledTable labeled{.name = name, .input = read_table(read_table_bytes(name), arguments.table)};
   check_table(arguments.outputs, labeled.input);
+  tell_counting_columns(name, labeled.input, arguments.telling);
 
   labeled.scaling = find_scaling(labeled.input.table, arguments.normalization);
   normalize(labeled.scaling, labeled.input.table.values);

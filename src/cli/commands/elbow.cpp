@@ -69,6 +69,7 @@ ElbowFindings find_in_picture(const std::string& input, const ReadResult& in, co
 ElbowFindings find_in_table(const std::string& input, std::vector<std::uint8_t> bytes, const ElbowArguments& arguments,
                             Json& about) {
   TableInput in = read_table(std::move(bytes), arguments.table);
+  tell_counting_columns(input, in, arguments.telling);
   normalize(find_scaling(in.table, arguments.normalization), in.table.values);
   Curve curve = sweep(view_of(in.table), {.from = arguments.from,
                                           .to = arguments.to,

@@ -17,6 +17,20 @@
 #include "table/columns.hpp"
 
 namespace kvant::cli {
+namespace {
+
+constexpr std::size_t kFewRows = 8;  // of which any column may count up
+
+/// Each number is one more than that of the row above.
+bool counts_rows(const Table& table, std::size_t column) {
+  const auto number = [&](std::size_t row) { return table.values[row * table.columns() + column]; };
+  for (std::size_t row = 1; row < table.rows(); ++row) {
+    if (number(row) != number(row - 1) + 1) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 std::vector<std::uint8_t> read_table_bytes(const std::string& input) {
   std::vector<std::uint8_t> bytes =
@@ -66,6 +80,19 @@ TableInput read_table(std::vector<std::uint8_t> bytes, const TableChoice& choice
   input.choice = chosen_columns(*input.file, choice);
   input.table = input.file->read(input.choice);
   return input;
+}
+
+void tell_counting_columns(const std::string& name, const TableInput& input, const Telling& telling) {
+  const Table& table = input.table;
+  if (telling.quiet || table.columns() < 2 || table.rows() < kFewRows) return;
+  for (std::size_t i = 0; i < table.columns(); ++i) {
+    if (!counts_rows(table, i)) continue;
+    const std::size_t column = input.choice.values[i];
+    write_standard_error(
+        fmt::format("kvant: {}: the column {} only counts the rows, and is clustered like any other; "
+                    "--id {} leaves it out\n",
+                    name_of_input(name), printable(column_text(column, input.file->names())), column + 1));
+  }
 }
 
 std::string shape_text(const TableInput& input) {

@@ -34,6 +34,9 @@ struct TableInput {
 /// Opens the bytes as a table and reads the chosen columns. Throws Error.
 [[nodiscard]] TableInput read_table(std::vector<std::uint8_t> bytes, const TableChoice& choice);
 
+/// Warns, unless --quiet is given, of columns that only count the rows: they would outweigh the others.
+void tell_counting_columns(const std::string& name, const TableInput& input, const Telling& telling);
+
 /// "150 rows, 4 columns (comma-separated, with a header)", and what was missing.
 [[nodiscard]] std::string shape_text(const TableInput& input);
 

@@ -94,7 +94,7 @@ std::vector<Option> cluster_options(ClusterArguments& arguments) {
        .name = "clusters",
        .value = "N",
        .help =
-           fmt::format("How many clusters, 1 to {}; auto: as many as `kvant elbow` would take", grouped(kMostClusters)),
+           fmt::format("How many clusters, 1 to {}; auto: as many as kvant elbow would take", grouped(kMostClusters)),
        .standard = fmt::format("{}", KMeansOptions{}.clusters),
        .set =
            [&arguments](const std::string& text) {

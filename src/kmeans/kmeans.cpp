@@ -109,25 +109,30 @@ KMeansResult cluster_points(const BasicPointsView<Real>& points, const KMeansOpt
   if (!options.start.empty() && to_centers<Real>(options.start, points.dimensions).count() != options.clusters) {
     refuse("the start must have as many centers as there are clusters");
   }
-  std::vector<double> weights = weights_of(points, table.rows.count);
+  const std::vector<double> weights = weights_of(points, table.rows.count);
   table.extent = extent_of(table.rows, workers);
   table.rows.weights = weights;
   table.weighed = weights.empty() ? table.extent : extent_of(table.rows, workers);
   if (table.weighed.rows == 0) refuse("one weight at least must be positive");
   table.frame = Frame::of<Real>(table.weighed);
-  for (double& weight : weights) weight = table.frame.rounded_weight(weight);
+  std::vector<double> rounded = weights;
+  for (double& weight : rounded) weight = table.frame.rounded_weight(weight);
   table.rows.whole_weights_repeat = table.frame.repeats_whole_weights();
+  const RowsView<Real> given = table.rows;
+  table.rows.weights = rounded;
   const std::optional<DistinctRows<Real>> distinct = distinct_rows(table.rows, workers);
   if (distinct) table.rows = distinct->view();
 
   Clustered<Real> clustered = cluster(table, options, workers);
   KMeansResult result;
-  result.inertia = inertia_of(table.rows, clustered.labels, clustered.centers, workers).value();
   result.centers = to_coordinates(clustered.centers);
   result.converged = clustered.lloyd.converged;
   result.iterations = std::move(clustered.lloyd.iterations);
   result.distinct_centers = clustered.centers.count_distinct();
-  result.labels = distinct ? distinct->of_rows(clustered.labels, workers) : std::move(clustered.labels);
+  result.labels = distinct ? distinct->of_rows(clustered.labels, workers) : clustered.labels;
+  // Weights count as they were given, not as they are rounded for sums.
+  result.inertia = weights.empty() ? inertia_of(table.rows, clustered.labels, clustered.centers, workers).value()
+                                   : inertia_of(given, result.labels, clustered.centers, workers).value();
   return result;
 }
 

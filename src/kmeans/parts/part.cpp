@@ -105,7 +105,7 @@ class Part::Rows::Of final : public Part::Rows {
     prepare(whole);
     assign(to_centers<Real>(centers, rows_.dimensions));
     TableInertia result;
-    result.bytes = to_bytes(InertiaAnswer{table_, inertia_of(weighed(), assignment_->labels(), assigned_, workers_)});
+    result.bytes = to_bytes(InertiaAnswer{table_, exact_inertia()});
     return result;
   }
 
@@ -123,6 +123,17 @@ class Part::Rows::Of final : public Part::Rows {
     RowsView<Real> rows = rows_;
     rows.weights = given_weights_;
     return extent_of(rows, workers_);
+  }
+
+  // Weights count as they were given, not as they are rounded for sums.
+  [[nodiscard]] ExactTotal exact_inertia() {
+    const auto labels = assignment_->labels();
+    if (given_weights_.empty()) return inertia_of(weighed(), labels, assigned_, workers_);
+    RowsView<Real> rows = rows_;
+    rows.weights = given_weights_;
+    rows.whole_weights_repeat = whole_weights_repeat_;
+    return distinct_ ? inertia_of(rows, distinct_->of_rows(labels, workers_), assigned_, workers_)
+                     : inertia_of(rows, labels, assigned_, workers_);
   }
 
   // The rows as the whole weighs them, equal ones taken together where that pays.

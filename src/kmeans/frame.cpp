@@ -7,23 +7,25 @@ namespace kvant {
 
 Frame::Frame(const Extent& all, bool two_folds) : origin_(all.dimensions()), two_folds_(two_folds) {
   const double weight = all.weight.value();
+  weight_ = ExactSum(weight);
+  // Rounding adds half a quantum to each row at most, in the worst case all of the same sign: less than the factor of
+  // the bounds covers, and less than a float resolves, or a double in two folds.
+  repeats_whole_weights_ = weight < (two_folds ? 0x1p40 : static_cast<double>(kManyRows));
+  // It leaves as much. Whole weights are as many rows.
+  const double rows = static_cast<double>(all.rows) + (repeats_whole_weights_ ? weight : 0);
+  // The factor leaves room for the rounding of the bounds themselves, too.
+  constexpr double room = 1.001;
   double largest = 0;
   for (std::uint32_t j = 0; j < dimensions(); ++j) {
     const double low = all.low[j];
     const double high = all.high[j];
     if (std::min(std::fabs(low), std::fabs(high)) > 4 * (high - low)) origin_[j] = low;
-    largest = std::max({largest, std::fabs(low - origin_[j]), std::fabs(high - origin_[j])});
+    const double reach = std::max(std::fabs(low - origin_[j]), std::fabs(high - origin_[j]));
+    largest = std::max(largest, reach);
+    coordinates_.emplace_back(room * weight * reach);
+    coordinate_rests_.emplace_back(rows * coordinates_.back().quantum());
   }
-  weight_ = ExactSum(weight);
-  // The factor leaves room for the rounding of the bounds themselves.
-  coordinate_ = ExactSum(1.001 * weight * largest);
-  square_ = ExactSum(1.001 * weight * largest * largest * dimensions());
-  // Rounding adds half a quantum to each row at most, in the worst case all of the same sign: less than the factor
-  // covers, and less than a float resolves, or a double in two folds.
-  repeats_whole_weights_ = weight < (two_folds ? 0x1p40 : static_cast<double>(kManyRows));
-  // It leaves as much. Whole weights are as many rows.
-  const double rows = static_cast<double>(all.rows) + (repeats_whole_weights_ ? weight : 0);
-  coordinate_rest_ = ExactSum(rows * coordinate_.quantum());
+  square_ = ExactSum(room * weight * largest * largest * dimensions());
   square_rest_ = ExactSum(rows * square_.quantum());
 }
 

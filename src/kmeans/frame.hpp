@@ -52,7 +52,7 @@ class Frame {
     double* sums = moments + 1;
     for (std::uint32_t j = 0; j < dimensions; ++j) {
       const double x = double{point[j * step]} - origin_[j];
-      sums[j] += times * coordinate_.rounded(weight * x);
+      sums[j] += times * coordinates_[j].rounded(weight * x);
       squares += x * x;
     }
     sums[dimensions] += times * square_.rounded(weight * squares);
@@ -103,7 +103,7 @@ class Frame {
   void add_rest(const Real* point, std::size_t step, double weight, double times, double squares, double* sums) const {
     for (std::uint32_t j = 0; j < dimensions(); ++j) {
       const double value = weight * (double{point[j * step]} - origin_[j]);
-      sums[j] += times * coordinate_rest_.rounded(value - coordinate_.rounded(value));
+      sums[j] += times * coordinate_rests_[j].rounded(value - coordinates_[j].rounded(value));
     }
     sums[dimensions()] += times * square_rest_.rounded(squares - square_.rounded(squares));
   }
@@ -112,9 +112,9 @@ class Frame {
   bool two_folds_ = false;
   bool repeats_whole_weights_ = false;
   ExactSum weight_;
-  ExactSum coordinate_;
+  std::vector<ExactSum> coordinates_;  // each column by its own extent: small ones beside large ones keep their digits
   ExactSum square_;
-  ExactSum coordinate_rest_;  // of the second fold
+  std::vector<ExactSum> coordinate_rests_;  // of the second fold
   ExactSum square_rest_;
 };
 

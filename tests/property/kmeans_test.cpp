@@ -299,6 +299,28 @@ TEST(KMeans, OffsetAndScaledCoordinates) {
   }
 }
 
+// A column of small numbers beside one of large ones, which alone tell the clusters apart.
+TEST(KMeans, SmallColumnsKeepTheirDigits) {
+  for (const std::uint32_t d : {2u, 10u}) {
+    Points points{{}, d};
+    std::vector<double> doubles;
+    for (int i = 0; i < 300; ++i) {
+      for (std::uint32_t j = 0; j < d; ++j) {
+        points.coordinates.push_back(j == 0 ? 1e9f * static_cast<float>(i % 3) : 1e-6f * static_cast<float>(1 + i % 3));
+        doubles.push_back(j == 0 ? 1e50 * (i % 3) : 1e-30 * (1 + i % 3));
+      }
+    }
+    const KMeansResult floats = kmeans(points.view(), {.clusters = 3});
+    const KMeansResult wide = kmeans(DoublePointsView{.coordinates = doubles, .dimensions = d}, {.clusters = 3});
+    for (std::uint32_t c = 0; c < 3; ++c) {
+      const double which = std::round(floats.centers[c * d] / 1e9);
+      EXPECT_NEAR(floats.centers[c * d + 1], 1e-6 * (1 + which), 1e-12) << d;
+      const double other = std::round(wide.centers[c * d] / 1e50);
+      EXPECT_NEAR(wide.centers[c * d + 1], 1e-30 * (1 + other), 1e-36) << d;
+    }
+  }
+}
+
 // Points that weigh nothing get labels, and move nothing.
 TEST(KMeans, ZeroWeights) {
   for (std::uint32_t d : {1u, 3u, 9u}) {

@@ -1,7 +1,7 @@
 // Weighted exact k-means on any numeric points.
 //
 // Use for: points of any dimension, as floats or doubles, where they lie. Where many points are alike (pixels, counts),
-// each is only looked at once; up to 8 dimensions whole regions of points are assigned together; above, rows are
+// each is only looked at once; up to 5 dimensions whole regions of points are assigned together; above, rows are
 // compared with all centers at close to the speed of the processor.
 // Do not use for: pictures, as kvant::quantize() does more for them; tables larger than memory, see kvant/parts.hpp.
 //
@@ -60,6 +60,13 @@ struct IterationStatistics {
   double inertia = 0;            ///< of the centers that the iteration started from
   std::uint64_t reassigned = 0;  ///< points whose nearest center changed
   double center_shift = 0;       ///< summed squared distance that the centers moved afterwards
+  /// Where rows are compared with all centers (doubles, and floats above 5 dimensions), equal rows counting once: those
+  /// that were looked at, the others being known to keep their center; of these, those of which single precision could
+  /// not tell the nearest center; and those which only the distances themselves could tell. Unlike all else it is not
+  /// promised to be the same on other machines.
+  std::uint64_t visited = 0;
+  std::uint64_t in_double = 0;
+  std::uint64_t by_distance = 0;
 };
 
 struct KMeansResult {

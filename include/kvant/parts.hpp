@@ -1,10 +1,11 @@
 // k-means of a table that is nowhere whole: larger than memory, or in several processes or machines.
 //
 // Each part of the table answers three questions, and answers of parts add up to that of the whole, to the bit, however
-// the table is cut, whatever the order, and whether a part is asked once or, after a failure, again: extent() tells where
-// the rows lie and what they weigh; sample(), some of them, on which a start is searched; sums(), once for each iteration,
-// what they say to centers. Two more come at times: far_rows(), when clusters run empty, and inertia(), at the end.
-// kmeans() asks Parts, which knows how to reach them; Chunks is that for parts that are read one after another:
+// the table is cut, whatever the order, and whether a part is asked once or, after a failure, again: extent() tells
+// where the rows lie and what they weigh; sample(), some of them, on which a start is searched; sums(), once for each
+// iteration, what they say to centers. Two more come at times: far_rows(), when clusters run empty, and inertia(), at
+// the end. kmeans() asks Parts, which knows how to reach them; Chunks is that for parts that are read one after
+// another:
 //
 //   struct Halves : kvant::parts::Chunks {
 //     std::span<const float> rows;

@@ -18,6 +18,20 @@ namespace kvant {
 
 inline constexpr std::uint32_t kNoCenter = 0xFFFFFFFF;  ///< the label of a point not yet assigned
 
+/// How many rows were labeled, and how many of them only by arithmetic that is slower.
+struct LabelCounts {
+  std::uint64_t rows = 0;
+  std::uint64_t in_double = 0;    ///< single precision could not tell which center is the nearest
+  std::uint64_t by_distance = 0;  ///< nor could the bounds of double precision
+
+  LabelCounts& operator+=(const LabelCounts& other) {
+    rows += other.rows;
+    in_double += other.in_double;
+    by_distance += other.by_distance;
+    return *this;
+  }
+};
+
 /// What points say to centers: of each slot, the moments of its points in a frame, and how many these are. The sums of
 /// the parts of a table add up to those of the whole, in any order.
 struct Sums {
@@ -81,6 +95,9 @@ class BasicAssignment {
 
   /// Assigns each point to its nearest active center and returns how many points changed hands.
   virtual std::uint64_t update(const BasicCenters<Real>& centers) = 0;
+
+  /// What the last update() looked at: see IterationStatistics. None where points are assigned by regions.
+  [[nodiscard]] virtual LabelCounts counts() const { return {}; }
 
   /// The slot of each point.
   [[nodiscard]] virtual std::span<const std::uint32_t> labels() = 0;

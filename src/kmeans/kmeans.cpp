@@ -24,6 +24,9 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::invalid_argument, message); }
 
+// From 6 dimensions on tiles are faster, though regions would rule out some. Labels are the same either way.
+constexpr std::uint32_t kMostForRegions = 5;
+
 // A table as it is clustered: its rows, equal ones taken together where that pays.
 template <class Real>
 struct Table {
@@ -54,9 +57,9 @@ Start<Real> start_by_sample(const Table<Real>& table, const KMeansOptions& optio
 
 template <class Real>
 Clustered<Real> cluster_by_tiles(const Table<Real>& table, const KMeansOptions& options, Workers& workers) {
-  TileAssignment<Real> assignment(table.rows, table.extent, table.frame, workers);
   Start<Real> start{to_given<Real>(options, table.rows.dimensions), false};
   if (options.start.empty()) start = start_by_sample(table, options, workers);
+  TileAssignment<Real> assignment(table.rows, table.extent, table.frame, workers);
   Clustered<Real> result{.centers = {}, .lloyd = iterate<Real>(assignment, start, options), .labels = {}};
   result.centers = std::move(start.centers);
   const auto labels = assignment.labels();
@@ -95,7 +98,7 @@ Clustered<float> cluster_by_regions(const Table<float>& table, const KMeansOptio
 template <class Real>
 Clustered<Real> cluster(const Table<Real>& table, const KMeansOptions& options, Workers& workers) {
   if constexpr (std::is_same_v<Real, float>) {
-    if (table.rows.decided_in_float()) return cluster_by_regions(table, options, workers);
+    if (table.rows.dimensions <= kMostForRegions) return cluster_by_regions(table, options, workers);
   }
   return cluster_by_tiles(table, options, workers);
 }
@@ -109,17 +112,15 @@ KMeansResult cluster_points(const BasicPointsView<Real>& points, const KMeansOpt
   if (!options.start.empty() && to_centers<Real>(options.start, points.dimensions).count() != options.clusters) {
     refuse("the start must have as many centers as there are clusters");
   }
-  const std::vector<double> weights = weights_of(points, table.rows.count);
+  std::vector<double> weights = weights_of(points, table.rows.count);
   table.extent = extent_of(table.rows, workers);
   table.rows.weights = weights;
   table.weighed = weights.empty() ? table.extent : extent_of(table.rows, workers);
   if (table.weighed.rows == 0) refuse("one weight at least must be positive");
   table.frame = Frame::of<Real>(table.weighed);
-  std::vector<double> rounded = weights;
-  for (double& weight : rounded) weight = table.frame.rounded_weight(weight);
+  for (double& weight : weights) weight = table.frame.rounded_weight(weight);
   table.rows.whole_weights_repeat = table.frame.repeats_whole_weights();
-  const RowsView<Real> given = table.rows;
-  table.rows.weights = rounded;
+  const RowsView<Real> rows = table.rows;
   const std::optional<DistinctRows<Real>> distinct = distinct_rows(table.rows, workers);
   if (distinct) table.rows = distinct->view();
 
@@ -129,10 +130,12 @@ KMeansResult cluster_points(const BasicPointsView<Real>& points, const KMeansOpt
   result.converged = clustered.lloyd.converged;
   result.iterations = std::move(clustered.lloyd.iterations);
   result.distinct_centers = clustered.centers.count_distinct();
-  result.labels = distinct ? distinct->of_rows(clustered.labels, workers) : clustered.labels;
+  if (weights.empty()) result.inertia = inertia_of(table.rows, clustered.labels, clustered.centers, workers).value();
+  result.labels = distinct ? distinct->of_rows(clustered.labels, workers) : std::move(clustered.labels);
+  if (weights.empty()) return result;
   // Weights count as they were given, not as they are rounded for sums.
-  result.inertia = weights.empty() ? inertia_of(table.rows, clustered.labels, clustered.centers, workers).value()
-                                   : inertia_of(given, result.labels, clustered.centers, workers).value();
+  std::copy(points.weights.begin(), points.weights.end(), weights.begin());
+  result.inertia = inertia_of(rows, result.labels, clustered.centers, workers).value();
   return result;
 }
 

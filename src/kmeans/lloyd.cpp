@@ -76,6 +76,10 @@ LloydResult lloyd(BasicAssignment<Real>& assignment, BasicCenters<Real>& centers
     IterationStatistics statistics;
     statistics.reassigned = assignment.update(centers);
     statistics.inertia = assignment.inertia(centers);
+    const LabelCounts counts = assignment.counts();
+    statistics.visited = counts.rows;
+    statistics.in_double = counts.in_double;
+    statistics.by_distance = counts.by_distance;
     BasicCenters<Real> means = means_of(assignment, centers, rule.fixed);
     statistics.center_shift = shift_between(means, centers);
     std::swap(centers, means);

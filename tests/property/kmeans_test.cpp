@@ -321,6 +321,23 @@ TEST(KMeans, SmallColumnsKeepTheirDigits) {
   }
 }
 
+TEST(KMeans, TellsWhichRowsWereLookedAt) {
+  const Points points = test::make_points(Shape::uniform, 5000, 16, 3);
+  const KMeansResult result = kmeans(points.view(), {.clusters = 8, .effort = 1, .tolerance = 0});
+  ASSERT_GT(result.iterations.size(), 3U);
+  EXPECT_EQ(result.iterations.front().visited, 5000U);
+  // Once centers move little, most rows are known to keep theirs.
+  EXPECT_LT(result.iterations.back().visited, 2500U);
+  for (const IterationStatistics& iteration : result.iterations) {
+    EXPECT_LE(iteration.in_double, iteration.visited);
+    EXPECT_LE(iteration.by_distance, iteration.in_double);
+  }
+  // Two centers in one place: only the distances tell which comes first.
+  std::vector<double> start(2 * 16, 0.5);
+  const KMeansResult ties = kmeans(points.view(), {.clusters = 2, .start = start, .max_iterations = 1});
+  EXPECT_EQ(ties.iterations.front().by_distance, 5000U);
+}
+
 // Points that weigh nothing get labels, and move nothing.
 TEST(KMeans, ZeroWeights) {
   for (std::uint32_t d : {1u, 3u, 9u}) {

@@ -6,19 +6,13 @@
 #include <span>
 #include <vector>
 
+#include "kmeans/assignment.hpp"
 #include "kmeans/extent.hpp"
 #include "kmeans/rows.hpp"
 #include "kmeans/tiles/tile_kernel.hpp"
 #include "threads/parallel.hpp"
 
 namespace kvant {
-
-/// How many rows were labeled, and how many of them only by arithmetic that is slower.
-struct LabelCounts {
-  std::uint64_t rows = 0;
-  std::uint64_t in_double = 0;    ///< single precision could not tell which center is the nearest
-  std::uint64_t by_distance = 0;  ///< nor could the bounds of double precision
-};
 
 /// Labels rows by RowsView::deciding_distance(), ties going to the lowest index: bit for bit, on every SIMD target.
 ///

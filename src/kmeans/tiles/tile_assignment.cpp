@@ -43,6 +43,7 @@ std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
   if (sums_.points.size() < centers.slots()) sums_.resize(centers.slots(), frame_.row());
   for (std::size_t worker = 0; worker < places_.size(); ++worker) {
     places_[worker].reassigned = 0;
+    places_[worker].counts = {};
     if (worker == 0) continue;
     places_[worker].changes.moments.assign(sums_.moments.size(), 0.0);
     places_[worker].changes.points.assign(sums_.points.size(), 0);
@@ -67,6 +68,13 @@ std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
   }
   last_ = centers;
   return reassigned;
+}
+
+template <class Real>
+LabelCounts TileAssignment<Real>::counts() const {
+  LabelCounts all;
+  for (const Place& place : places_) all += place.counts;
+  return all;
 }
 
 // Of each slot: how far its center has moved since the last update(), and any other one at most. Nothing where centers
@@ -96,7 +104,7 @@ void TileAssignment<Real>::visit(const NearestCenters<Real>& nearest, const std:
                                  Place& place, Sums& sums) {
   place.labels.resize(place.rows.size());
   place.gaps.resize(place.rows.size());
-  nearest.find(rows_, place.rows, place.labels, place.gaps, place.scratch);
+  place.counts += nearest.find(rows_, place.rows, place.labels, place.gaps, place.scratch);
   for (std::size_t i = 0; i < place.rows.size(); ++i) {
     gaps_[place.rows[i]] = place.gaps[i];
     const std::uint32_t slot = slots[place.labels[i]];

@@ -23,6 +23,7 @@ class TileAssignment final : public BasicAssignment<Real> {
   TileAssignment(const RowsView<Real>& rows, Extent extent, Frame frame, Workers& workers);
 
   std::uint64_t update(const BasicCenters<Real>& centers) override;
+  [[nodiscard]] LabelCounts counts() const override;
   [[nodiscard]] std::span<const std::uint32_t> labels() override { return labels_; }
   [[nodiscard]] const Frame& frame() const override { return frame_; }
   [[nodiscard]] const double* moments(std::uint32_t slot) const override {
@@ -44,6 +45,7 @@ class TileAssignment final : public BasicAssignment<Real> {
     std::vector<float> gaps;
     Sums changes;  // but for the first worker's, which go to sums_ directly
     std::uint64_t reassigned = 0;
+    LabelCounts counts;
   };
 
   [[nodiscard]] std::vector<float> steps_to(const BasicCenters<Real>& centers) const;

@@ -1,6 +1,6 @@
 // Sizes and times of the pictures that kvant writes.
 //
-//   kvant_encode [--colors K] [--format png] [--effort N] [--save FOLDER] PICTURE...
+//   kvant_encode [--colors K] [--dither METHOD] [--format png] [--effort N] [--save FOLDER] PICTURE...
 //
 // draws each picture with K colors once (256 unless told), encodes it with every effort, or the one that is told, and
 // prints the mean file size, the mean wall time of the fastest of three runs and the mean processor time of all
@@ -42,6 +42,7 @@ Totals measure(const kvant::IndexedImage& image, kvant::Format format, int effor
 
 int main(int argc, char** argv) try {
   std::uint32_t colors = 256;
+  kvant::Dither dither = kvant::Dither::none;
   kvant::Format format = kvant::Format::png;
   int least_effort = 1;
   int most_effort = 10;
@@ -52,6 +53,8 @@ int main(int argc, char** argv) try {
     const bool has_value = i + 1 < arguments.size();
     if (arguments[i] == "--colors" && has_value) {
       colors = static_cast<std::uint32_t>(std::stoul(arguments[++i]));
+    } else if (arguments[i] == "--dither" && has_value) {
+      dither = kvant::dither_of_name(arguments[++i]).value();
     } else if (arguments[i] == "--format" && has_value) {
       format = kvant::format_of_extension("." + arguments[++i]).value();
     } else if (arguments[i] == "--effort" && has_value) {
@@ -65,7 +68,8 @@ int main(int argc, char** argv) try {
 
   std::vector<Totals> totals(static_cast<std::size_t>(most_effort) + 1);
   for (const std::filesystem::path& picture : pictures) {
-    const kvant::QuantizeResult drawn = kvant::quantize(kvant::read_image(picture).image, {.colors = colors});
+    const kvant::QuantizeResult drawn =
+        kvant::quantize(kvant::read_image(picture).image, {.colors = colors, .dither = dither});
     for (int effort = least_effort; effort <= most_effort; ++effort) {
       const Totals one = measure(drawn.image, format, effort);
       totals[static_cast<std::size_t>(effort)].bytes += one.bytes;

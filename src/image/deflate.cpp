@@ -152,6 +152,7 @@ class Segment {
   Segment(std::span<const std::uint8_t> text, std::size_t begin, std::size_t end, unsigned good, MatchFinder& finder)
       : text_(text.subspan(begin, end - begin)), good_(good), tokens_(end - begin), costs_(end - begin + 1) {
     first_match_.reserve(text_.size() + 1);
+    matches_.reserve(4 * text_.size());  // more than most texts have: what is not touched takes no memory
     finder.skip_to(begin);
     for (std::size_t i = 0; i < text_.size();) {
       first_match_.push_back(static_cast<std::uint32_t>(matches_.size()));
@@ -256,33 +257,30 @@ class Segment {
     }
   }
 
-  /// The tokens of least cost, found from the end of the block.
+  /// The tokens of least cost, found from the end of the block. Whether one is better is not to be guessed by a branch.
   void parse(const Block& block, const Costs& costs, Lengths lengths) {
     costs_[block.end] = 0;
     for (std::size_t i = block.end; i-- > block.begin;) {
       const Cost* behind = &costs_[i];
       Cost least = costs.literals[text_[i]] + behind[1];
-      Token best;
+      unsigned best_length = 1;
+      unsigned best_distance = 0;
       unsigned length = kLeastMatch;
       for (const Match match : matches(i)) {
         const auto most = static_cast<unsigned>(std::min<std::size_t>(match.length, block.end - i));
         if (most < length) break;
         if (lengths == Lengths::longest || most >= good_) length = most;
-        Cost least_match = costs.lengths[length] + behind[length];
-        for (unsigned l = length + 1; l <= most; ++l) {
-          const Cost cost = costs.lengths[l] + behind[l];
-          least_match = cost < least_match ? cost : least_match;
+        const Cost distance_cost = costs.distances[distance_code(match.distance).symbol];
+        for (; length <= most; ++length) {
+          const Cost cost = costs.lengths[length] + behind[length] + distance_cost;
+          const bool better = cost < least;
+          least = better ? cost : least;
+          best_length = better ? length : best_length;
+          best_distance = better ? match.distance : best_distance;
         }
-        const Cost cost = least_match + costs.distances[distance_code(match.distance).symbol];
-        if (cost < least) {
-          while (costs.lengths[length] + behind[length] != least_match) ++length;
-          least = cost;
-          best = {static_cast<std::uint16_t>(length), match.distance};
-        }
-        length = most + 1;
       }
       costs_[i] = least;
-      tokens_[i] = best;
+      tokens_[i] = {static_cast<std::uint16_t>(best_length), static_cast<std::uint16_t>(best_distance)};
     }
   }
 

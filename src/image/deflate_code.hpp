@@ -38,8 +38,7 @@ constexpr DeflateCode length_code(unsigned length) {
 /// `distance` from 1 to kDeflateWindow.
 constexpr DeflateCode distance_code(unsigned distance) {
   const unsigned above = distance - 1;
-  if (above < 4) return {.symbol = static_cast<std::uint16_t>(above)};
-  const auto bits = static_cast<unsigned>(std::bit_width(above)) - 2;  // two symbols for each number of bits
+  const auto bits = static_cast<unsigned>(std::bit_width(above | 2)) - 2;  // two symbols for each number above 0
   return {.symbol = static_cast<std::uint16_t>(2 * bits + (above >> bits)),
           .extra_bits = static_cast<std::uint8_t>(bits),
           .extra = static_cast<std::uint16_t>(above & ((1u << bits) - 1))};

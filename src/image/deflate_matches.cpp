@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace kvant {
 namespace {
@@ -14,7 +15,8 @@ constexpr std::uint32_t kNowhere = ~std::uint32_t{2 * kDeflateWindow};  ///< bey
 /// Little endian everywhere, so that hashes are the same everywhere.
 std::uint64_t load_word(const std::uint8_t* bytes) {
   std::uint64_t word = 0;
-  for (unsigned i = 0; i < kWord; ++i) word |= std::uint64_t{bytes[i]} << (8 * i);
+  std::memcpy(&word, bytes, kWord);
+  if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
   return word;
 }
 

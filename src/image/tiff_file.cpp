@@ -5,6 +5,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 namespace kvant {
@@ -15,6 +16,7 @@ struct Tiff::Source {
   bool overran = false;
   bool decoding = false;
   std::string complaint;  // the first that libtiff has
+  std::string doubt;      // the first warning that touches no pixel, but hides whether others do
 };
 
 namespace {
@@ -69,26 +71,33 @@ int take_error(TIFF*, void* user, const char*, const char* format, va_list argum
   return 1;
 }
 
-/// libtiff and libjpeg warn where they go on with pixels that are wrong. These touch none.
+bool has_any(std::string_view text, std::span<const std::string_view> parts) {
+  return std::ranges::any_of(parts, [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
+}
+
+/// libtiff warns where it goes on with pixels that are wrong. These touch none.
 bool is_harmless(std::string_view warning) {
   using namespace std::string_view_literals;
-  constexpr std::array parts = {"Old-style LZW"sv,
-                                "old-style JPEG"sv,
-                                "JPEG strip size exceeds expected"sv,
-                                "extraneous bytes before marker"sv,
-                                "unknown JFIF revision"sv,
-                                "Unknown Adobe color transform"sv,
-                                "Invalid SOS parameters for sequential"sv,
+  constexpr std::array parts = {"Old-style LZW"sv, "old-style JPEG"sv, "JPEG strip size exceeds expected"sv,
                                 "encoded with progressive mode"sv};
-  return std::ranges::any_of(parts,
-                             [&](std::string_view part) { return warning.find(part) != std::string_view::npos; });
+  return has_any(warning, parts);
+}
+
+/// Nor do these of libjpeg; but it says no more than its first warning of a strip, whatever comes behind.
+bool is_doubtful(std::string_view warning) {
+  using namespace std::string_view_literals;
+  constexpr std::array parts = {"extraneous bytes before marker"sv, "unknown JFIF revision"sv,
+                                "Unknown Adobe color transform"sv, "Invalid SOS parameters for sequential"sv};
+  return has_any(warning, parts);
 }
 
 int take_warning(TIFF*, void* user, const char*, const char* format, va_list arguments) {
   Tiff::Source& source = *static_cast<Tiff::Source*>(user);
-  if (!source.decoding || !source.complaint.empty()) return 1;
+  if (!source.decoding) return 1;
   const std::string text = formatted(format, arguments);
-  if (!is_harmless(text)) source.complaint = text;
+  if (is_harmless(text)) return 1;
+  std::string& first = is_doubtful(text) ? source.doubt : source.complaint;
+  if (first.empty()) first = text;
   return 1;
 }
 
@@ -99,7 +108,7 @@ struct OptionsFreer {
 }  // namespace
 
 Tiff::Tiff(ByteView bytes, std::uint64_t largest_allocation)
-    : source_(std::make_shared<Source>(Source{bytes, 0, false, false, {}})) {
+    : source_(std::make_shared<Source>(Source{bytes, 0, false, false, {}, {}})) {
   const std::unique_ptr<TIFFOpenOptions, OptionsFreer> options(TIFFOpenOptionsAlloc());
   if (!options) throw std::bad_alloc();
   TIFFOpenOptionsSetMaxSingleMemAlloc(
@@ -146,12 +155,13 @@ bool Tiff::failed_check() const {
 
 bool Tiff::complained() const { return !source_->complaint.empty(); }
 
+const std::string& Tiff::doubt() const { return source_->doubt; }
+
 bool Tiff::lacks_data() const {
   using namespace std::string_view_literals;
   constexpr std::array parts = {"ead error"sv,    "end of file"sv,  "Not enough data"sv, "beyond end"sv,
                                 "remature end"sv, "remature EOF"sv, "lack of data"sv,    "strip byte count 0"sv};
-  return std::ranges::any_of(
-      parts, [&](std::string_view part) { return source_->complaint.find(part) != std::string_view::npos; });
+  return has_any(source_->complaint, parts);
 }
 
 std::uint32_t Tiff::number(std::uint32_t tag, std::uint32_t otherwise, bool wide) const {

@@ -35,6 +35,8 @@ class Tiff {
   [[nodiscard]] bool lacks_data() const;
   /// Whether a checksum was wrong: then all that it covers may be.
   [[nodiscard]] bool failed_check() const;
+  /// The first warning while pixels were decoded after which libjpeg would not have told of damage; empty if none.
+  [[nodiscard]] const std::string& doubt() const;
   /// Forgets complaints before the next row or tile.
   void listen() const;
 

@@ -262,6 +262,9 @@ Picture decode_tiff(ByteView bytes, const ReadOptions& options) {
   } else {
     read_converted(tiff, layout, options.lenient, picture);
   }
+  if (!tiff.doubt().empty()) {
+    warn(picture, "some of its pixels may be wrong: libjpeg says no more after \"" + tiff.doubt() + "\"");
+  }
   if (orientation >= 1 && orientation <= 8) picture.orientation = static_cast<int>(orientation);
   read_metadata(tiff, picture.metadata);
   return picture;

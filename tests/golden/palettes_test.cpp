@@ -1,17 +1,14 @@
-// The exact palettes of a few pictures. They are the same on every machine; when the engine is meant to answer
-// differently, run this with KVANT_UPDATE_GOLDEN=1 and read the change of palettes.txt before committing it.
+// The exact palettes of a few pictures, and a hash of their indices.
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <string_view>
+#include <variant>
 #include <vector>
 
+#include "golden/golden_file.hpp"
 #include "kvant/io.hpp"
 #include "kvant/quantize.hpp"
 #include "support/corpus.hpp"
@@ -46,13 +43,9 @@ std::vector<Subject> subjects() {
 // One line: name, space, k, a hash of the indices, and the palette in hexadecimal, alpha only where it is not 255.
 std::string line_of(const Subject& subject, Space space, std::uint32_t k) {
   const QuantizeResult result = quantize(subject.image, {.colors = k, .space = space});
-  std::uint64_t hash = 14695981039346656037u;
-  for (std::size_t i = 0; i < test::index_count(result.image); ++i) {
-    hash = (hash ^ test::index_at(result.image, i)) * 1099511628211u;
-  }
+  std::string line = subject.name + ' ' + std::string(space_name(space)) + ' ' + std::to_string(k) + ' ' +
+                     std::visit([](const auto& indices) { return test::hash_of(indices); }, result.image.indices);
   std::array<char, 20> text{};
-  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
-  std::string line = subject.name + ' ' + std::string(space_name(space)) + ' ' + std::to_string(k) + ' ' + text.data();
   for (const Color& c : result.image.palette) {
     std::snprintf(text.data(), text.size(), c.a == 255 ? " %02x%02x%02x" : " %02x%02x%02x%02x", c.r, c.g, c.b, c.a);
     line += text.data();
@@ -61,26 +54,13 @@ std::string line_of(const Subject& subject, Space space, std::uint32_t k) {
 }
 
 TEST(Golden, Palettes) {
-  const std::filesystem::path file = test::source_dir() / "tests" / "golden" / "palettes.txt";
   std::vector<std::string> lines;
   for (const Subject& subject : subjects()) {
     for (Space space : all_spaces) {
       for (std::uint32_t k : subject.ks) lines.push_back(line_of(subject, space, k));
     }
   }
-  if (const char* update = std::getenv("KVANT_UPDATE_GOLDEN"); update != nullptr && std::string_view(update) == "1") {
-    std::ofstream out(file);
-    for (const std::string& line : lines) out << line << '\n';
-    GTEST_SKIP() << "rewrote " << file << "; read the change before committing it";
-  }
-  std::ifstream in(file);
-  ASSERT_TRUE(in) << "cannot read " << file;
-  std::vector<std::string> expected;
-  for (std::string line; std::getline(in, line);) expected.push_back(line);
-  ASSERT_EQ(lines.size(), expected.size());
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    EXPECT_EQ(lines[i], expected[i]) << "if this is meant, run with KVANT_UPDATE_GOLDEN=1";
-  }
+  test::expect_golden("palettes.txt", lines);
 }
 
 }  // namespace

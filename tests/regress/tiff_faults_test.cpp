@@ -284,6 +284,52 @@ TEST(TiffDamage, WhatIsThereIsDrawnOnRequest) {
   expect_refusal(nothing, ErrorCode::corrupt, "ends early: the rest of the TIFF is missing", lenient());
 }
 
+/// A JPEG file as the only strip of a TIFF.
+File make_jpeg_tiff(const File& jpeg) {
+  return make_tiff({{256, 4, {32}},
+                    {257, 4, {32}},
+                    {258, 3, {8, 8, 8}},
+                    {259, 3, {7}},
+                    {262, 3, {6}},
+                    {277, 3, {3}},
+                    {278, 4, {32}},
+                    {279, 4, {static_cast<std::uint32_t>(jpeg.size())}}},
+                   jpeg);
+}
+
+// They were said to touch no pixel. They do not, but damage leaves such bytes too, and libjpeg keeps to itself what
+// else is wrong with the strip.
+TEST(TiffDamage, StrayBytesOfJpegRaiseDoubt) {
+  constexpr std::ptrdiff_t junk = 0x2d0;
+  constexpr std::ptrdiff_t junk_size = 32;
+  const File stray = read_file(fault("jpeg-junk-before-rst.jpg"));
+  File sound = stray;
+  sound.erase(sound.begin() + junk, sound.begin() + junk + junk_size);
+  const ReadResult expected = decode_image(make_jpeg_tiff(sound));
+  EXPECT_EQ(expected.warning, "");
+  EXPECT_EQ(expected.image.samples, decode_image(sound).image.samples);
+
+  const ReadResult read = decode_image(make_jpeg_tiff(stray));
+  EXPECT_EQ(read.warning,
+            "some of its pixels may be wrong: libjpeg says no more after "
+            "\"Corrupt JPEG data: 32 extraneous bytes before marker 0xd0\"");
+  EXPECT_EQ(read.image.samples, expected.image.samples);
+
+  File damaged = sound;
+  damaged[802] ^= 1U;
+  const ReadResult wrong = decode_image(make_jpeg_tiff(damaged));
+  EXPECT_EQ(wrong.warning.substr(0, 32), "some of its pixels may be wrong:");
+  EXPECT_NE(wrong.image.samples, expected.image.samples);
+
+  // Behind stray bytes, the rest is missing: alone, that is seen.
+  constexpr std::ptrdiff_t restart = 0x2f0;
+  File cut(stray.begin(), stray.begin() + restart + 20);
+  cut.insert(cut.end(), {0xff, 0xd9});
+  EXPECT_EQ(decode_image(make_jpeg_tiff(cut)).warning, read.warning);
+  cut.erase(cut.begin() + junk, cut.begin() + junk + junk_size);
+  EXPECT_THROW((void)decode_image(make_jpeg_tiff(cut)), Error);
+}
+
 TEST(TiffMemory, IsBoundedBeforeItIsTaken) {
   for (const bool draw : {false, true}) {
     const std::string message =

@@ -154,7 +154,7 @@ int main(int argc, char** argv) try {
     if (!space) throw std::runtime_error(std::string("no such space: ") + argv[1]);
     options.space = *space;
   }
-  if (argc > 2) options.effort = std::atoi(argv[2]);
+  if (argc > 2) options.effort = std::stoi(argv[2]);
   serve(options);
   return EXIT_SUCCESS;
 } catch (const std::exception& error) {

@@ -6,6 +6,7 @@ import peers
 from report import about, grouped, milliseconds, notes, number, part, table, times
 
 REFERENCE = peers.TABLES_REFERENCE
+SHARES = (128, 768)  # dimensions at which the share of the peak has a goal
 GOALS = {3: 10, 16: 2.5, 32: 2.5, 128: 1.5, 768: 1.3}  # by dimensions: times faster than scikit-learn by the iteration
 
 
@@ -18,10 +19,18 @@ def by_iteration(cell):
     return part(cell, "total") / done(cell)
 
 
-def operations(cell):
+def cpu_by_iteration(cell):
+    return part(cell, "cpu") / done(cell)
+
+
+def operations(cell, seconds=by_iteration):
     """A second: a multiply-add for each row, center and dimension of an iteration."""
     rows, dimensions, clusters = cell["shape"]
-    return 2 * rows * dimensions * clusters / by_iteration(cell)
+    return 2 * rows * dimensions * clusters / seconds(cell)
+
+
+def share(cell, seconds, peak):
+    return f"{operations(cell, seconds) / peak:.0%}" if peak else ""
 
 
 def by_table(cells):
@@ -48,14 +57,14 @@ def inertias(mine):
     return low if low == high else f"{low} to {high}"
 
 
-def side_by_side(cells, seconds, head, more):
-    """A row for each table, a column for each peer; `more` says what stands beside kvant's time."""
+def side_by_side(cells, seconds, head, ours):
+    """A row for each table, a column for each peer; `ours` makes the columns of kvant, named in `head`."""
     others = [p.name for p in peers.TABLE_WORKERS if p.name != REFERENCE and any(c["peer"] == p.name for c in cells)]
     rows = []
     for name, mine in by_table(cells).items():
         kvant = mine[REFERENCE]
         rows.append(
-            [name, *(f"{size:,}" for size in kvant["shape"]), milliseconds(seconds(kvant)), *more(kvant)]
+            [name, *(f"{size:,}" for size in kvant["shape"]), *ours(kvant)]
             + [compared(mine.get(other), mine, seconds) for other in others]
             + [inertias(mine)]
         )
@@ -63,18 +72,32 @@ def side_by_side(cells, seconds, head, more):
 
 
 def iterations(cells, peak):
-    share = lambda cell: f"{operations(cell) / peak:.0%}" if peak else ""
     return side_by_side(
         cells,
         by_iteration,
-        ["kvant ms", "GFLOP/s", "of peak"],
-        lambda cell: [number(operations(cell) / 1e9), share(cell)],
+        ["iterations", "kvant ms", "GFLOP/s", "of peak"],
+        lambda cell: [
+            cell["iterations"],
+            milliseconds(by_iteration(cell)),
+            number(operations(cell) / 1e9),
+            share(cell, by_iteration, peak),
+        ],
+    )
+
+
+def cpu(cells, core_peak):
+    return side_by_side(
+        cells,
+        cpu_by_iteration,
+        ["kvant ms", "of peak"],
+        lambda cell: [milliseconds(cpu_by_iteration(cell)), share(cell, cpu_by_iteration, core_peak)],
     )
 
 
 def fits(cells):
+    seconds = lambda cell: part(cell, "total")
     return side_by_side(
-        cells, lambda c: part(c, "total"), ["kvant ms", "iterations"], lambda cell: [cell["iterations"]]
+        cells, seconds, ["iterations", "kvant ms"], lambda cell: [cell["iterations"], milliseconds(seconds(cell))]
     )
 
 
@@ -133,9 +156,8 @@ def goals(figures):
     if least := least_over(figures["fits"], lambda c: part(c, "total"), lambda d: d >= 16):
         rows.append(["whole fits, times faster than scikit-learn, d >= 16", 3, f"{least[0]:.1f}, {least[1]}"])
     for name, mine in by_table(figures["iterations"]).items():
-        if mine[REFERENCE]["shape"][1] in (128, 768) and figures["peak"]:
-            share = operations(mine[REFERENCE]) / figures["peak"]
-            rows.append([f"share of the peak, {name}", "65%", f"{share:.0%}"])
+        if mine[REFERENCE]["shape"][1] in SHARES and figures["peak"]:
+            rows.append([f"share of the peak, {name}", "65%", share(mine[REFERENCE], by_iteration, figures["peak"])])
     return "### Goals\n\n" + table(["what", "goal, at least", "reached, at least"], rows)
 
 
@@ -154,6 +176,8 @@ def everything(figures):
         goals(measured),
         "### Ten iterations from the same start: ms an iteration\n\n"
         + iterations(measured["iterations"], measured["peak"]),
+        "### The same in time of all cores: ms an iteration\n\n"
+        + cpu(measured["iterations"], measured["peak"] / figures["machine"]["cores"]),
     ]
     if measured["fits"]:
         sections.append("### Whole fits from the same start: ms\n\n" + fits(measured["fits"]) + left_out(figures))

@@ -66,19 +66,25 @@ def in_turns(table, wanted, options, workers):
     return [cell for _, cell in cells]
 
 
-def whole_fits(table, chosen, iterations, options, workers):
-    """To convergence. kvant goes first, as all need about as many iterations: that tells whose run would take longer than
-    the limit."""
+def needed(table, chosen, most, workers):
+    """How many iterations kvant needs, of the most allowed; all need about as many."""
     kvant = next((p for p in chosen if p.name == peers.TABLES_REFERENCE), None)
-    if kvant is None:
-        return []
-    needed = workers[kvant].lloyd(table, MOST, OUT / "again.f64")["iterations"]
-    seconds = {cell["peer"]: cell["runs"][0]["total"] / ITERATIONS for cell in iterations}
-    wanted = []
-    for peer in chosen:
-        if peer.name in seconds and seconds[peer.name] * needed <= options.limit:
-            wanted.append((peer, needed if peer.counts else MOST))
-    return in_turns(table, wanted, options, workers)
+    return workers[kvant].lloyd(table, most, OUT / "again.f64")["iterations"] if kvant else most
+
+
+def from_equal_starts(table, chosen, most, options, workers):
+    """The cells of peers that stop by themselves within so many iterations; the others do as many as kvant needs."""
+    count = needed(table, chosen, most, workers)
+    return in_turns(table, [(peer, count if peer.counts else most) for peer in chosen], options, workers)
+
+
+def whole_fits(table, chosen, iterations, options, workers):
+    """To convergence, without the peers whose fit would take longer than the limit. kvant's own is known by then."""
+    count = needed(table, chosen, MOST, workers)
+    seconds = {cell["peer"]: cell["runs"][0]["total"] / (cell["iterations"] or ITERATIONS) for cell in iterations}
+    foreseen = {name: each * count for name, each in seconds.items() if name != peers.TABLES_REFERENCE}
+    soon = [peer for peer in chosen if foreseen.get(peer.name, 0) <= options.limit]
+    return from_equal_starts(table, soon, MOST, options, workers)
 
 
 def pixels(table, worker, options):
@@ -93,7 +99,7 @@ def compare(options, chosen, log):
         print(f"versus: {name}", file=sys.stderr)
         table = Table(name, peers.BUILD / "tables")
         here = [p for p in chosen if not p.dimensions or table.rows.shape[1] in p.dimensions]
-        cells = in_turns(table, [(peer, ITERATIONS) for peer in here], options, workers)
+        cells = from_equal_starts(table, here, ITERATIONS, options, workers)
         figures["iterations"] += cells
         if table.structured:
             figures["fits"] += whole_fits(table, here, cells, options, workers)

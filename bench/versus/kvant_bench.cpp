@@ -3,15 +3,12 @@
 //
 //   kvant_bench [SPACE [EFFORT]]
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdlib>
-#include <ctime>
 #include <exception>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <variant>
@@ -19,27 +16,18 @@
 
 #include "choose/sweep.hpp"
 #include "color/color_histogram.hpp"
+#include "color/fit_palette.hpp"
 #include "color/palette.hpp"
 #include "kvant/kvant.hpp"
+#include "worker.hpp"
 
 namespace {
 
 using nlohmann::json;
+using worker::cpu_seconds;
+using worker::seconds;
 
-std::vector<std::string> split(const std::string& line) {
-  std::vector<std::string> words;
-  std::istringstream rest(line);
-  for (std::string word; std::getline(rest, word, '\t');) words.push_back(word);
-  return words;
-}
-
-template <class Work>
-double seconds(Work&& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
+/// A field of /proc/self/status: "VmRSS:" is what is resident, "VmHWM:" its peak.
 std::uint64_t memory_kib(const std::string& field) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {
@@ -78,9 +66,8 @@ json draw(const kvant::Image& image, const kvant::QuantizeOptions& options, cons
   reset_peak();
   const std::uint64_t before = memory_kib("VmRSS:");
   kvant::QuantizeResult result;
-  const std::clock_t cpu_before = std::clock();
-  const double total = seconds([&] { result = kvant::quantize(image, options); });
-  const double cpu = static_cast<double>(std::clock() - cpu_before) / CLOCKS_PER_SEC;
+  double total = 0;
+  const double cpu = cpu_seconds([&] { total = seconds([&] { result = kvant::quantize(image, options); }); });
   const std::uint64_t peak = memory_kib("VmHWM:");
   save(result.image, out);
   const kvant::QuantizeTimings& timings = result.timings;
@@ -104,16 +91,16 @@ json draw(const kvant::Image& image, const kvant::QuantizeOptions& options, cons
 /// then of one k in each sixteenth.
 json elbow(const kvant::Image& image, kvant::QuantizeOptions options, std::uint32_t most) {
   kvant::Curve curve;
-  const std::clock_t cpu_start = std::clock();
-  const double total = seconds([&] {
+  const auto sweep_all = [&] {
     kvant::Workers workers(options.threads);
     const kvant::Points points = kvant::to_points(kvant::count_colors(image, workers), options.space);
     const kvant::SweepOptions sweep_options{
         .to = most, .effort = options.effort, .seed = options.seed, .threads = options.threads};
     curve = kvant::sweep(points, kvant::RegionTree(points, workers), kvant::Centers(points.dimensions, 0),
-                         sweep_options, workers, {});
-  });
-  const double cpu = static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC;
+                         sweep_options, kvant::tolerance_for, workers, {});
+  };
+  double total = 0;
+  const double cpu = cpu_seconds([&] { total = seconds(sweep_all); });
   std::vector<std::uint32_t> ks;
   for (std::uint32_t k = 1; k <= curve.points.size(); k += k < 64 ? 1 : k / 16) ks.push_back(k);
   std::vector<double> inertias;
@@ -139,7 +126,7 @@ json decode(const std::string& path) {
 void serve(kvant::QuantizeOptions options) {
   kvant::Image image;
   for (std::string line; std::getline(std::cin, line);) {
-    const std::vector<std::string> words = split(line);
+    const std::vector<std::string> words = worker::split(line);
     json answer = json::object();
     if (words.size() == 4 && words[0] == "load") {
       image = load(words[1], static_cast<std::uint32_t>(std::stoul(words[2])),
@@ -167,7 +154,7 @@ int main(int argc, char** argv) try {
     if (!space) throw std::runtime_error(std::string("no such space: ") + argv[1]);
     options.space = *space;
   }
-  if (argc > 2) options.effort = std::atoi(argv[2]);
+  if (argc > 2) options.effort = std::stoi(argv[2]);
   serve(options);
   return EXIT_SUCCESS;
 } catch (const std::exception& error) {

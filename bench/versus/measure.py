@@ -11,12 +11,12 @@ CORES = len(os.sched_getaffinity(0))
 
 
 class Worker:
-    """A process that draws pictures on command. README.md has the protocol."""
+    """A process that draws pictures, or clusters tables, on command. README.md has the protocol."""
 
     def __init__(self, command, log):
         self.command = command
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
-        self._picture = None
+        self._loaded = None
 
     def _ask(self, *words):
         try:
@@ -29,23 +29,42 @@ class Worker:
             raise RuntimeError(f"{' '.join(map(str, self.command))} ended with status {self._process.wait()}")
         return json.loads(answer)
 
+    def _load(self, name, *words):
+        """Unless it is what was loaded last."""
+        if self._loaded != name:
+            self._ask(*words)
+            self._loaded = name
+
     def draw(self, picture, k, out, pause=True):
         """Times one run on a picture (loaded first if it is another than the last), which `out` receives as RGB. A pause
         before is for the threads of another worker, which may still be spinning."""
-        if self._picture != picture.name:
-            self._ask("load", picture.raw, picture.width, picture.height)
-            self._picture = picture.name
+        self._load(picture.name, "load", picture.raw, picture.width, picture.height)
         if pause:
             time.sleep(0.02)
         return self._ask("run", k, out)
 
     def elbow(self, picture, most):
         """Times the sweep over k = 1..most, and a fit for each k; only kvant's worker can."""
-        if self._picture != picture.name:
-            self._ask("load", picture.raw, picture.width, picture.height)
-            self._picture = picture.name
+        self._load(picture.name, "load", picture.raw, picture.width, picture.height)
         time.sleep(0.02)
         return self._ask("elbow", most)
+
+    def lloyd(self, table, most, out, pause=True):
+        """Times iterations from the start of a table, of which `out` receives the centers as doubles. See draw()."""
+        self._load(table.name, "table", table.raw, *table.rows.shape)
+        if pause:
+            time.sleep(0.02)
+        return self._ask("lloyd", table.k, table.start, most, out)
+
+    def pixels(self, table, width):
+        """Times kmeans() on a table of pixels, and quantize() on the picture that they make; only kvant's worker can."""
+        self._load(table.name, "table", table.raw, *table.rows.shape)
+        time.sleep(0.02)
+        return self._ask("pixels", table.k, width)
+
+    def peak(self):
+        """Floating-point operations a second in multiply-adds of floats, at most; only kvant's worker can."""
+        return self._ask("peak")["operations"]
 
     def decode(self, path):
         """Seconds to decode a picture file in memory; only kvant's worker can."""
@@ -54,6 +73,7 @@ class Worker:
     def close(self):
         self._process.stdin.close()
         self._process.wait()
+        self._process.stdout.close()
 
 
 def run_program(argv):

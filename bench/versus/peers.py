@@ -3,7 +3,8 @@
 import shutil
 import sys
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from measure import output_of
@@ -12,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 BUILD = HERE.parent.parent / "build" / "bench"
 KVANT = BUILD / "kvant" / "kvant"
 KVANT_WORKER = BUILD / "kvant" / "kvant_bench"
+KVANT_TABLE_WORKER = BUILD / "kvant" / "kvant_table_bench"
 RUST = BUILD / "peers-rs" / "release"
 OXIPNG = BUILD / "tools" / "bin" / "oxipng"
 IMAGEMAGICK = next(filter(None, map(shutil.which, ("magick", "convert-im6.q16", "convert"))), None)
@@ -26,9 +28,12 @@ class Peer:
     note: str  # what was asked of it, where that is not plain
     everywhere: bool = False  # whether it runs on all Kodak pictures, or else on five of them
     grows: bool = True  # whether its time grows with the number of colors, for all that is known before it runs
+    module: str = "sys"  # that it needs, where that may be missing
+    dimensions: tuple = ()  # of the tables that it runs on; all if empty
+    counts: bool = False  # whether it does as many iterations as it is told, converged or not
 
     def available(self):
-        return Path(self.command[0]).exists()
+        return Path(self.command[0]).exists() and find_spec(self.module) is not None
 
 
 def _kvant(name, *arguments, note):
@@ -99,6 +104,36 @@ WORKERS = (
 )
 
 
+def _table_peer(name, peer, note, **traits):
+    return Peer(name, (sys.executable, HERE / "table_worker.py", peer), note, **traits)
+
+
+TABLES_REFERENCE = "kvant::kmeans"  # what the others are compared with
+TABLE_WORKERS = (
+    Peer(TABLES_REFERENCE, (KVANT_TABLE_WORKER,), "tolerance 0; all cores"),
+    _table_peer("scikit-learn", "sklearn", "KMeans of float32 rows, n_init=1, tol=0; all cores"),
+    _table_peer(
+        "scikit-learn-intelex",
+        "intelex",
+        "oneDAL's KMeans of float32 rows, n_init=1, tol=0; all cores",
+        module="sklearnex",
+    ),
+    _table_peer(
+        "Faiss",
+        "faiss",
+        "Kmeans on all rows and a search for the labels, OPENBLAS_CORETYPE as the processor; knows no convergence, so "
+        "whole fits are as many iterations as kvant's took; all cores",
+        counts=True,
+    ),
+    _table_peer(
+        "OpenCV",
+        "opencv",
+        "kmeans() from labels, of which the first are not timed, eps 0; at 3 dimensions only; all cores",
+        dimensions=(3,),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Program:
     name: str
@@ -125,12 +160,20 @@ PROGRAMS = (
 )
 
 
+def _installed(package):
+    """The version of a Python package, or "" where there is none of it for this processor."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
 def versions():
     """What each thing compared says its version is."""
     found = {"kvant": output_of([KVANT, "--version"]).splitlines()}
     found["kvant"] = " ".join(found["kvant"][:3])
-    for module in ("scikit-learn", "opencv-python-headless", "faiss-cpu", "pillow", "numpy"):
-        found[module] = version(module)
+    for module in ("scikit-learn", "scikit-learn-intelex", "opencv-python-headless", "faiss-cpu", "pillow", "numpy"):
+        found[module] = _installed(module)
     lock = (HERE / "peers-rs" / "Cargo.lock").read_text().split("[[package]]")
     for crate in ("quantette", "imagequant", "kmeans_colors"):
         if (RUST / crate).exists():

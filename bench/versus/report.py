@@ -7,7 +7,6 @@ import peers
 from pictures import KODAK, LARGE
 
 REFERENCE = peers.REFERENCE
-BEGIN, END = "<!-- versus: begin -->", "<!-- versus: end -->"
 
 
 def table(head, rows):
@@ -341,9 +340,9 @@ def about(figures):
     )
 
 
-def notes(figures):
-    ran = {cell["peer"] for cell in figures["cells"]}
-    lines = [f"- {peer.name}: {peer.note}." for peer in peers.WORKERS if peer.name in ran]
+def notes(cells, known):
+    ran = {cell["peer"] for cell in cells}
+    lines = [f"- {peer.name}: {peer.note}." for peer in known if peer.name in ran]
     return "What was asked of each peer, in memory:\n\n" + "\n".join(lines) + "\n" if lines else ""
 
 
@@ -351,7 +350,7 @@ def everything(figures, restarts):
     sections = ["### This run\n\n" + about(figures), goals(figures, restarts)]
     for group, cells in grouped(figures["cells"], lambda c: group_of(c["picture"])).items():
         sections.append(fits(cells, group))
-    sections += [left_out(figures), agreement(figures), notes(figures), decode(figures)]
+    sections += [left_out(figures), agreement(figures), notes(figures["cells"], peers.WORKERS), decode(figures)]
     for group, cells in grouped(figures["programs"], lambda c: group_of(c["picture"])).items():
         sections.append(programs(cells, group))
     if figures["sizes"]:
@@ -417,10 +416,11 @@ def elbows(rows):
     )
 
 
-def put_between_marks(path, text):
-    """Replaces what stands between the marks of a page."""
+def put_between_marks(path, name, text):
+    """Replaces what stands between the marks of a page that have this name."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     page = path.read_text()
-    if BEGIN not in page or END not in page:
-        raise SystemExit(f"versus: {path} lacks the marks {BEGIN} and {END}")
-    head, rest = page.split(BEGIN, 1)
-    path.write_text(f"{head}{BEGIN}\n\n{text}\n{END}{rest.split(END, 1)[1]}")
+    if begin not in page or end not in page:
+        raise SystemExit(f"versus: {path} lacks the marks {begin} and {end}")
+    head, rest = page.split(begin, 1)
+    path.write_text(f"{head}{begin}\n\n{text}\n{end}{rest.split(end, 1)[1]}")

@@ -14,6 +14,9 @@ import comparisons
 import dithering
 import peers
 import report
+import table_report
+import table_runs
+import tables
 from measure import CORES, processor
 from pictures import CORPUS, KODAK, LARGE, NAMES, Picture
 
@@ -67,18 +70,27 @@ def arguments(argv):
         help="instead: kvant's methods of dithering beside pngquant and ImageMagick, on Kodak",
     )
     parser.add_argument(
+        "--tables",
+        action="store_true",
+        help="instead: kvant::kmeans beside its peers on tables of 3 to 3,072 dimensions, from equal starts; --pictures "
+        f"names the tables, of {', '.join(tables.NAMES)}; --budget is the most seconds that a peer's timed runs on a "
+        "table take (default 10; quick 3), --limit of one whole fit",
+    )
+    parser.add_argument(
         "--efforts",
         type=numbers,
         nargs="?",
         const=tuple(range(1, 11)),
         help="instead: kvant at each --effort, or at these, comma-separated; in sRGB",
     )
-    parser.add_argument("--json", type=Path, default=peers.BUILD / "versus.json", help="where all raw figures go")
+    parser.add_argument(
+        "--json", type=Path, help="where all raw figures go (default build/bench/versus.json; tables.json of tables)"
+    )
     parser.add_argument(
         "--markdown",
         type=Path,
         metavar="FILE",
-        help="puts the tables into FILE between its 'versus' marks, and prints them as Markdown",
+        help="puts what is printed into FILE, between its marks named 'versus'; 'tables' with --tables",
     )
     parser.add_argument(
         "--from", type=Path, dest="source", metavar="JSON", help="report an earlier run's figures again"
@@ -90,15 +102,18 @@ def arguments(argv):
     )
     options.colors = options.colors or default_colors
     options.limit = options.limit or (8 if quick else 30)
-    options.budget = options.budget or (25 if quick else 130)
+    options.budget = options.budget or ((3 if quick else 10) if options.tables else 25 if quick else 130)
     options.repetitions = 3 if quick else 7
-    wanted = options.pictures or ("kodim01,kodim13,kodim23,chelsea" if quick else "*")
-    options.names = [n for n in NAMES if any(fnmatch.fnmatch(n, p) for p in wanted.split(","))]
+    few = "*-16,*-128,digits*" if options.tables else "kodim01,kodim13,kodim23,chelsea"
+    wanted = options.pictures or (few if quick else "*")
+    known = tables.NAMES if options.tables else NAMES
+    options.names = [n for n in known if any(fnmatch.fnmatch(n, p) for p in wanted.split(","))]
+    options.json = options.json or peers.BUILD / ("tables.json" if options.tables else "versus.json")
     options.parts = options.parts.split(",")
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if not options.names:
-        parser.error(f"no picture is named {wanted}")
+        parser.error(f"no {'table' if options.tables else 'picture'} is named {wanted}")
     if not CORPUS.is_dir():
         parser.error(f"no pictures at {CORPUS}: let KVANT_CORPUS name the folder that holds kodak/, photos/ and large/")
     return options
@@ -154,6 +169,13 @@ def compare(options, log):
     return figures
 
 
+def compare_tables(options, log):
+    start, about = time.monotonic(), machine()
+    figures = table_runs.compare(options, selected(peers.TABLE_WORKERS, options.peers), log)
+    about |= {"seconds": round(time.monotonic() - start), "load_after": round(os.getloadavg()[0], 2)}
+    return {"machine": about, "limit": options.limit, "tables": figures}
+
+
 def main(argv):
     options = arguments(argv)
     restarts = peers.BUILD / "restarts.json"
@@ -175,14 +197,15 @@ def main(argv):
             if settings := SPACES if options.spaces else settings:
                 print(report.variants(comparisons.variants(options, log, settings)))
                 return 0
-            figures = compare(options, log)
+            figures = compare_tables(options, log) if options.tables else compare(options, log)
         options.json.write_text(json.dumps(figures, indent=1, allow_nan=False) + "\n")
         print(f"versus: all raw figures are in {options.json}", file=sys.stderr)
     best = json.loads(restarts.read_text()) if restarts.exists() else {}
-    text = report.everything(figures, best)
+    of_tables = "tables" in figures
+    text = table_report.everything(figures) if of_tables else report.everything(figures, best)
     print(text)
     if options.markdown:
-        report.put_between_marks(options.markdown, text)
+        report.put_between_marks(options.markdown, "tables" if of_tables else "versus", text)
     return 0
 
 

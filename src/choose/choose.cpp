@@ -36,7 +36,7 @@ Curve sweep_points(const BasicPointsView<Real>& view, const SweepOptions& option
   if (weights.empty()) weights.assign(rows.count, 1.0);
   for (double& weight : weights) weight = frame.rounded_weight(weight);
   const Placement<Real> placement(extent);
-  const auto [points, distinct] = points_of_places(placement.place(rows), rows.dimensions, weights, workers);
+  const auto [points, distinct] = points_of_places(placement.place(rows), weights, placement.place(extent), workers);
   if (distinct < options.from) {
     refuse("there are only " + std::to_string(distinct) + " distinct point" + (distinct == 1 ? "" : "s") +
            ", fewer than the smallest k");

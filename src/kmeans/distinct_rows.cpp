@@ -13,6 +13,12 @@ namespace {
 
 // Workers take blocks of rows in turn; what each has collected is taken together.
 constexpr std::size_t kBlockRows = std::size_t{1} << 13;
+constexpr std::size_t kBlockValues = std::size_t{1} << 17;  // fewer rows where they are wide
+constexpr std::size_t kFewestBlockRows = 64;
+
+std::size_t block_rows(std::uint32_t dimensions) {
+  return std::clamp(kBlockValues / dimensions, kFewestBlockRows, kBlockRows);
+}
 
 constexpr std::size_t kHashesAhead = 32;
 constexpr std::size_t kFewestSlots = std::size_t{1} << 15;
@@ -109,10 +115,11 @@ class Collection {
 template <class Real>
 void collect(const RowsView<Real>& rows, std::size_t block, Collection<Real>& collection,
              std::vector<std::uint32_t>& numbers) {
+  const std::size_t size = block_rows(rows.dimensions);
   // Hashes a while ahead of their use: places in the table are on their way by then.
   std::array<std::uint64_t, kHashesAhead> hashes{};
-  const std::size_t end = std::min(rows.count, (block + 1) * kBlockRows);
-  for (std::size_t begin = block * kBlockRows; begin < end; begin += kHashesAhead) {
+  const std::size_t end = std::min(rows.count, (block + 1) * size);
+  for (std::size_t begin = block * size; begin < end; begin += kHashesAhead) {
     const std::size_t some = std::min(kHashesAhead, end - begin);
     for (std::size_t i = 0; i < some; ++i) {
       hashes[i] = hash_of(rows, begin + i, std::bit_cast<std::uint64_t>(rows.weight(begin + i)));
@@ -140,6 +147,7 @@ std::vector<std::uint32_t> DistinctRows<Real>::of_rows(std::span<const std::uint
 
 template <class Real>
 std::optional<DistinctRows<Real>> distinct_rows(const RowsView<Real>& rows, Workers& workers) {
+  const std::size_t size = block_rows(rows.dimensions);
   DistinctRows<Real> result;
   result.dimensions = rows.dimensions;
   result.of_row.resize(rows.count);
@@ -147,8 +155,8 @@ std::optional<DistinctRows<Real>> distinct_rows(const RowsView<Real>& rows, Work
   // A look at the first block tells most tables that do not repeat themselves.
   std::vector<Collection<Real>> of_worker(workers.count(), none);
   collect(rows, 0, of_worker[0], result.of_row);
-  if (too_many(of_worker[0].count(), std::min(rows.count, kBlockRows))) return std::nullopt;
-  const std::size_t blocks = (rows.count + kBlockRows - 1) / kBlockRows;
+  if (too_many(of_worker[0].count(), std::min(rows.count, size))) return std::nullopt;
+  const std::size_t blocks = (rows.count + size - 1) / size;
   std::vector<std::size_t> worker_of(blocks);
   workers.run(blocks - 1, [&](std::size_t task, std::size_t worker) {
     worker_of[task + 1] = worker;
@@ -162,7 +170,7 @@ std::optional<DistinctRows<Real>> distinct_rows(const RowsView<Real>& rows, Work
   workers.run(blocks, [&](std::size_t block, std::size_t) {
     const std::vector<std::uint32_t>& renumbered = numbers[worker_of[block]];
     if (renumbered.empty()) return;
-    for (std::size_t i = block * kBlockRows; i < std::min(rows.count, (block + 1) * kBlockRows); ++i) {
+    for (std::size_t i = block * size; i < std::min(rows.count, (block + 1) * size); ++i) {
       result.of_row[i] = renumbered[result.of_row[i]];
     }
   });

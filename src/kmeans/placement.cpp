@@ -59,15 +59,23 @@ BasicCenters<Real> Placement<Real>::take_back(const Centers& centers) const {
   return result;
 }
 
-PlacedPoints points_of_places(std::span<const float> places, std::uint32_t dimensions, std::span<const double> weights,
+template <class Real>
+Extent Placement<Real>::place(Extent extent) const {
+  for (std::vector<double>* bounds : {&extent.low, &extent.high}) {
+    for (std::uint32_t j = 0; j < extent.dimensions(); ++j) {
+      (*bounds)[j] = static_cast<float>(((*bounds)[j] - origin_[j]) * scale_);
+    }
+  }
+  return extent;
+}
+
+PlacedPoints points_of_places(std::span<const float> places, std::span<const double> weights, const Extent& extent,
                               Workers& workers) {
-  const RowsView<float> rows{.values = places.data(),
-                             .dimensions = dimensions,
-                             .count = places.size() / dimensions,
-                             .row_stride = dimensions,
-                             .weights = weights};
-  if (dimensions <= kMaxSpatialDimensions) {
-    OrderedPoints ordered = spatial_order(rows, extent_of(rows, workers), workers);
+  const std::uint32_t d = extent.dimensions();
+  const RowsView<float> rows{
+      .values = places.data(), .dimensions = d, .count = places.size() / d, .row_stride = d, .weights = weights};
+  if (d <= kMaxSpatialDimensions) {
+    OrderedPoints ordered = spatial_order(rows, extent, workers);
     return {std::move(ordered.points), ordered.distinct};
   }
   PlacedPoints placed{to_points(sample_rows(rows, rows.count + 1, 0, workers)), 0};

@@ -26,6 +26,9 @@ class Placement {
 
   [[nodiscard]] double scale() const { return scale_; }
 
+  /// Where the places of rows within an extent lie.
+  [[nodiscard]] Extent place(Extent extent) const;
+
   /// What a squared distance between places stands for.
   [[nodiscard]] double squared(double distance) const { return distance / scale_ / scale_; }
 
@@ -39,9 +42,9 @@ struct PlacedPoints {
   std::size_t distinct = 0;  ///< how many of them differ in their coordinates
 };
 
-/// Of places, row after row, and their weights, whose sums are exact: in spatial order up to kMaxSpatialDimensions,
-/// else in that of their hashes.
-[[nodiscard]] PlacedPoints points_of_places(std::span<const float> places, std::uint32_t dimensions,
-                                            std::span<const double> weights, Workers& workers);
+/// Of places, row after row, which lie within `extent`, and their weights, whose sums are exact: in spatial order up to
+/// kMaxSpatialDimensions, else in that of their hashes.
+[[nodiscard]] PlacedPoints points_of_places(std::span<const float> places, std::span<const double> weights,
+                                            const Extent& extent, Workers& workers);
 
 }  // namespace kvant

@@ -66,7 +66,7 @@ Start<Real> start_of(const RowSample<Real>& sample, const Extent& weighed, const
                             .count = sample.count(),
                             .row_stride = sample.dimensions};
   const std::vector<float> places = placement.place(rows);
-  const PlacedPoints placed = points_of_places(places, sample.dimensions, sample.weights, workers);
+  const PlacedPoints placed = points_of_places(places, sample.weights, placement.place(weighed), workers);
   // Doubles may differ where floats do not.
   if (placed.distinct < options.clusters) return {all_of(sample, options.clusters), false};
   const RegionTree tree =

@@ -190,6 +190,22 @@ TYPED_TEST(InParts, GiveTheBitsOfTheWholeWhereClustersRunEmpty) {
   EXPECT_GT(asked, 0);
 }
 
+// Rows far out whose weights are rounded to nothing set the grid in which places are ordered, but are in no sample.
+TYPED_TEST(InParts, GiveTheBitsOfTheWholeWhereWeightsVanish) {
+  for (std::uint32_t seed = 0; seed < 40; ++seed) {
+    const test::Points points = test::make_points(Shape::clustered, 130, 4, seed);
+    Rows<TypeParam> rows{{points.coordinates.begin(), points.coordinates.end()}, {}, 4};
+    rows.weights.assign(130, TypeParam(1e9));
+    for (const std::size_t far : {std::size_t{3}, std::size_t{77}}) {
+      rows.weights[far] = TypeParam(1e-30);
+      for (std::size_t j = 0; j < 4; ++j) rows.values[4 * far + j] = far == 3 ? TypeParam(-1000) : TypeParam(3000);
+    }
+    Cut<TypeParam> cut(rows, {0, 50, 130}, seed);
+    const KMeansOptions options{.clusters = 40, .effort = 4, .seed = seed};
+    EXPECT_EQ(parts::kmeans(cut, options).centers, kmeans(rows.part(0, 130), options).centers) << seed;
+  }
+}
+
 TYPED_TEST(InParts, GoOnWhereARunWasStopped) {
   const test::Points points = test::make_points(Shape::uniform, 5000, 9, 1);
   const Rows<TypeParam> rows{{points.coordinates.begin(), points.coordinates.end()}, {}, 9};

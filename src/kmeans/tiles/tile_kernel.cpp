@@ -22,8 +22,11 @@ constexpr std::size_t kVectors = 3;
 constexpr std::size_t kSums = kVectors * kPanelCenters;
 
 // A tile stays in the first cache while panels that stay in the second pass by, for several tiles in turn.
-constexpr std::size_t kTiles = 4;
+constexpr std::size_t kMostTiles = 4;
+constexpr std::size_t kTileBytes = std::size_t{512} * 1024;  // of all of them: fewer tiles where rows are wide
 constexpr std::size_t kPanelBytes = std::size_t{128} * 1024;
+
+constexpr std::size_t kLineColumns = 16;
 
 constexpr std::size_t kAlignment = 64;  // of vectors, where it matters
 
@@ -36,19 +39,25 @@ class Tiles {
   using IndexTag = hn::RebindToUnsigned<Tag>;
 
   Tiles(const Panels<T>& panels, TileScratch<T>& scratch)
-      : panels_(panels), columns_(panels.dimensions + std::size_t{1}), size_(kVectors * hn::Lanes(Tag())) {
-    scratch.tiles.resize(kTiles * columns_ * size_ + kAlignment / sizeof(T));
+      : panels_(panels),
+        columns_(panels.dimensions + std::size_t{1}),
+        size_(kVectors * hn::Lanes(Tag())),
+        tiles_at_once_(std::clamp<std::size_t>(kTileBytes / (columns_ * size_ * sizeof(T)), 1, kMostTiles)) {
+    scratch.tiles.resize(tiles_at_once_ * columns_ * size_ + kAlignment / sizeof(T));
     void* place = scratch.tiles.data();
     std::size_t room = scratch.tiles.size() * sizeof(T);
-    tiles_ = static_cast<T*>(std::align(kAlignment, kTiles * columns_ * size_ * sizeof(T), place, room));
+    tiles_ = static_cast<T*>(std::align(kAlignment, tiles_at_once_ * columns_ * size_ * sizeof(T), place, room));
   }
 
   [[nodiscard]] std::size_t size() const { return size_; }
 
+  // How many rows run() takes.
+  [[nodiscard]] std::size_t rows_at_once() const { return tiles_at_once_ * size_; }
+
   // Loads some of the rows, from the first of them on, and calls use(tile, panel, sums) for each tile and panel.
   template <class Use>
   void run(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, const Use& use) {
-    const std::size_t left = std::min(rows.rows.size() - first, kTiles * size_);
+    const std::size_t left = std::min(rows.rows.size() - first, rows_at_once());
     const std::size_t tiles = (left + size_ - 1) / size_;
     load(rows, near, first, left, tiles);
     HWY_ALIGN T sums[kSums * HWY_MAX_BYTES / sizeof(T)];
@@ -73,7 +82,7 @@ class Tiles {
   [[nodiscard]] T* tile_at(std::size_t tile) { return tiles_ + tile * columns_ * size_; }
 
   // Each tile: columns of `size_` rows, of which the last repeats where there are too few, and a column of lengths.
-  // Column by column through all tiles: what is read lies together, too, where a table is stored so.
+  // Some columns at a time through all tiles: what is read lies together whichever way a table is stored.
   void load(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, std::size_t count,
             std::size_t tiles) {
     // Differences of floats in single precision are as good as rounded ones of double precision.
@@ -84,16 +93,41 @@ class Tiles {
     for (std::size_t r = 0; r < places_.size(); ++r) {
       places_[r] = rows.table.row(rows.rows[first + std::min(r, count - 1)]);
     }
+    // Column by column where rows are narrow. Of wide ones a cache line at a time, as lines of many rows get in each
+    // other's way where a row is as long as a multiple of a page.
+    for (std::size_t tile = 0; tile < tiles; ++tile) {
+      if (panels_.dimensions <= kLineColumns) {
+        load_columns<Wide>(near, tile, step, scale);
+      } else {
+        load_lines<Wide>(near, tile, step, scale);
+      }
+      measure(tile_at(tile));
+    }
+  }
+
+  template <class Wide>
+  void load_columns(const Nearness<Real>& near, std::size_t tile, std::size_t step, Wide scale) {
     for (std::size_t j = 0; j < panels_.dimensions; ++j) {
       const Wide origin = near.origin[j];
-      for (std::size_t tile = 0; tile < tiles; ++tile) {
-        T* HWY_RESTRICT column = tile_at(tile) + j * size_;
-        for (std::size_t r = 0; r < size_; ++r) {
-          column[r] = static_cast<T>((Wide{places_[tile * size_ + r][j * step]} - origin) * scale);
+      T* HWY_RESTRICT column = tile_at(tile) + j * size_;
+      for (std::size_t r = 0; r < size_; ++r) {
+        column[r] = static_cast<T>((Wide{places_[tile * size_ + r][j * step]} - origin) * scale);
+      }
+    }
+  }
+
+  template <class Wide>
+  void load_lines(const Nearness<Real>& near, std::size_t tile, std::size_t step, Wide scale) {
+    for (std::size_t begin = 0; begin < panels_.dimensions; begin += kLineColumns) {
+      const std::size_t end = std::min<std::size_t>(panels_.dimensions, begin + kLineColumns);
+      for (std::size_t r = 0; r < size_; ++r) {
+        const Real* row = places_[tile * size_ + r];
+        T* HWY_RESTRICT place = tile_at(tile) + r;
+        for (std::size_t j = begin; j < end; ++j) {
+          place[j * size_] = static_cast<T>((Wide{row[j * step]} - Wide{near.origin[j]}) * scale);
         }
       }
     }
-    for (std::size_t tile = 0; tile < tiles; ++tile) measure(tile_at(tile));
   }
 
   // Fills the column of lengths.
@@ -180,6 +214,7 @@ class Tiles {
   const Panels<T>& panels_;
   std::size_t columns_;
   std::size_t size_;  // rows in a tile
+  std::size_t tiles_at_once_;
   T* tiles_;
   std::vector<const Real*> places_;  // of the rows loaded
 };
@@ -195,15 +230,16 @@ void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Pa
   const std::size_t lanes = hn::Lanes(d);
   Tiles<Real, T> tiles(panels, scratch);
   const std::size_t size = tiles.size();
+  const std::size_t at_once = tiles.rows_at_once();
   const std::size_t count = rows.rows.size();
   proposals.best.resize(count);
   proposals.second.resize(count);
   proposals.center.resize(count);
   proposals.length.resize(count);
-  for (std::size_t first = 0; first < count; first += kTiles * size) {
-    scratch.best.assign(kTiles * size, std::numeric_limits<T>::infinity());
-    scratch.second.assign(kTiles * size, std::numeric_limits<T>::infinity());
-    scratch.index.assign(kTiles * size, 0);
+  for (std::size_t first = 0; first < count; first += at_once) {
+    scratch.best.assign(at_once, std::numeric_limits<T>::infinity());
+    scratch.second.assign(at_once, std::numeric_limits<T>::infinity());
+    scratch.index.assign(at_once, 0);
     tiles.run(rows, near, first, [&](std::size_t tile, std::size_t panel, const T* HWY_RESTRICT sums) {
       for (std::size_t v = 0; v < size; v += lanes) {
         auto best = hn::LoadU(d, scratch.best.data() + tile * size + v);
@@ -222,7 +258,7 @@ void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Pa
         hn::StoreU(index, di, scratch.index.data() + tile * size + v);
       }
     });
-    for (std::size_t i = 0; i < std::min(count - first, kTiles * size); ++i) {
+    for (std::size_t i = 0; i < std::min(count - first, at_once); ++i) {
       proposals.best[first + i] = scratch.best[i];
       proposals.second[first + i] = scratch.second[i];
       proposals.center[first + i] = static_cast<std::uint32_t>(scratch.index[i]);
@@ -237,7 +273,7 @@ void FindRivalsAny(const TileRows<Real>& rows, const Nearness<Real>& near, const
   Tiles<Real, double> tiles(panels, scratch);
   const std::size_t size = tiles.size();
   rivals.clear();
-  for (std::size_t first = 0; first < rows.rows.size(); first += kTiles * size) {
+  for (std::size_t first = 0; first < rows.rows.size(); first += tiles.rows_at_once()) {
     tiles.run(rows, near, first, [&](std::size_t tile, std::size_t panel, const double* sums) {
       const std::size_t begin = first + tile * size;
       const std::size_t end = std::min(rows.rows.size(), begin + size);

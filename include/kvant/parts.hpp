@@ -83,6 +83,8 @@ class KVANT_EXPORT Part {
   /// may weigh nothing.
   explicit Part(const PointsView& rows, std::uint64_t first_row = 0, unsigned threads = 0);
   explicit Part(const DoublePointsView& rows, std::uint64_t first_row = 0, unsigned threads = 0);
+  Part(const Part&) = delete;
+  Part& operator=(const Part&) = delete;
   Part(Part&&) noexcept;
   Part& operator=(Part&&) noexcept;
   ~Part();

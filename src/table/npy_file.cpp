@@ -3,11 +3,14 @@
 
 #include <bit>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
+#include "kvant/error.hpp"
 #include "table/columns.hpp"
 #include "table/missing.hpp"
 #include "table/npy_header.hpp"
+#include "table/npy_rows.hpp"
 #include "table/table_file.hpp"
 
 namespace kvant {
@@ -15,7 +18,9 @@ namespace {
 
 class NpyFile : public TableFile {
  public:
-  explicit NpyFile(std::vector<std::uint8_t> bytes) : bytes_(std::move(bytes)), header_(read_npy_header(bytes_)) {
+  /// `first_row`: the number of the first row, for messages.
+  NpyFile(std::vector<std::uint8_t> bytes, const NpyHeader& header, std::size_t first_row)
+      : bytes_(std::move(bytes)), header_(header), first_row_(first_row) {
     names_ = numbered_names(header_.columns);
   }
 
@@ -31,14 +36,14 @@ class NpyFile : public TableFile {
     for (std::size_t row = 0; row < header_.rows; ++row) {
       const auto checked = [&](std::size_t column) {
         const double value = number(row, column);
-        require_in_range(value, column, names_, row + 1);
+        require_in_range(value, column, names_, first_row_ + row + 1);
         return value;
       };
       for (const std::size_t column : choice.values) table.values.push_back(checked(column));
       if (choice.weights) table.weights.push_back(checked(*choice.weights));
       if (choice.id) table.ids.push_back(text(row, *choice.id));
     }
-    settle_missing(table, choice, names_, [](std::size_t row) { return std::uint64_t{row} + 1; });
+    settle_missing(table, choice, names_, [this](std::size_t row) { return std::uint64_t{first_row_} + row + 1; });
     return table;
   }
 
@@ -97,12 +102,42 @@ class NpyFile : public TableFile {
 
   std::vector<std::uint8_t> bytes_;
   NpyHeader header_;
+  std::size_t first_row_;
 };
 
 }  // namespace
 
 std::unique_ptr<TableFile> open_npy(std::vector<std::uint8_t> bytes) {
-  return std::make_unique<NpyFile>(std::move(bytes));
+  const NpyHeader header = read_npy_header(bytes, bytes.size());
+  return std::make_unique<NpyFile>(std::move(bytes), header, 0);
+}
+
+NpyRows::NpyRows(const std::filesystem::path& path) : file_(path, std::ios::binary) {
+  if (!file_) throw Error(ErrorCode::io, "cannot be read");
+  std::error_code ignored;
+  const std::uint64_t size = std::filesystem::file_size(path, ignored);
+  std::vector<std::uint8_t> begin(kNpyHeaderBytes);
+  file_.read(reinterpret_cast<char*>(begin.data()), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<std::size_t>(file_.gcount()));
+  header_ = read_npy_header(begin, size);
+}
+
+std::unique_ptr<TableFile> NpyRows::part(std::size_t first, std::size_t count) {
+  if (header_.by_columns && header_.columns > 1) {
+    throw Error(ErrorCode::unsupported, "is in Fortran's order, which is not read in parts");
+  }
+  const std::size_t row = header_.columns * header_.bytes;
+  std::vector<std::uint8_t> bytes(count * row);
+  file_.clear();
+  file_.seekg(static_cast<std::streamoff>(header_.data + first * row));
+  file_.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  if (static_cast<std::size_t>(file_.gcount()) != bytes.size()) {
+    throw Error(ErrorCode::corrupt, "has become shorter while it was read");
+  }
+  NpyHeader header = header_;
+  header.rows = count;
+  header.data = 0;
+  return std::make_unique<NpyFile>(std::move(bytes), header, first);
 }
 
 }  // namespace kvant

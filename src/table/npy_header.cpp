@@ -88,7 +88,7 @@ void read_shape(std::string_view value, NpyHeader& header) {
 
 }  // namespace
 
-NpyHeader read_npy_header(std::span<const std::uint8_t> file) {
+NpyHeader read_npy_header(std::span<const std::uint8_t> file, std::uint64_t size) {
   const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
   if (file.size() < 12 || !text.starts_with(kNpyMagic)) refuse_damage();
   const unsigned version = file[kNpyMagic.size()];
@@ -103,7 +103,7 @@ NpyHeader read_npy_header(std::span<const std::uint8_t> file) {
   read_type(value_of(fields, "descr"), header);
   read_order(value_of(fields, "fortran_order"), header);
   read_shape(value_of(fields, "shape"), header);
-  const std::size_t there = (file.size() - header.data) / header.bytes;
+  const std::size_t there = (size - header.data) / header.bytes;
   if (header.rows > there / header.columns) {
     throw Error(ErrorCode::corrupt, fmt::format("the .npy file claims {} rows of {} numbers and has {} numbers",
                                                 header.rows, header.columns, there));

@@ -22,8 +22,12 @@ struct NpyHeader {
 
 inline constexpr std::string_view kNpyMagic = "\x93NUMPY";
 
+/// `file`: of its `size` bytes the first ones, as many as there are or kNpyHeaderBytes at least.
 /// Throws Error: corrupt, unsupported if it is no table of numbers.
-[[nodiscard]] NpyHeader read_npy_header(std::span<const std::uint8_t> file);
+[[nodiscard]] NpyHeader read_npy_header(std::span<const std::uint8_t> file, std::uint64_t size);
+
+/// No table has a longer header.
+inline constexpr std::size_t kNpyHeaderBytes = std::size_t{1} << 16U;
 
 /// The header of an array in C's order. `type`: "<f8"; `shape`: "150, 4" or "150,".
 [[nodiscard]] std::string npy_header(std::string_view type, std::string_view shape);

@@ -11,9 +11,11 @@
 #include "cli/options/values.hpp"
 #include "cli/tables/center_files.hpp"
 #include "cli/tables/cluster_report.hpp"
+#include "cli/tables/large_table.hpp"
 #include "cli/tables/table_options.hpp"
 #include "cli/terminal/streams.hpp"
 #include "cli/terminal/text.hpp"
+#include "kvant/error.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -24,16 +26,17 @@ constexpr int kMostIterations = 1'000'000;
 struct ClusterArguments {
   Inputs inputs = {};
   TableChoice table = {};
-  KMeansOptions options = {};
-  bool choose = false;  ///< -k auto
+  ClusteringOptions clustering = {};
   Normalization normalization = Normalization::none;
   LabelOutputs outputs = {};
   std::optional<std::string> centers = {};
+  std::uint64_t memory = 0;  ///< 0: of the machine's, what is reasonable
   Telling telling = {};
 };
 
 void tell(const ClusterArguments& arguments, const LabeledTable& labeled, const Clustering& found) {
-  const ClusterSettings settings{arguments.normalization, arguments.options.effort, arguments.options.seed};
+  const ClusterSettings settings{arguments.normalization, arguments.clustering.k_means.effort,
+                                 arguments.clustering.k_means.seed};
   if (arguments.telling.json) {
     write_standard_output(dump(cluster_json(labeled, found, settings), true) + '\n');
   } else if (!arguments.telling.quiet) {
@@ -47,30 +50,64 @@ void tell(const ClusterArguments& arguments, const LabeledTable& labeled, const 
 }
 
 void tell_if_fewer(const ClusterArguments& arguments, const std::string& name, std::uint32_t clusters) {
-  if (arguments.choose || clusters == arguments.options.clusters || arguments.telling.quiet) return;
+  const ClusteringOptions& wanted = arguments.clustering;
+  if (wanted.choose || clusters == wanted.k_means.clusters || arguments.telling.quiet) return;
   write_standard_error(fmt::format("kvant: {}: there {} only {}, and no more clusters\n", name_of_input(name),
                                    clusters == 1 ? "is" : "are", counted(clusters, "distinct row")));
+}
+
+void tell_if_resumed(const ClusterArguments& arguments, const std::string& name, const Clustering& found) {
+  if (found.resumed_at == 0 || arguments.telling.quiet) return;
+  write_standard_error(fmt::format("kvant: {}: went on after {} of an earlier run\n", name_of_input(name),
+                                   counted(found.resumed_at, "iteration")));
+}
+
+void finish(const ClusterArguments& arguments, LabeledTable& labeled, Clustering found) {
+  tell_if_fewer(arguments, labeled.name, found.clusters);
+  tell_if_resumed(arguments, labeled.name, found);
+  labeled.centers = std::move(found.centers);
+  labeled.labels = std::move(found.labels);
+  std::vector<ResultFile> files = make_label_files(arguments.outputs, labeled);
+  if (arguments.centers) files.push_back({*arguments.centers, center_file(*arguments.centers, labeled)});
+  write_files(labeled.name, files, arguments.outputs.force, arguments.telling);
+  tell(arguments, labeled, found);
+}
+
+/// What takes all rows at once.
+void refuse_for_large(const ClusterArguments& arguments) {
+  const auto refuse = [](std::string_view what) {
+    throw Error(ErrorCode::limit,
+                fmt::format("{} needs the whole table in memory, for which it is too large (see --memory)", what));
+  };
+  if (arguments.clustering.choose) refuse("-k auto");
+  if (arguments.normalization != Normalization::none) refuse("--normalize");
+  if (!arguments.outputs.tables.empty()) refuse("--output, unlike --labels,");
+  if (arguments.table.id) refuse("--id");
+  if (arguments.table.missing != Missing::refuse) refuse("--missing");
+}
+
+void cluster_large(const ClusterArguments& arguments, const std::string& name, LargeTable& table) {
+  refuse_for_large(arguments);
+  LabeledTable labeled{.name = name, .input = table.describe()};
+  finish(arguments, labeled, cluster(table, arguments.clustering));
 }
 
 void cluster_table(const ClusterArguments& arguments, const std::string& name) {
   std::vector<std::string> more;
   if (arguments.centers) more.push_back(*arguments.centers);
   check_targets(arguments.outputs, more, name);
+  const auto large = open_large_table(name, arguments.table, arguments.memory, arguments.clustering.k_means.threads);
+  if (large) {
+    cluster_large(arguments, name, *large);
+    return;
+  }
   LabeledTable labeled{.name = name, .input = read_table(read_table_bytes(name), arguments.table)};
   check_table(arguments.outputs, labeled.input);
   tell_counting_columns(name, labeled.input, arguments.telling);
 
   labeled.scaling = find_scaling(labeled.input.table, arguments.normalization);
   normalize(labeled.scaling, labeled.input.table.values);
-  Clustering found = cluster(labeled.input.table, arguments.options, arguments.choose);
-  tell_if_fewer(arguments, name, found.clusters);
-  labeled.centers = std::move(found.centers);
-  labeled.labels = std::move(found.labels);
-
-  std::vector<ResultFile> files = make_label_files(arguments.outputs, labeled);
-  if (arguments.centers) files.push_back({*arguments.centers, center_file(*arguments.centers, labeled)});
-  write_files(name, files, arguments.outputs.force, arguments.telling);
-  tell(arguments, labeled, found);
+  finish(arguments, labeled, cluster(labeled.input.table, arguments.clustering));
 }
 
 void check(const ClusterArguments& arguments) {
@@ -82,7 +119,7 @@ void check(const ClusterArguments& arguments) {
 }
 
 std::vector<Option> cluster_options(ClusterArguments& arguments) {
-  KMeansOptions& options = arguments.options;
+  KMeansOptions& options = arguments.clustering.k_means;
   Option effort = in_group(group::kClusters, effort_option(options.effort));
   effort.help = "How hard to search, 1 (fastest) to 10 (best)";
   effort.standard = fmt::format("{}", KMeansOptions{}.effort);
@@ -98,9 +135,9 @@ std::vector<Option> cluster_options(ClusterArguments& arguments) {
        .standard = fmt::format("{}", KMeansOptions{}.clusters),
        .set =
            [&arguments](const std::string& text) {
-             arguments.choose = text == "auto";
-             if (arguments.choose) return;
-             arguments.options.clusters = static_cast<std::uint32_t>(parse_whole(text, 1, kMostClusters));
+             arguments.clustering.choose = text == "auto";
+             if (arguments.clustering.choose) return;
+             arguments.clustering.k_means.clusters = static_cast<std::uint32_t>(parse_whole(text, 1, kMostClusters));
            }},
       normalize_option(arguments.normalization),
       std::move(effort),
@@ -121,6 +158,18 @@ std::vector<Option> cluster_options(ClusterArguments& arguments) {
            "Stop once the squared shift of the centers is this part of the columns' mean variance; 0: once none moves",
        .standard = fmt::format("{}", KMeansOptions{}.tolerance),
        .set = [&options](const std::string& text) { options.tolerance = parse_real(text); }},
+      {.group = group::kClusters,
+       .name = "checkpoint",
+       .value = "FILE",
+       .help = "Keep in FILE how far the iterations have come; if it is there, go on from there. It goes at the end",
+       .completion = Completion::file,
+       .set = [&arguments](const std::string& text) { arguments.clustering.checkpoint = text; }},
+      {.group = group::kClusters,
+       .name = "memory",
+       .value = "SIZE",
+       .help = "Take no more memory than this, such as 2GB; an .npy file that needs more is read in parts",
+       .standard = "three quarters of the machine's",
+       .set = [&arguments](const std::string& text) { arguments.memory = parse_size(text); }},
   };
 }
 
@@ -138,7 +187,7 @@ std::vector<Option> all_options(ClusterArguments& arguments) {
                      .completion = Completion::file,
                      .set = [&arguments](const std::string& text) { arguments.centers = text; }});
   add({quiet_option(arguments.telling.quiet), json_option(arguments.telling.json),
-       threads_option(arguments.options.threads), help_option()});
+       threads_option(arguments.clustering.k_means.threads), help_option()});
   return options;
 }
 

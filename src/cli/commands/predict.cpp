@@ -98,6 +98,7 @@ void predict_table(const PredictArguments& arguments, const std::string& name) {
   input.choice = columns_for(saved, *input.file, arguments.table);
   check_table(arguments.outputs, input);
   input.table = input.file->read(input.choice);
+  input.rows = input.table.rows();
 
   normalize(labeled.scaling, input.table.values);
   normalize(labeled.scaling, labeled.centers);

@@ -58,7 +58,7 @@ std::vector<TextColumn> size_columns(const LabeledTable& labeled, std::size_t li
     number.cells.push_back(std::to_string(i));
     rows.cells.push_back(grouped(sizes[i]));
     share.cells.push_back(
-        fmt::format("{:.1f}%", 100 * static_cast<double>(sizes[i]) / static_cast<double>(labeled.input.table.rows())));
+        fmt::format("{:.1f}%", 100 * static_cast<double>(sizes[i]) / static_cast<double>(labeled.input.rows)));
   }
   return {number, rows, share};
 }
@@ -124,7 +124,7 @@ std::string cluster_text(const LabeledTable& labeled, const Clustering& found, c
 Json table_json(const std::string& name, const TableInput& input) {
   const Table& table = input.table;
   return {{"input", name},
-          {"rows", table.rows()},
+          {"rows", input.rows},
           {"dropped_rows", table.left_out.size()},
           {"filled_values", table.filled},
           {"columns", table.names}};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "kvant/choose.hpp"
@@ -15,6 +16,8 @@ namespace kvant::cli {
 /// A table's rows as the engine takes them.
 [[nodiscard]] DoublePointsView view_of(const Table& table);
 
+class LargeTable;
+
 struct Clustering {
   std::uint32_t clusters = 0;         ///< fewer than asked for, if there are fewer distinct rows
   std::vector<double> centers;        ///< clusters * columns, row-major
@@ -24,11 +27,23 @@ struct Clustering {
   bool converged = false;
   std::size_t iterations = 0;
   std::optional<Choice> choice = {};  ///< how the number of clusters was found, if it was
+  std::uint32_t resumed_at = 0;       ///< how many of the iterations an earlier run did
 };
 
-/// Clusters the rows. `options.clusters` counts unless `choose` is set: then as many as choose_k() takes.
-/// Throws Error.
-[[nodiscard]] Clustering cluster(const Table& table, KMeansOptions options, bool choose);
+/// How a table is to be clustered.
+struct ClusteringOptions {
+  KMeansOptions k_means = {};
+  bool choose = false;  ///< not k_means.clusters, but as many as choose_k() takes
+  /// A file that keeps how far the iteration has come; a run that finds it goes on from there, with the
+  /// same bits. It goes when the run is done.
+  std::optional<std::string> checkpoint = {};
+};
+
+/// Clusters the rows. Throws Error.
+[[nodiscard]] Clustering cluster(const Table& table, const ClusteringOptions& wanted);
+
+/// Never chooses.
+[[nodiscard]] Clustering cluster(LargeTable& table, const ClusteringOptions& wanted);
 
 /// The nearest of the centers, as many columns wide as the table, for each row. Throws Error.
 [[nodiscard]] std::vector<std::uint32_t> nearest(const Table& table, std::span<const double> centers, unsigned threads);

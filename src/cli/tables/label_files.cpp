@@ -46,9 +46,10 @@ std::vector<std::uint8_t> bytes_of(const std::string& text) { return {text.begin
 /// One for each row of the file: -1 for those that were left out.
 std::vector<std::int32_t> labels_of_file(const Table& table, std::span<const std::uint32_t> labels) {
   std::vector<std::int32_t> of_file;
-  of_file.reserve(table.rows_of_file());
+  const std::size_t rows = labels.size() + table.left_out.size();
+  of_file.reserve(rows);
   auto left_out = table.left_out.begin();
-  for (std::size_t next = 0; of_file.size() < table.rows_of_file();) {
+  for (std::size_t next = 0; of_file.size() < rows;) {
     if (left_out != table.left_out.end() && *left_out == of_file.size()) {
       of_file.push_back(-1);
       ++left_out;

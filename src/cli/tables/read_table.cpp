@@ -79,6 +79,7 @@ TableInput read_table(std::vector<std::uint8_t> bytes, const TableChoice& choice
   input.file = open_table(std::move(bytes), choice.layout);
   input.choice = chosen_columns(*input.file, choice);
   input.table = input.file->read(input.choice);
+  input.rows = input.table.rows();
   return input;
 }
 
@@ -96,8 +97,8 @@ void tell_counting_columns(const std::string& name, const TableInput& input, con
 }
 
 std::string shape_text(const TableInput& input) {
-  std::string text = fmt::format("{}, {} ({})", counted(input.table.rows(), "row"),
-                                 counted(input.table.columns(), "column"), input.file->layout());
+  std::string text = fmt::format("{}, {} ({})", counted(input.rows, "row"), counted(input.table.columns(), "column"),
+                                 input.file->layout());
   if (!input.table.left_out.empty()) {
     text += fmt::format(", {} dropped", counted(input.table.left_out.size(), "incomplete row"));
   }

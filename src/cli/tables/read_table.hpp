@@ -15,8 +15,9 @@ namespace kvant::cli {
 
 struct TableInput {
   std::unique_ptr<TableFile> file;
-  ColumnChoice choice;  ///< what was read of it
-  Table table;
+  ColumnChoice choice;     ///< what was read of it
+  Table table;             ///< of a large table, read in parts, only what its columns are called
+  std::uint64_t rows = 0;  ///< of the table
 };
 
 /// All bytes of the file, or of standard input for "-". Throws Error.

@@ -8,6 +8,7 @@
 
 #include "image/formats.hpp"
 #include "kvant/palette.hpp"
+#include "kvant/parts.hpp"
 #include "support/corpus.hpp"
 #include "table/npy_write.hpp"
 #include "unit/image_read/small_files.hpp"
@@ -47,6 +48,21 @@ void add_palettes(const std::filesystem::path& root) {
 }
 
 /// The first byte chooses how the rest is read: 0 for as found.
+void add_answers(const std::filesystem::path& root) {
+  const std::vector<double> rows = {0, 1, 2, 30, 4, 5};
+  const std::vector<double> centers = {1, 2, 4, 4};
+  kvant::parts::Part part(kvant::DoublePointsView{.coordinates = rows, .dimensions = 2}, 0, 1);
+  const kvant::parts::TableExtent whole = part.extent();
+  const auto add_answer = [&](const std::string& name, const kvant::parts::Answer& answer) {
+    write(root / "answers_fuzzer", name, answer.bytes);
+  };
+  add_answer("extent", whole);
+  add_answer("sample", part.sample(whole, {.clusters = 2, .effort = 1}));
+  add_answer("sums", part.sums(whole, centers));
+  add_answer("far-rows", part.far_rows(whole, centers, centers, 2));
+  add_answer("inertia", part.inertia(whole, centers));
+}
+
 void add_tables(const std::filesystem::path& root) {
   const auto add_text = [&](const std::string& name, std::string_view text) {
     kvant::test::File file = {0};
@@ -76,6 +92,7 @@ int main(int argc, char** argv) {
   const std::filesystem::path root = argv[1];
   add_palettes(root);
   add_tables(root);
+  add_answers(root);
   for (const auto& [name, bytes] : kvant::test::small_files()) add(root, name, bytes);
   const std::filesystem::path suite = kvant::test::corpus_dir() / "pngsuite";
   if (!std::filesystem::is_directory(suite)) return 0;

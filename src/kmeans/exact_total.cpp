@@ -38,12 +38,12 @@ void ExactTotal::add(double value, std::uint64_t times) {
     return;
   }
   // Halves, whose products fit into a word.
-  constexpr unsigned half = 32;
+  constexpr std::size_t half = 32;
   constexpr std::uint64_t low_half = 0xFFFFFFFFU;
-  for (unsigned i = 0; i < 2; ++i) {
-    for (unsigned j = 0; j < 2; ++j) {
-      const std::uint64_t product = (mantissa >> (i * half) & low_half) * (times >> (j * half) & low_half);
-      if (product != 0) add_at(place + (i + j) * half, product);
+  for (const std::size_t i : {std::size_t{0}, half}) {
+    for (const std::size_t j : {std::size_t{0}, half}) {
+      const std::uint64_t product = (mantissa >> i & low_half) * (times >> j & low_half);
+      if (product != 0) add_at(place + i + j, product);
     }
   }
 }

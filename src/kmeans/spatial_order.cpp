@@ -113,7 +113,7 @@ std::vector<Coded> sorted_rows(const RowsView<float>& rows, const MortonCode& co
     std::sort(at(places.bucket[bucket]), at(places.bucket[bucket + 1]), [&](const Coded& a, const Coded& b) {
       if (a.code != b.code) return a.code < b.code;
       const std::partial_ordering order = rows.compare(a.row, b.row);
-      if (order != 0) return order < 0;
+      if (std::is_neq(order)) return std::is_lt(order);
       return rows.weight(a.row) != rows.weight(b.row) ? rows.weight(a.row) < rows.weight(b.row) : a.row < b.row;
     });
   });
@@ -134,7 +134,7 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
     const std::size_t i = coded.row;
     if (rows.weight(i) <= 0) continue;
     const bool same_place =
-        !firsts.empty() && firsts.back().code == coded.code && rows.compare(firsts.back().row, i) == 0;
+        !firsts.empty() && firsts.back().code == coded.code && std::is_eq(rows.compare(firsts.back().row, i));
     if (!same_place) ++result.distinct;
     if (!same_place || rows.weight(firsts.back().row) != rows.weight(i)) {
       firsts.push_back(coded);

@@ -36,18 +36,12 @@ def test_in_parts_is_as_at_once(kvant, tmp_path, dtype):
         "--json",
     ]
     whole = kvant(*common, "--centers", "a.npy", "--labels", "a-labels.npy")
-    part = kvant(
-        *common, "--memory", "110MB", "--centers", "b.npy", "--labels", "b-labels.npy"
-    )
+    part = kvant(*common, "--memory", "110MB", "--centers", "b.npy", "--labels", "b-labels.npy")
     figures, expected = json.loads(part.out), json.loads(whole.out)
-    assert figures.pop("variance_explained") == pytest.approx(
-        expected.pop("variance_explained")
-    )
+    assert figures.pop("variance_explained") == pytest.approx(expected.pop("variance_explained"))
     assert figures == expected
     for name in ["{}.npy", "{}-labels.npy"]:
-        assert (tmp_path / name.format("a")).read_bytes() == (
-            tmp_path / name.format("b")
-        ).read_bytes()
+        assert (tmp_path / name.format("a")).read_bytes() == (tmp_path / name.format("b")).read_bytes()
 
 
 @pytest.mark.long
@@ -99,10 +93,7 @@ def test_what_needs_all_rows_is_refused(kvant, tmp_path):
             f"kvant: t.npy: {said} needs the whole table in memory, for which it is too large (see --memory)\n"
         )
     run = kvant("cluster", "t.npy", "--memory", "1MB", status=1)
-    assert (
-        "kvant: t.npy: needs more memory than 1.00 MB, even in parts; --memory 1"
-        in run.err
-    )
+    assert "kvant: t.npy: needs more memory than 1.00 MB, even in parts; --memory 1" in run.err
     kvant("cluster", "t.npy", "--memory", "lots", status=2)
 
 

@@ -1,8 +1,16 @@
 // NumPy's files: every kind of number, and headers that lie.
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
 #include "support/refusal.hpp"
 #include "table/npy_header.hpp"
+#include "table/npy_rows.hpp"
 #include "table/npy_write.hpp"
 #include "unit/table/tables.hpp"
 
@@ -107,10 +115,26 @@ TEST(Npy, DamagedHeadersAreRefused) {
 TEST(Npy, WhatIsWrittenReadsBack) {
   const Values values = {1, -2.5, 1e-300, 4};
   const std::vector<std::uint8_t> file = npy_of_numbers(values, 2);
-  EXPECT_EQ(read_npy_header(file).data % 64, 0U);
+  EXPECT_EQ(read_npy_header(file, file.size()).data % 64, 0U);
   const auto opened = open_table(file);
   EXPECT_EQ(opened->read({.values = {0, 1}}).values, values);
   EXPECT_EQ(open_table(npy_of_labels(std::vector<std::int32_t>{3, -1}))->read({.values = {0}}).values, (Values{3, -1}));
+}
+
+TEST(Npy, PartsOfAFile) {
+  const Values values = {1, -2.5, 1e-300, 4, 5, 6};
+  const std::vector<std::uint8_t> file = npy_of_numbers(values, 2);
+  const std::filesystem::path path = std::filesystem::temp_directory_path() / "kvant-parts-of-a-file.npy";
+  std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(file.data()), std::ssize(file));
+  NpyRows rows(path);
+  EXPECT_EQ(rows.rows(), 3U);
+  EXPECT_EQ(rows.columns(), 2U);
+  EXPECT_EQ(rows.part(1, 2)->read({.values = {0, 1}}).values, (Values{1e-300, 4, 5, 6}));
+  EXPECT_EQ(rows.part(0, 1)->read({.values = {1}}).values, (Values{-2.5}));
+  // A file that shrinks while it is read.
+  std::filesystem::resize_file(path, file.size() - 1);
+  expect_error([&] { (void)rows.part(2, 1); }, ErrorCode::corrupt, "has become shorter while it was read");
+  std::filesystem::remove(path);
 }
 
 }  // namespace

@@ -20,6 +20,8 @@ LONG = [
     "0",
     "--max-iterations",
     "400",
+    "--threads",
+    "1",  # long enough to be killed on any machine
 ]
 
 

@@ -60,6 +60,8 @@ def test_memory_is_kept(tmp_path):
         "--labels",
         "l.npy",
         "-q",
+        "-j",
+        "2",
     ]
     # A process of its own, as what the parent took counts for its child.
     measure = (

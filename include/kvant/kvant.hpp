@@ -11,4 +11,5 @@
 #include "kvant/palette.hpp"
 #include "kvant/parts.hpp"
 #include "kvant/quantize.hpp"
+#include "kvant/seeding.hpp"
 #include "kvant/version.hpp"

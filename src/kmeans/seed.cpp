@@ -154,7 +154,7 @@ class Urn {
 }  // namespace
 
 std::vector<std::size_t> seed_plus_plus(const Points& points, const RegionTree& tree, std::size_t k, Random& random,
-                                        Centers& centers) {
+                                        Centers& centers, std::uint32_t trials) {
   std::vector<std::size_t> taken;
   const auto take = [&](std::size_t point) {
     taken.push_back(point);
@@ -162,11 +162,11 @@ std::vector<std::size_t> seed_plus_plus(const Points& points, const RegionTree& 
   };
   if (centers.count() == 0) take(Urn(points).draw(points, random));
   Distances distances(points, tree, centers);
-  const int trials = 2 + static_cast<int>(std::log(static_cast<double>(k)));
+  if (trials == 0) trials = 2 + static_cast<std::uint32_t>(std::log(static_cast<double>(k)));
   while (centers.count() < k) {
     double best_gain = -1;
     std::size_t best = 0;
-    for (int trial = 0; trial < trials; ++trial) {
+    for (std::uint32_t trial = 0; trial < trials; ++trial) {
       const std::size_t candidate = distances.find(random.uniform() * distances.sum());
       const double gain = distances.gain(points.point(candidate).data());
       if (gain > best_gain) {
@@ -180,9 +180,16 @@ std::vector<std::size_t> seed_plus_plus(const Points& points, const RegionTree& 
   return taken;
 }
 
-void seed_random(const Points& points, std::size_t k, Random& random, Centers& centers) {
+std::vector<std::size_t> draw_points(const Points& points, std::size_t count, Random& random) {
   Urn urn(points);
-  while (centers.count() < k) centers.add(points.point(urn.draw(points, random)).data());
+  std::vector<std::size_t> drawn(count);
+  for (std::size_t& point : drawn) point = urn.draw(points, random);
+  return drawn;
+}
+
+void seed_random(const Points& points, std::size_t k, Random& random, Centers& centers) {
+  const std::size_t missing = k - std::min(k, centers.count());
+  for (const std::size_t i : draw_points(points, missing, random)) centers.add(points.point(i).data());
 }
 
 }  // namespace kvant

@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "threads/for_each_task.hpp"
+#include "threads/stop.hpp"
 
 namespace kvant {
 
@@ -28,14 +29,18 @@ class Workers {
     return arena_.execute(function);
   }
 
-  /// Calls task(index, worker) once for each index below `tasks`; 0 <= worker < count().
+  /// Calls task(index, worker) once for each index below `tasks`; 0 <= worker < count(). Throws Stopped, see StopScope.
   template <class Task>
   void run(std::size_t tasks, const Task& task) {
+    const auto go_on = [&](std::size_t index, std::size_t worker) {
+      if (stop_ != nullptr && stop_->load(std::memory_order_relaxed)) throw Stopped();
+      task(index, worker);
+    };
     if (count_ == 1 || tasks <= 1) {
-      for (std::size_t index = 0; index < tasks; ++index) task(index, std::size_t{0});
+      for (std::size_t index = 0; index < tasks; ++index) go_on(index, std::size_t{0});
       return;
     }
-    arena_.execute([&] { for_each_task(tasks, task); });
+    arena_.execute([&] { for_each_task(tasks, go_on); });
   }
 
  private:
@@ -43,6 +48,7 @@ class Workers {
 
   std::size_t count_;
   tbb::task_arena arena_;
+  const std::atomic<bool>* stop_ = StopScope::current();
 };
 
 }  // namespace kvant

@@ -10,7 +10,7 @@ cd "$root"
 
 check=
 [[ ${1-} == --check ]] && check=yes
-folders=(include src tests bench examples)
+folders=(include src tests bench examples python)
 # What is installed with the page, prettier and eslint, comes with it.
 "$root/scripts/page.sh"
 

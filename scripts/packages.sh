@@ -13,6 +13,10 @@ packages_test=(
   ccache clang libclang-rt-14-dev llvm python3
   python3-pytest python3-numpy python3-pil man-db  # the command line as a black box
 )
+packages_python=(
+  g++ cmake ninja-build pkg-config libhwy-dev libtbb-dev ccache
+  python3-venv python3-dev patchelf
+)
 packages_web=(chromium)  # the page, looked at and used
 packages_readers=(krita python3-pyqt5)  # another program that reads palettes
 packages_arm=(g++-aarch64-linux-gnu qemu-user)  # the same bytes on another kind of processor

@@ -1,6 +1,7 @@
 // Rows to start k-means from, for those who iterate themselves; kvant::kmeans() finds better starts on its own.
 //
-//   const std::vector<std::uint64_t> rows = kvant::draw_rows({.coordinates = points, .dimensions = 2}, {.clusters = 8});
+//   const std::vector<std::uint64_t> rows = kvant::draw_rows({.coordinates = points, .dimensions = 2}, {.clusters =
+//   8});
 #pragma once
 
 #include <cstdint>

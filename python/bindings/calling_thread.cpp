@@ -24,7 +24,7 @@ void CallingThread::run(const std::function<void()>& work) {
     const nb::gil_scoped_release released;
     std::thread worker([&] {
       try {
-        const StopScope scope(asked_to_stop);
+        const StopScope scope(&asked_to_stop);
         work();
       } catch (...) {
         of_work = std::current_exception();

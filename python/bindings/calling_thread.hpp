@@ -20,7 +20,6 @@ class CallingThread {
   void call(const std::function<void()>& function);
 
  private:
-
   std::mutex mutex_;
   std::condition_variable changed_;
   const std::function<void()>* wanted_ = nullptr;  // to be called

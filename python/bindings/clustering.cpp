@@ -78,8 +78,7 @@ nb::dict fit(const Rows<Real>& rows, const std::optional<Vector<Real>>& weights,
              std::uint32_t clusters, const std::string& init, int effort, double tolerance, int max_iterations,
              std::uint64_t seed, unsigned threads) {
   const BasicPointsView<Real> points = to_points(rows, weights);
-  const KMeansOptions options =
-      options_of(start, clusters, init, effort, tolerance, max_iterations, seed, threads);
+  const KMeansOptions options = options_of(start, clusters, init, effort, tolerance, max_iterations, seed, threads);
   return to_dict(interruptible([&](CallingThread&) { return kmeans(points, options); }), rows.shape(1));
 }
 
@@ -87,8 +86,7 @@ template <class Real>
 nb::dict fit_sparse(SparseRows<Real>& rows, const std::optional<Matrix>& start, std::uint32_t clusters,
                     const std::string& init, int effort, double tolerance, int max_iterations, std::uint64_t seed,
                     unsigned threads) {
-  const KMeansOptions options =
-      options_of(start, clusters, init, effort, tolerance, max_iterations, seed, threads);
+  const KMeansOptions options = options_of(start, clusters, init, effort, tolerance, max_iterations, seed, threads);
   return to_dict(interruptible([&](CallingThread&) {
                    KMeansResult result = parts::kmeans(rows, options);
                    rows.visit([&](const parts::Part& part) {
@@ -103,8 +101,8 @@ nb::dict fit_sparse(SparseRows<Real>& rows, const std::optional<Matrix>& start, 
 template <class Real>
 Array label_rows(const Rows<Real>& rows, const Matrix& centers, unsigned threads) {
   const BasicPointsView<Real> points = to_points<Real>(rows, std::nullopt);
-  return to_labels(interruptible(
-      [&](CallingThread&) { return predict(points, to_span(centers), usable_threads(threads)); }));
+  return to_labels(
+      interruptible([&](CallingThread&) { return predict(points, to_span(centers), usable_threads(threads)); }));
 }
 
 template <class Real>

@@ -162,9 +162,8 @@ void bind_parts(nb::module_& module) {
   // pass over the table.
   module.def(
       "fit_parts",
-      [](const nb::object& answers, const std::optional<Matrix>& start, const nb::object& watch,
-         std::uint32_t clusters, const std::string& init, int effort, double tolerance, int max_iterations,
-         std::uint64_t seed) {
+      [](const nb::object& answers, const std::optional<Matrix>& start, const nb::object& watch, std::uint32_t clusters,
+         const std::string& init, int effort, double tolerance, int max_iterations, std::uint64_t seed) {
         KMeansOptions options = options_of(start, clusters, init, effort, tolerance, max_iterations, seed, 0);
         KMeansResult result = interruptible([&](CallingThread& calling_thread) {
           PythonParts table(answers, calling_thread);

@@ -150,8 +150,8 @@ nb::tuple colors_and_counts(const Pixels<Sample>& pixels) {
 
 template <class Sample>
 void bind(nb::module_& module) {
-  module.def("count_colors", [](const Pixels<Sample>& pixels) { return counted(pixels).size(); },
-             "pixels"_a.noconvert());
+  module.def(
+      "count_colors", [](const Pixels<Sample>& pixels) { return counted(pixels).size(); }, "pixels"_a.noconvert());
   module.def("color_counts", &colors_and_counts<Sample>, "pixels"_a.noconvert());
   module.def("quantize", &draw<Sample>, "pixels"_a.noconvert(), "options"_a);
   module.def("color_curve", &curve_of<Sample>, "pixels"_a.noconvert(), "options"_a, "from_"_a, "to"_a, "judged"_a);
@@ -169,7 +169,8 @@ void bind_pictures(nb::module_& module) {
            "dither_strength"_a = 1.0, "effort"_a = 7, "seed"_a = 0, "threads"_a = 0);
   bind<std::uint8_t>(module);
   bind<std::uint16_t>(module);
-  module.def("parse_colors", [](const std::string& text) { return to_array_of_colors(parse_colors(text)); }, "text"_a);
+  module.def(
+      "parse_colors", [](const std::string& text) { return to_array_of_colors(parse_colors(text)); }, "text"_a);
   module.def("palette_presets", [] {
     nb::dict presets;
     for (PalettePreset& preset : palette_presets()) {

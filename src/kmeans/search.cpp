@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "threads/stop.hpp"
+
 namespace kvant {
 namespace {
 
@@ -63,6 +65,7 @@ std::vector<Removal> cheapest_merges(const Assignment& assignment, const Centers
     weights.push_back(assignment.moments(slot)[0]);
   }
   for (std::size_t a = 0; a < slots.size(); ++a) {
+    throw_if_stopped();
     for (std::size_t b = a + 1; b < slots.size(); ++b) {
       double distance = 0;
       for (std::uint32_t j = 0; j < centers.dimensions(); ++j) {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "kmeans/seed_kernel.hpp"
+#include "threads/stop.hpp"
 
 namespace kvant {
 namespace {
@@ -164,6 +165,7 @@ std::vector<std::size_t> seed_plus_plus(const Points& points, const RegionTree& 
   Distances distances(points, tree, centers);
   if (trials == 0) trials = 2 + static_cast<std::uint32_t>(std::log(static_cast<double>(k)));
   while (centers.count() < k) {
+    throw_if_stopped();
     double best_gain = -1;
     std::size_t best = 0;
     for (std::uint32_t trial = 0; trial < trials; ++trial) {

@@ -36,8 +36,7 @@ std::vector<std::size_t> draw_of_sample(const RowSample<Real>& sample, const Ext
                                         const DrawOptions& options, Workers& workers) {
   const Placement<Real> placement(weighed);
   const std::uint32_t d = sample.dimensions;
-  const RowsView<Real> rows{
-      .values = sample.values.data(), .dimensions = d, .count = sample.count(), .row_stride = d};
+  const RowsView<Real> rows{.values = sample.values.data(), .dimensions = d, .count = sample.count(), .row_stride = d};
   const std::vector<float> places = placement.place(rows);
   std::map<std::vector<float>, std::size_t> left;
   for (std::size_t i = 0; i < sample.count(); ++i) {
@@ -98,8 +97,7 @@ std::vector<std::uint64_t> draw_of_table(const BasicPointsView<Real>& points, co
   const Frame frame = Frame::of<Real>(weighed);
   for (double& weight : weights) weight = frame.rounded_weight(weight);
   rows.whole_weights_repeat = frame.repeats_whole_weights();
-  const RowSample<Real> sample =
-      sample_rows(rows, sample_size(rows.dimensions, as_for_kmeans), options.seed, workers);
+  const RowSample<Real> sample = sample_rows(rows, sample_size(rows.dimensions, as_for_kmeans), options.seed, workers);
   std::vector<std::uint64_t> drawn =
       find_rows(rows, sample, draw_of_sample(sample, weighed, options, workers), options.seed, workers);
   for (std::size_t i = 0; drawn.size() < options.clusters; ++i) drawn.push_back(drawn[i]);

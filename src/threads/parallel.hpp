@@ -33,7 +33,8 @@ class Workers {
   template <class Task>
   void run(std::size_t tasks, const Task& task) {
     const auto go_on = [&](std::size_t index, std::size_t worker) {
-      if (stop_ != nullptr && stop_->load(std::memory_order_relaxed)) throw Stopped();
+      const StopScope scope(stop_);  // on another thread, maybe
+      throw_if_stopped();
       task(index, worker);
     };
     if (count_ == 1 || tasks <= 1) {

@@ -12,10 +12,12 @@ class Stopped : public std::exception {
   [[nodiscard]] const char* what() const noexcept override { return "stopped"; }
 };
 
-/// While it lives, Workers that are made on its thread throw Stopped instead of beginning a task, once `asked` is true.
+/// Once `asked` is true, work within the scope throws Stopped: Workers that are made there, and theirs, instead of
+/// beginning a task, and whatever calls throw_if_stopped().
 class StopScope {
  public:
-  explicit StopScope(const std::atomic<bool>& asked) : outer_(current()) { current() = &asked; }
+  /// Null: nobody asks.
+  explicit StopScope(const std::atomic<bool>* asked) : outer_(current()) { current() = asked; }
   StopScope(const StopScope&) = delete;
   StopScope& operator=(const StopScope&) = delete;
   ~StopScope() { current() = outer_; }
@@ -29,5 +31,11 @@ class StopScope {
  private:
   const std::atomic<bool>* outer_;
 };
+
+/// For work that is long without having tasks.
+inline void throw_if_stopped() {
+  const std::atomic<bool>* const asked = StopScope::current();
+  if (asked != nullptr && asked->load(std::memory_order_relaxed)) throw Stopped();
+}
 
 }  // namespace kvant

@@ -1,11 +1,17 @@
 """Colors and pixels as the engine takes them."""
 
 import os
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from kvant import _kvant
 from kvant._needs import needs
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Picture: TypeAlias = "str | os.PathLike | np.ndarray | Image"
 
 
 def to_pixels(image):

@@ -1,12 +1,14 @@
 """How many clusters, or colors?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kvant import _kvant
 from kvant._arrays import is_exact_in_float32, is_sparse, to_rows
-from kvant._colors import to_pixels
+from kvant._colors import Picture, to_pixels
 from kvant._needs import needs
 from kvant._pictures import options_of
 
@@ -31,7 +33,7 @@ class Elbow:
     sharpness_ : float or None
         How much faster the inertia falls before that elbow than after; 2 or more is clear.
     centers : list of ndarray
-        Of each number.
+        Of each number: k x features.
     """
 
     k_: int
@@ -72,7 +74,17 @@ class Elbow:
         return f"<kvant.Elbow: k = {self.k_} of {self.k[0]} to {self.k[-1]}: {self.reason_}>"
 
 
-def elbow(X, k=None, *, sample_weight=None, space="oklab", effort=7, tol=1e-4, max_iter=300, random_state=0):
+def elbow(
+    X: ArrayLike | Picture,
+    k: int | Sequence[int] | None = None,
+    *,
+    sample_weight: ArrayLike | None = None,
+    space: str = "oklab",
+    effort: int = 7,
+    tol: float = 1e-4,
+    max_iter: int = 300,
+    random_state: int = 0,
+) -> Elbow:
     """Clusters with each number of clusters of a range and tells which to take.
 
     Parameters

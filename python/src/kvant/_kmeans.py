@@ -1,9 +1,11 @@
 """scikit-learn's KMeans and its functions, on kvant's engine."""
 
 import warnings
+from collections.abc import Callable
 from numbers import Integral, Real
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kvant import _kvant
 from kvant._arrays import is_exact_in_float32, is_sparse, to_centers, to_rows
@@ -86,9 +88,7 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
             )
         return centers
 
-    def _init_centroids(
-        self, X, x_squared_norms, init, random_state, sample_weight, init_size=None, n_centroids=None
-    ):
+    def _init_centroids(self, X, x_squared_norms, init, random_state, sample_weight, init_size=None, n_centroids=None):
         """Centers to start from, by any of the values that `init` has. The norms are not needed."""
         count = self.n_clusters if n_centroids is None else n_centroids
         if init_size is not None and init_size < X.shape[0]:
@@ -100,7 +100,7 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
             return draw_rows(X, sample_weight, count, init, random_state)[0]
         return self._check_centers(init, X, count)
 
-    def fit_predict(self, X, y=None, sample_weight=None):
+    def fit_predict(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> np.ndarray:
         """Clusters X and tells the cluster of each row: ``fit(X).labels_``.
 
         Parameters
@@ -119,7 +119,7 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
         """
         return self.fit(X, sample_weight=sample_weight).labels_
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> np.ndarray:
         """Tells the nearest center of each row; ties go to the lowest index.
 
         Parameters
@@ -135,7 +135,7 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
         check_is_fitted(self)
         return _kvant.predict(to_rows(self._validated_to_predict(X))[0], to_centers(self.cluster_centers_))
 
-    def fit_transform(self, X, y=None, sample_weight=None):
+    def fit_transform(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> np.ndarray:
         """Clusters X and tells the distances of its rows to all centers: ``fit(X).transform(X)``.
 
         Parameters
@@ -154,7 +154,7 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
         """
         return self.fit(X, sample_weight=sample_weight).transform(X)
 
-    def transform(self, X):
+    def transform(self, X: ArrayLike) -> np.ndarray:
         """Tells the distances of rows to all centers.
 
         Parameters
@@ -170,7 +170,7 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
         check_is_fitted(self)
         return euclidean_distances(self._validated_to_predict(X), self.cluster_centers_)
 
-    def score(self, X, y=None, sample_weight=None):
+    def score(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> float:
         """Tells how well the centers stand for the rows of X: the higher, the better.
 
         Parameters
@@ -285,17 +285,17 @@ class KMeans(BaseKMeans):
 
     def __init__(
         self,
-        n_clusters=8,
+        n_clusters: int = 8,
         *,
-        init="k-means++",
-        n_init="auto",
-        max_iter=300,
-        tol=1e-4,
-        verbose=0,
-        random_state=None,
-        copy_x=True,
-        algorithm="lloyd",
-        effort=7,
+        init: str | Callable | ArrayLike = "k-means++",
+        n_init: str | int = "auto",
+        max_iter: int = 300,
+        tol: float = 1e-4,
+        verbose: int = 0,
+        random_state: int | np.random.RandomState | None = None,
+        copy_x: bool = True,
+        algorithm: str = "lloyd",
+        effort: int = 7,
     ):
         self.n_clusters = n_clusters
         self.init = init
@@ -309,7 +309,7 @@ class KMeans(BaseKMeans):
         self.effort = effort
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None, sample_weight=None):
+    def fit(self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None) -> "KMeans":
         """Clusters X.
 
         Parameters
@@ -387,21 +387,21 @@ def tell(found):
 
 
 def k_means(
-    X,
-    n_clusters,
+    X: ArrayLike,
+    n_clusters: int,
     *,
-    sample_weight=None,
-    init="k-means++",
-    n_init="auto",
-    max_iter=300,
-    verbose=False,
-    tol=1e-4,
-    random_state=None,
-    copy_x=True,
-    algorithm="lloyd",
-    return_n_iter=False,
-    effort=7,
-):
+    sample_weight: ArrayLike | None = None,
+    init: str | Callable | ArrayLike = "k-means++",
+    n_init: str | int = "auto",
+    max_iter: int = 300,
+    verbose: bool = False,
+    tol: float = 1e-4,
+    random_state: int | np.random.RandomState | None = None,
+    copy_x: bool = True,
+    algorithm: str = "lloyd",
+    return_n_iter: bool = False,
+    effort: int = 7,
+) -> tuple:
     """Clusters X, for those who want no estimator.
 
     Parameters
@@ -452,8 +452,14 @@ def k_means(
 
 
 def kmeans_plusplus(
-    X, n_clusters, *, sample_weight=None, x_squared_norms=None, random_state=None, n_local_trials=None
-):
+    X: ArrayLike,
+    n_clusters: int,
+    *,
+    sample_weight: ArrayLike | None = None,
+    x_squared_norms: ArrayLike | None = None,
+    random_state: int | np.random.RandomState | None = None,
+    n_local_trials: int | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
     """Draws rows to start from by greedy k-means++.
 
     Parameters

@@ -1,12 +1,14 @@
 """Pictures redrawn with few colors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
 
 import numpy as np
 
 from kvant import _kvant
-from kvant._colors import hex_of, to_colors, to_pixels
+from kvant._colors import Picture, hex_of, to_colors, to_pixels
 from kvant._needs import needs
 
 
@@ -44,13 +46,13 @@ class Quantized:
     distinct_colors: int
 
     @cached_property
-    def image(self):
+    def image(self) -> np.ndarray:
         """The picture: height x width x 3, or 4 if it has transparency; uint8."""
         channels = 3 if (self.palette[:, 3] == 255).all() else 4
         return self.palette[:, :channels][self.labels]
 
     @property
-    def hex(self):
+    def hex(self) -> list[str]:
         """The colors as texts: '#rrggbb'."""
         return [hex_of(color) for color in self.palette]
 
@@ -66,7 +68,7 @@ class Quantized:
             drawn.putpalette(self.palette[:, :3].tobytes(), "RGB")
         return drawn
 
-    def save(self, path, **options):
+    def save(self, path: str | PathLike, **options: object) -> None:
         """Writes the picture to a file, whose name says the format; `options` are those of Pillow's ``Image.save``.
 
         PNG and GIF hold the palette itself. The command line's files are smaller: it looks for the best of all ways to
@@ -125,19 +127,19 @@ def options_of(
 
 
 def quantize(
-    image,
-    k=16,
+    image: Picture,
+    k: int | str = 16,
     *,
-    space="oklab",
-    dither=None,
-    dither_strength=1.0,
-    palette=None,
-    pin=None,
-    recolor=None,
-    salience=0.0,
-    effort=7,
-    random_state=0,
-):
+    space: str = "oklab",
+    dither: str | None = None,
+    dither_strength: float = 1.0,
+    palette: str | Sequence | None = None,
+    pin: str | Sequence | None = None,
+    recolor: str | Sequence | None = None,
+    salience: float = 0.0,
+    effort: int = 7,
+    random_state: int = 0,
+) -> Quantized:
     """Draws a picture with k colors, the best there are.
 
     Parameters
@@ -209,7 +211,7 @@ def quantize(
     )
 
 
-def count_colors(image):
+def count_colors(image: Picture) -> int:
     """Counts the different colors of a picture: whole pixels, not the numbers in them.
 
     ``len(np.unique(pixels))`` counts byte values instead, of which there are never more than 256, and

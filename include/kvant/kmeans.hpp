@@ -44,6 +44,9 @@ struct KMeansOptions {
   /// Centers to start from instead of `init`: clusters * dimensions coordinates, rounded to floats for points of
   /// floats.
   std::span<const double> start = {};
+  /// 1 or more: starts with so many different seeds, the first of them `seed`, and keeps the result of least inertia;
+  /// of equal ones the first. scikit-learn's `n_init`. Not with `start`.
+  std::uint32_t n_init = 1;
   /// 1 to 10: how much work goes into leaving bad optima, for Init::kmeans_plus_plus. 1 is plain k-means++ and Lloyd;
   /// leave alone.
   int effort = 7;

@@ -143,8 +143,9 @@ struct Pass {
 };
 
 /// Clusters a table. options.start, and options.max_iterations less what is done, take up a run where a Pass was
-/// told: with the same bits. options.threads only counts for the search of a start, here. Throws
-/// Error(invalid_argument), and what the table or `watch` throws.
+/// told: with the same bits. options.threads only counts for the search of a start, here.
+/// options.n_init must be 1: each start more would be as many passes more. Throws Error(invalid_argument), and what the
+/// table or `watch` throws.
 [[nodiscard]] KVANT_EXPORT KMeansResult kmeans(Parts& table, const KMeansOptions& options = {},
                                                const std::function<void(const Pass&)>& watch = {});
 

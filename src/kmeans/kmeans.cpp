@@ -4,12 +4,16 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
+#include "kmeans/cluster.hpp"
 #include "kmeans/distinct_rows.hpp"
 #include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
+#include "kmeans/points_table.hpp"
 #include "kmeans/points_view.hpp"
+#include "kmeans/random.hpp"
 #include "kmeans/region_assignment.hpp"
 #include "kmeans/row_sample.hpp"
 #include "kmeans/simd_target.hpp"
@@ -27,22 +31,6 @@ namespace {
 // From 6 dimensions on tiles are faster, though regions would rule out some. Labels are the same either way.
 constexpr std::uint32_t kMostForRegions = 5;
 
-// A table as it is clustered: its rows, equal ones taken together where that pays.
-template <class Real>
-struct Table {
-  RowsView<Real> rows;
-  Extent extent;   // of all rows
-  Extent weighed;  // of those that weigh more than nothing
-  Frame frame;
-};
-
-template <class Real>
-struct Clustered {
-  BasicCenters<Real> centers;
-  LloydResult lloyd;
-  std::vector<std::uint32_t> labels;  // of the table's rows
-};
-
 // The centers that the options give to start from.
 template <class Real>
 BasicCenters<Real> to_given(const KMeansOptions& options, std::uint32_t dimensions) {
@@ -50,57 +38,81 @@ BasicCenters<Real> to_given(const KMeansOptions& options, std::uint32_t dimensio
 }
 
 template <class Real>
-Start<Real> start_by_sample(const Table<Real>& table, const KMeansOptions& options, Workers& workers) {
+Start<Real> start_by_sample(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers) {
   const std::size_t size = sample_size(table.rows.dimensions, options);
   return start_of(sample_rows(table.rows, size, options.seed, workers), table.weighed, options, workers);
 }
 
-template <class Real>
-Clustered<Real> cluster_by_tiles(const Table<Real>& table, const KMeansOptions& options, Workers& workers) {
-  Start<Real> start{to_given<Real>(options, table.rows.dimensions), false};
-  if (options.start.empty()) start = start_by_sample(table, options, workers);
-  TileAssignment<Real> assignment(table.rows, table.extent, table.frame, workers);
-  Clustered<Real> result{.centers = {}, .lloyd = iterate<Real>(assignment, start, options), .labels = {}};
-  result.centers = std::move(start.centers);
-  const auto labels = assignment.labels();
-  result.labels.assign(labels.begin(), labels.end());
-  return result;
+// Runs from each of the starts that the options ask for, and keeps the best.
+template <class Real, class Run>
+Clustered<Real> best_of_starts(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers,
+                               const Run& run) {
+  Clustered<Real> best = run(options);
+  if (options.n_init == 1 || !options.start.empty()) return best;
+  const auto inertia = [&](const Clustered<Real>& found) {
+    return inertia_of<Real>(table.rows, found.labels, found.centers, workers).value();
+  };
+  double least = inertia(best);
+  Random seeds(options.seed);
+  KMeansOptions once = options;
+  for (std::uint32_t start = 1; start < options.n_init && least > 0; ++start) {
+    once.seed = seeds.bits();
+    Clustered<Real> found = run(once);
+    const double reached = inertia(found);
+    if (reached >= least) continue;
+    least = reached;
+    best = std::move(found);
+  }
+  return best;
 }
 
-Clustered<float> cluster_by_regions(const Table<float>& table, const KMeansOptions& options, Workers& workers) {
-  const OrderedPoints ordered = spatial_order(table.rows, table.weighed, workers);
-  const RegionTree tree(ordered.points, table.weighed, workers);
-  RegionAssignment assignment(ordered.points, tree, workers);
-  Start<float> start{to_given<float>(options, table.rows.dimensions), false};
-  if (options.start.empty()) {
-    const bool all_fit = ordered.distinct < sample_size(table.rows.dimensions, options);
-    start = all_fit ? start_of(ordered, table.weighed, options, workers) : start_by_sample(table, options, workers);
-  }
-  Clustered<float> result{.centers = {}, .lloyd = iterate<float>(assignment, start, options), .labels = {}};
-  result.centers = std::move(start.centers);
-  const auto labels = assignment.labels();
-  result.labels.resize(table.rows.count);
+template <class Real>
+Clustered<Real> cluster_by_tiles(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers) {
+  TileAssignment<Real> assignment(table.rows, table.extent, table.frame, workers);
+  return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
+    Start<Real> start{to_given<Real>(once, table.rows.dimensions), false};
+    if (once.start.empty()) start = start_by_sample(table, once, workers);
+    Clustered<Real> result{.centers = {}, .lloyd = iterate<Real>(assignment, start, once), .labels = {}};
+    result.centers = std::move(start.centers);
+    const auto labels = assignment.labels();
+    result.labels.assign(labels.begin(), labels.end());
+    return result;
+  });
+}
+
+// From labels of points in spatial order to those of the table's rows.
+std::vector<std::uint32_t> labels_of_rows(const WeighedRows<float>& table, const OrderedPoints& ordered,
+                                          std::span<const std::uint32_t> labels, const Centers& centers,
+                                          Workers& workers) {
+  std::vector<std::uint32_t> result(table.rows.count);
   bool weightless = false;
   for (std::size_t i = 0; i < table.rows.count; ++i) {
     weightless |= ordered.of_row[i] == kNoPoint;
-    if (ordered.of_row[i] != kNoPoint) result.labels[i] = labels[ordered.of_row[i]];
+    if (ordered.of_row[i] != kNoPoint) result[i] = labels[ordered.of_row[i]];
   }
-  if (weightless) {
-    std::vector<float> centers;
-    for (const std::uint32_t slot : result.centers.active()) {
-      centers.insert(centers.end(), result.centers[slot], result.centers[slot] + result.centers.dimensions());
-    }
-    result.labels = label_rows<float>(table.rows, centers, table.extent, workers);
+  if (!weightless) return result;
+  std::vector<float> coordinates;
+  for (const std::uint32_t slot : centers.active()) {
+    coordinates.insert(coordinates.end(), centers[slot], centers[slot] + centers.dimensions());
   }
-  return result;
+  return label_rows<float>(table.rows, coordinates, table.extent, workers);
 }
 
-template <class Real>
-Clustered<Real> cluster(const Table<Real>& table, const KMeansOptions& options, Workers& workers) {
-  if constexpr (std::is_same_v<Real, float>) {
-    if (table.rows.dimensions <= kMostForRegions) return cluster_by_regions(table, options, workers);
-  }
-  return cluster_by_tiles(table, options, workers);
+Clustered<float> cluster_by_regions(const WeighedRows<float>& table, const KMeansOptions& options, Workers& workers) {
+  const OrderedPoints ordered = spatial_order(table.rows, table.weighed, workers);
+  const RegionTree tree(ordered.points, table.weighed, workers);
+  RegionAssignment assignment(ordered.points, tree, workers);
+  const bool all_fit = ordered.distinct < sample_size(table.rows.dimensions, options);
+  return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
+    Start<float> start{to_given<float>(once, table.rows.dimensions), false};
+    if (once.start.empty()) {
+      start = all_fit ? start_of(ordered, table.weighed, once, workers) : start_by_sample(table, once, workers);
+    }
+    Clustered<float> result{.centers = {}, .lloyd = iterate<float>(assignment, start, once), .labels = {}};
+    result.labels = labels_of_rows(table, ordered, assignment.labels(), start.centers, workers);
+    result.centers = std::move(start.centers);
+    return result;
+  });
 }
 
 template <class Real>
@@ -108,35 +120,18 @@ KMeansResult cluster_points(const BasicPointsView<Real>& points, const KMeansOpt
   require_valid(options);
   use_simd_target_of_environment();
   Workers workers(options.threads);
-  Table<Real> table{.rows = to_rows(points, workers), .extent = {}, .weighed = {}, .frame = {}};
+  const PointsTable<Real> table(points, EqualRows::together, workers);
   if (!options.start.empty() && to_centers<Real>(options.start, points.dimensions).count() != options.clusters) {
     refuse("the start must have as many centers as there are clusters");
   }
-  std::vector<double> weights = weights_of(points, table.rows.count);
-  table.extent = extent_of(table.rows, workers);
-  table.rows.weights = weights;
-  table.weighed = weights.empty() ? table.extent : extent_of(table.rows, workers);
-  if (table.weighed.rows == 0) refuse("one weight at least must be positive");
-  table.frame = Frame::of<Real>(table.weighed);
-  for (double& weight : weights) weight = table.frame.rounded_weight(weight);
-  table.rows.whole_weights_repeat = table.frame.repeats_whole_weights();
-  const RowsView<Real> rows = table.rows;
-  const std::optional<DistinctRows<Real>> distinct = distinct_rows(table.rows, workers);
-  if (distinct) table.rows = distinct->view();
-
-  Clustered<Real> clustered = cluster(table, options, workers);
-  KMeansResult result;
-  result.centers = to_coordinates(clustered.centers);
-  result.converged = clustered.lloyd.converged;
-  result.iterations = std::move(clustered.lloyd.iterations);
-  result.distinct_centers = clustered.centers.count_distinct();
-  if (weights.empty()) result.inertia = inertia_of(table.rows, clustered.labels, clustered.centers, workers).value();
-  result.labels = distinct ? distinct->of_rows(clustered.labels, workers) : std::move(clustered.labels);
-  if (weights.empty()) return result;
-  // Weights count as they were given, not as they are rounded for sums.
-  std::copy(points.weights.begin(), points.weights.end(), weights.begin());
-  result.inertia = inertia_of(rows, result.labels, clustered.centers, workers).value();
-  return result;
+  Clustered<Real> clustered = cluster(table.table(), options, workers);
+  LabeledPoints labeled = table.label_points(std::move(clustered.labels), clustered.centers, workers);
+  return {.centers = to_coordinates(clustered.centers),
+          .labels = std::move(labeled.labels),
+          .inertia = labeled.inertia,
+          .converged = clustered.lloyd.converged,
+          .iterations = std::move(clustered.lloyd.iterations),
+          .distinct_centers = clustered.centers.count_distinct()};
 }
 
 template <class Real>
@@ -156,8 +151,20 @@ std::vector<std::uint32_t> predict_points(const BasicPointsView<Real>& points, s
 
 }  // namespace
 
+template <class Real>
+Clustered<Real> cluster(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers) {
+  if constexpr (std::is_same_v<Real, float>) {
+    if (table.rows.dimensions <= kMostForRegions) return cluster_by_regions(table, options, workers);
+  }
+  return cluster_by_tiles(table, options, workers);
+}
+
+template Clustered<float> cluster(const WeighedRows<float>&, const KMeansOptions&, Workers&);
+template Clustered<double> cluster(const WeighedRows<double>&, const KMeansOptions&, Workers&);
+
 void require_valid(const KMeansOptions& options) {
   if (options.clusters < 1 || options.clusters > kMaxClusters) refuse("the number of clusters must be 1 to 65536");
+  if (options.n_init < 1) refuse("the number of starts must be at least 1");
   if (options.effort < 1 || options.effort > 10) refuse("the effort must be 1 to 10");
   if (!(options.tolerance >= 0) || !std::isfinite(options.tolerance)) refuse("the tolerance must be 0 or more");
   if (options.max_iterations < 1) refuse("the number of iterations must be at least 1");

@@ -14,7 +14,10 @@ import sys
 LAYERS = {
     "threads": ({"threads"}, set()),
     "loading": ({"loading"}, {"error"}),
-    "kmeans": ({"kmeans", "threads"}, {"error", "export", "kmeans", "parts", "version"}),
+    "kmeans": (
+        {"kmeans", "threads"},
+        {"bisecting", "error", "export", "kmeans", "mini_batch", "parts", "version"},
+    ),
     "choose": ({"choose", "kmeans", "threads"}, {"choose", "error", "export", "kmeans", "version"}),
     "color": ({"color", "kmeans", "threads"}, {"error", "export", "image", "kmeans", "quantize", "version"}),
     "image": ({"image", "loading", "threads"}, {"error", "export", "image", "io"}),

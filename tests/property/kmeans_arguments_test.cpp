@@ -87,6 +87,7 @@ TEST(KMeansArguments, Options) {
   const auto refused = [](const KMeansOptions& options, const std::string& what) {
     expect_kmeans_refuses({.coordinates = six}, options, what);
   };
+  refused({.clusters = 2, .n_init = 0}, "no starts");
   refused({.clusters = 2, .effort = 0}, "effort 0");
   refused({.clusters = 2, .effort = 11}, "effort 11");
   refused({.clusters = 2, .effort = -1}, "effort -1");

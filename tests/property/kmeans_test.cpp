@@ -131,6 +131,50 @@ TEST(KMeans, SameBitsOnAnyNumberOfThreads) {
   }));
 }
 
+TEST(KMeans, KeepsTheBestOfSeveralStarts) {
+  EXPECT_TRUE(rc::check("more starts, no more inertia", [] {
+    Case c = any_case();
+    c.points.weights.clear();  // which are rounded while starts are compared
+    c.options.effort = *rc::gen::inRange(1, 4);
+    double before = kmeans(c.points.view(), c.options).inertia;
+    for (const std::uint32_t starts : {2u, 4u}) {
+      c.options.n_init = starts;
+      c.options.threads = 1;
+      const KMeansResult result = kmeans(c.points.view(), c.options);
+      require(keeps_promises(c.points, c.options, result));
+      RC_ASSERT(result.inertia <= before);
+      before = result.inertia;
+      c.options.threads = 3;
+      require(same(kmeans(c.points.view(), c.options), result));
+    }
+  }));
+}
+
+TEST(KMeans, StartsThatAreNoBetterDoNotCount) {
+  const std::vector<float> points = {0, 1, 2, 7, 8, 9};
+  const KMeansOptions once{.clusters = 2};
+  KMeansOptions often = once;
+  often.n_init = 5;
+  EXPECT_TRUE(same(kmeans(PointsView{points}, often), kmeans(PointsView{points}, once)));
+  // Centers that are given are one start.
+  const std::vector<double> start = {0, 1};
+  often.start = start;
+  often.max_iterations = 1;
+  EXPECT_EQ(kmeans(PointsView{points}, often).centers, (std::vector<double>{0, 5.4F}));
+}
+
+TEST(KMeans, SeveralStartsFindWhatOneMisses) {
+  const Points points = test::make_points(Shape::clustered, 3000, 2, 5);
+  int missed = 0;
+  for (const std::uint64_t seed : {1u, 2u, 3u, 4u, 5u}) {
+    KMeansOptions options{.clusters = 13, .init = Init::random, .seed = seed};
+    const double once = kmeans(points.view(), options).inertia;
+    options.n_init = 10;
+    if (kmeans(points.view(), options).inertia < 0.9 * once) ++missed;
+  }
+  EXPECT_GE(missed, 3);
+}
+
 TEST(KMeans, SameBitsOnAnyNumberOfThreadsWithManyPoints) {
   for (std::uint32_t d : {1u, 3u, 4u, 10u}) {
     Points points = test::make_points(Shape::clustered, 60000, d, d);

@@ -266,6 +266,13 @@ TEST(PartsArguments, SayWhatDoesNotBelongTogether) {
             "the extent is that of another table");
 }
 
+TEST(PartsArguments, TakeOneStart) {
+  const Rows<float> rows{{0, 1, 2, 3}, {}, 1};
+  Cut<float> cut(rows, {0, 2, 4}, 1);
+  EXPECT_EQ(message_of([&] { (void)parts::kmeans(cut, {.clusters = 2, .n_init = 2}); }, ErrorCode::invalid_argument),
+            "a table in parts is clustered from one start: n_init must be 1");
+}
+
 TEST(PartsArguments, NameTheRowOfTheTable) {
   const std::vector<float> rows = {0, 1, std::numeric_limits<float>::quiet_NaN(), 3};
   EXPECT_EQ(message_of([&] { parts::Part(PointsView{.coordinates = rows, .dimensions = 2}, 100); },

@@ -55,6 +55,7 @@ Parts::~Parts() = default;
 
 KMeansResult kmeans(Parts& table, const KMeansOptions& options, const std::function<void(const Pass&)>& watch) {
   require_valid(options);
+  if (options.n_init != 1) refuse("a table in parts is clustered from one start: n_init must be 1");
   use_simd_target_of_environment();
   const TableExtent whole = table.extent();
   const ExtentAnswer extent = read(whole);

@@ -23,6 +23,9 @@ run_pytest "$folder/venv" -c "$root/python/pyproject.toml" "$root/python/tests"
 echo "== the examples of its documentation"
 run_pytest "$folder/venv" -c /dev/null --doctest-modules --pyargs kvant
 
+echo "== its types"
+"$folder/venv/bin/mypy" --cache-dir "$folder/mypy" --ignore-missing-imports "$root/python/tests/typed.py"
+
 echo "== scikit-learn's tests on kvant's classes"
 PYTHONPATH=$root/python/tests/injected run_pytest "$folder/venv" -c /dev/null -p kvant_for_sklearn --pyargs \
   sklearn.cluster.tests.test_k_means sklearn.cluster.tests.test_bisect_k_means

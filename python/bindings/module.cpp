@@ -36,6 +36,8 @@ NB_MODULE(_kvant, module) {
   module.attr("version") = std::string(version());
   module.attr("simd_target") = std::string(simd_target());
   bind_clustering(module);
+  bind_mini_batch(module);
+  bind_bisecting(module);
   bind_parts(module);
   bind_pictures(module);
 }

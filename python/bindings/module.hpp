@@ -6,6 +6,8 @@
 namespace kvant::python {
 
 void bind_clustering(nanobind::module_& module);
+void bind_mini_batch(nanobind::module_& module);
+void bind_bisecting(nanobind::module_& module);
 void bind_parts(nanobind::module_& module);
 void bind_pictures(nanobind::module_& module);
 

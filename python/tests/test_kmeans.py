@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 from sklearn.utils.estimator_checks import check_estimator
 
-from kvant import KMeans, k_means, kmeans_plusplus
+from kvant import BisectingKMeans, KMeans, MiniBatchKMeans, k_means, kmeans_plusplus
 
 
 @pytest.fixture
@@ -18,9 +18,11 @@ def results_of(km):
     return km.cluster_centers_.tobytes(), km.labels_.tobytes(), km.inertia_, km.n_iter_
 
 
-def test_check_estimator_finds_nothing():
+@pytest.mark.filterwarnings("ignore:Number of distinct clusters")
+@pytest.mark.parametrize("Estimator", [KMeans, MiniBatchKMeans, BisectingKMeans])
+def test_check_estimator_finds_nothing(Estimator):
     skipped_for_want_of_a_package = {"check_array_api_input", "check_sample_weights_pandas_series"}
-    for check in check_estimator(KMeans(), on_fail=None, on_skip=None):
+    for check in check_estimator(Estimator(), on_fail=None, on_skip=None):
         assert check["status"] == "passed" or check["check_name"] in skipped_for_want_of_a_package, check
 
 

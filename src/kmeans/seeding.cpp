@@ -5,18 +5,15 @@
 #include <map>
 #include <unordered_map>
 
-#include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
-#include "kmeans/frame.hpp"
 #include "kmeans/placement.hpp"
-#include "kmeans/points_view.hpp"
+#include "kmeans/points_table.hpp"
 #include "kmeans/region_tree.hpp"
 #include "kmeans/row_hash.hpp"
 #include "kmeans/row_sample.hpp"
 #include "kmeans/seed.hpp"
 #include "kmeans/simd_target.hpp"
 #include "kmeans/start.hpp"
-#include "kvant/error.hpp"
 
 namespace kvant {
 namespace {
@@ -84,22 +81,17 @@ std::vector<std::uint64_t> find_rows(const RowsView<Real>& rows, const RowSample
 }
 
 template <class Real>
-std::vector<std::uint64_t> draw_of_table(const BasicPointsView<Real>& points, const DrawOptions& options) {
+std::vector<std::uint64_t> draw_of_points(const BasicPointsView<Real>& points, const DrawOptions& options) {
   const KMeansOptions as_for_kmeans{.clusters = options.clusters, .init = options.init, .seed = options.seed};
   require_valid(as_for_kmeans);
   use_simd_target_of_environment();
   Workers workers(options.threads);
-  RowsView<Real> rows = to_rows(points, workers);
-  std::vector<double> weights = weights_of(points, rows.count);
-  rows.weights = weights;
-  const Extent weighed = extent_of(rows, workers);
-  if (weighed.rows == 0) throw Error(ErrorCode::invalid_argument, "one weight at least must be positive");
-  const Frame frame = Frame::of<Real>(weighed);
-  for (double& weight : weights) weight = frame.rounded_weight(weight);
-  rows.whole_weights_repeat = frame.repeats_whole_weights();
-  const RowSample<Real> sample = sample_rows(rows, sample_size(rows.dimensions, as_for_kmeans), options.seed, workers);
+  const PointsTable<Real> points_table(points, EqualRows::apart, workers);
+  const WeighedRows<Real>& table = points_table.table();
+  const std::size_t most = sample_size(table.rows.dimensions, as_for_kmeans);
+  const RowSample<Real> sample = sample_rows(table.rows, most, options.seed, workers);
   std::vector<std::uint64_t> drawn =
-      find_rows(rows, sample, draw_of_sample(sample, weighed, options, workers), options.seed, workers);
+      find_rows(table.rows, sample, draw_of_sample(sample, table.weighed, options, workers), options.seed, workers);
   for (std::size_t i = 0; drawn.size() < options.clusters; ++i) drawn.push_back(drawn[i]);
   return drawn;
 }
@@ -107,11 +99,11 @@ std::vector<std::uint64_t> draw_of_table(const BasicPointsView<Real>& points, co
 }  // namespace
 
 std::vector<std::uint64_t> draw_rows(const PointsView& points, const DrawOptions& options) {
-  return draw_of_table(points, options);
+  return draw_of_points(points, options);
 }
 
 std::vector<std::uint64_t> draw_rows(const DoublePointsView& points, const DrawOptions& options) {
-  return draw_of_table(points, options);
+  return draw_of_points(points, options);
 }
 
 }  // namespace kvant

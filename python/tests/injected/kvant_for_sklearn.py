@@ -3,5 +3,5 @@
 import kvant
 import sklearn.cluster
 
-for name in ("KMeans", "k_means", "kmeans_plusplus"):
+for name in ("KMeans", "MiniBatchKMeans", "BisectingKMeans", "k_means", "kmeans_plusplus"):
     setattr(sklearn.cluster, name, getattr(kvant, name))

@@ -180,7 +180,7 @@ def quantize(
     >>> from kvant import quantize
     >>> ramp = np.linspace(0, 255, 64).astype(np.uint8).reshape(8, 8)
     >>> quantize(ramp, 2, space="srgb").hex
-    ['#3f3f3f', '#c0c0c0']
+    ['#3e3e3e', '#c0c0c0']
     """
     pixels = to_pixels(image)
     options = dict(

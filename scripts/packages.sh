@@ -15,7 +15,7 @@ packages_test=(
 )
 packages_python=(
   g++ cmake ninja-build pkg-config libhwy-dev libtbb-dev ccache
-  python3-venv python3-dev patchelf
+  python3-venv python3-dev
 )
 packages_web=(chromium)  # the page, looked at and used
 packages_readers=(krita python3-pyqt5)  # another program that reads palettes

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from kvant import _kvant
 from kvant._arrays import is_exact_in_float32, is_sparse, to_centers, to_rows
+from kvant._frames import to_frame
 from kvant._needs import needs
 
 needs("sklearn", "scikit-learn", "sklearn", "kvant.KMeans")
@@ -49,6 +50,7 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
 
     def _validated(self, X, **options):
         """X as floats. Integers that float32 holds become that: the engine is fastest there, and nothing is lost."""
+        X = to_frame(X)
         exact = is_exact_in_float32(X)
         X = validate_data(
             self, X, accept_sparse="csr", dtype=np.float32 if exact else FLOATS, accept_large_sparse=True, **options

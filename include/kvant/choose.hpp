@@ -42,7 +42,7 @@ struct CurvePoint {
   /// weight beyond k.
   double bic = 0;
   /// Hruschka, de Castro & Campello 2004: mean of (b - a) / max(a, b), a and b the distances of a point to its own and
-  /// to the next center, -1 to 1. NaN for k = 1, or if it was not asked for.
+  /// to the next center, -1 to 1. NaN for k = 1, or if it was not asked for. See sweep() for which points.
   double simplified_silhouette = 0;
   std::vector<double> centers = {};  ///< k * dimensions, row-major
 };
@@ -56,8 +56,12 @@ struct Curve {
 /// Clusters points for each k of a range. Chains of centers grow through all k, each k starting from the centers of its
 /// neighbors, so that the whole range costs a small part of as many calls of kmeans(), for inertias as low. Up to 64
 /// the curve does not depend on where a longer range ends. Same input and options, same curve, on any machine and any
-/// number of threads. Points of doubles are looked at as floats, brought near zero before. Throws
-/// Error(invalid_argument), also if there are fewer distinct points than `from`.
+/// number of threads. Throws Error(invalid_argument), also if there are fewer distinct points than `from`.
+///
+/// In up to 5 dimensions points are put in spatial order, doubles as floats that were brought near zero before. Above,
+/// they stay where they lie, and centers come to rest on a sample (see KMeansOptions::effort) before they move a few
+/// times on all points: the inertia, and the scores that follow from it, are of all points, the simplified silhouette
+/// is that of the sample.
 [[nodiscard]] KVANT_EXPORT Curve sweep(const PointsView& points, const SweepOptions& options = {});
 [[nodiscard]] KVANT_EXPORT Curve sweep(const DoublePointsView& points, const SweepOptions& options = {});
 

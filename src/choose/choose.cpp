@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "choose/row_sweep.hpp"
 #include "choose/sweep.hpp"
+#include "kmeans/distinct_rows.hpp"
 #include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
 #include "kmeans/frame.hpp"
@@ -20,27 +25,19 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::invalid_argument, message); }
 
+// As for kmeans(): above, there is too little in a box.
+constexpr std::uint32_t kMostInSpace = 5;
+
 double as_said(double tolerance, std::uint32_t) { return tolerance; }
 
+// All points, brought to where floats can tell them apart, in spatial order: regions make up for that.
 template <class Real>
-Curve sweep_points(const BasicPointsView<Real>& view, const SweepOptions& options) {
-  require_valid(options);
-  use_simd_target_of_environment();
-  Workers workers(options.threads);
-  RowsView<Real> rows = to_rows(view, workers);
-  std::vector<double> weights = weights_of(view, rows.count);
-  rows.weights = weights;
-  const Extent extent = extent_of(rows, workers);
-  if (extent.rows == 0) refuse("one weight at least must be positive");
-  const Frame frame = Frame::of<Real>(extent);
+Curve sweep_in_space(const RowsView<Real>& rows, const Extent& extent, const SweepOptions& options, Workers& workers) {
+  std::vector<double> weights(rows.weights.begin(), rows.weights.end());
   if (weights.empty()) weights.assign(rows.count, 1.0);
-  for (double& weight : weights) weight = frame.rounded_weight(weight);
   const Placement<Real> placement(extent);
   const auto [points, distinct] = points_of_places(placement.place(rows), weights, placement.place(extent), workers);
-  if (distinct < options.from) {
-    refuse("there are only " + std::to_string(distinct) + " distinct point" + (distinct == 1 ? "" : "s") +
-           ", fewer than the smallest k");
-  }
+  require_enough(distinct, options.from);
   SweepOptions clipped = options;
   clipped.to = static_cast<std::uint32_t>(std::min<std::size_t>(options.to, distinct));
   Curve curve =
@@ -55,7 +52,32 @@ Curve sweep_points(const BasicPointsView<Real>& view, const SweepOptions& option
   return curve;
 }
 
+template <class Real>
+Curve sweep_points(const BasicPointsView<Real>& view, const SweepOptions& options) {
+  require_valid(options);
+  use_simd_target_of_environment();
+  Workers workers(options.threads);
+  RowsView<Real> rows = to_rows(view, workers);
+  std::vector<double> weights = weights_of(view, rows.count);
+  const Extent extent = extent_of(rows, workers);
+  rows.weights = weights;
+  const Extent weighed = weights.empty() ? extent : extent_of(rows, workers);
+  if (weighed.rows == 0) refuse("one weight at least must be positive");
+  const Frame frame = Frame::of<Real>(weighed);
+  for (double& weight : weights) weight = frame.rounded_weight(weight);
+  if (rows.dimensions <= kMostInSpace) return sweep_in_space(rows, weighed, options, workers);
+  rows.whole_weights_repeat = frame.repeats_whole_weights();
+  const std::optional<DistinctRows<Real>> distinct = distinct_rows(rows, workers);
+  return sweep_rows(distinct ? distinct->view() : rows, extent, weighed, options, workers);
+}
+
 }  // namespace
+
+void require_enough(std::uint64_t distinct, std::uint32_t from) {
+  if (distinct >= from) return;
+  refuse("there are only " + std::to_string(distinct) + " distinct point" + (distinct == 1 ? "" : "s") +
+         ", fewer than the smallest k");
+}
 
 void require_valid(const SweepOptions& options) {
   if (options.from < 1 || options.from > options.to)

@@ -91,6 +91,15 @@ double bayesian_information(const ClusterStatistics& clusters) {
   return likelihood - parameters / 2 * std::log(weight);
 }
 
+CurvePoint judge(const ClusterStatistics& clusters) {
+  CurvePoint point{.k = static_cast<std::uint32_t>(clusters.weights.size()), .inertia = clusters.inertia};
+  point.variance_explained = clusters.total_inertia > 0 ? 1 - clusters.inertia / clusters.total_inertia : 1;
+  point.calinski_harabasz = calinski_harabasz(clusters);
+  point.bic = bayesian_information(clusters);
+  point.simplified_silhouette = kNone;
+  return point;
+}
+
 double simplified_silhouette(const Points& points, const RegionTree& tree, const Centers& centers) {
   if (centers.count() < 2) return kNone;
   return Silhouettes(points, tree, centers).mean();

@@ -7,6 +7,7 @@
 #include "kmeans/centers.hpp"
 #include "kmeans/points.hpp"
 #include "kmeans/region_tree.hpp"
+#include "kvant/choose.hpp"
 
 namespace kvant {
 
@@ -20,6 +21,9 @@ struct ClusterStatistics {
 
 [[nodiscard]] double calinski_harabasz(const ClusterStatistics& clusters);
 [[nodiscard]] double bayesian_information(const ClusterStatistics& clusters);
+
+/// All of a point of the curve but its centers and the silhouette, which is NaN.
+[[nodiscard]] CurvePoint judge(const ClusterStatistics& clusters);
 
 /// Squared distances in single precision, as the engine's: of 2 centers or more. `tree` is that of the points.
 [[nodiscard]] double simplified_silhouette(const Points& points, const RegionTree& tree, const Centers& centers);

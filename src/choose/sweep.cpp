@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -22,12 +21,6 @@ namespace {
 constexpr std::size_t kCellsPerCluster = 8;
 constexpr std::size_t kMostCells = 20'000;
 constexpr std::size_t kFewestCells = 8'192;
-
-// Chains that grow and shrink cost as the square of their length, and many clusters have optima all alike.
-constexpr std::uint32_t kLongestChain = 64;
-
-// Lloyd's iterations for one center more where the others rest: the more clusters, the less each counts.
-int iterations_for_one_more(std::uint32_t clusters) { return std::max(1, 512 / static_cast<int>(clusters)); }
 
 // Point by point: moments cancel where clusters are small beside the whole.
 double inertia_of(const Points& points, const Centers& centers, std::span<const std::uint32_t> labels) {
@@ -119,11 +112,7 @@ class Sweep {
   }
 
   // Where the other centers rest.
-  [[nodiscard]] LloydRule brief_rule_of(std::uint32_t k) const {
-    LloydRule rule = rule_of(k);
-    rule.max_iterations = std::min(rule.max_iterations, iterations_for_one_more(k));
-    return rule;
-  }
+  [[nodiscard]] LloydRule brief_rule_of(std::uint32_t k) const { return rule_of_one_more(rule_of(k), k); }
 
   // Each k of a stretch that has no start of its own.
   void judge_each(const Stretch& stretch, std::size_t starts, Curve& curve) const {
@@ -147,22 +136,14 @@ class Sweep {
   }
 
   [[nodiscard]] CurvePoint judged(const Centers& centers, Assignment& assignment) const {
-    CurvePoint point{.k = static_cast<std::uint32_t>(centers.count()),
-                     .inertia = inertia_of(points_, centers, assignment.labels())};
-    point.variance_explained = total_inertia_ > 0 ? 1 - point.inertia / total_inertia_ : 1;
     std::vector<double> weights;
-    for (const std::uint32_t slot : centers.active()) {
-      weights.push_back(assignment.moments(slot)[0]);
-      point.centers.insert(point.centers.end(), centers[slot], centers[slot] + points_.dimensions);
-    }
-    const ClusterStatistics statistics{.inertia = point.inertia,
-                                       .total_inertia = total_inertia_,
-                                       .dimensions = points_.dimensions,
-                                       .weights = weights};
-    point.calinski_harabasz = calinski_harabasz(statistics);
-    point.bic = bayesian_information(statistics);
-    point.simplified_silhouette =
-        options_.silhouette ? simplified_silhouette(points_, tree_, centers) : std::numeric_limits<double>::quiet_NaN();
+    for (const std::uint32_t slot : centers.active()) weights.push_back(assignment.moments(slot)[0]);
+    CurvePoint point = kvant::judge({.inertia = inertia_of(points_, centers, assignment.labels()),
+                                     .total_inertia = total_inertia_,
+                                     .dimensions = points_.dimensions,
+                                     .weights = weights});
+    point.centers = to_coordinates(centers);
+    if (options_.silhouette) point.simplified_silhouette = simplified_silhouette(points_, tree_, centers);
     if (visit_) visit_({point, centers, assignment});
     return point;
   }

@@ -14,6 +14,9 @@ namespace kvant {
 /// Throws Error(invalid_argument) unless the options are in their ranges.
 void require_valid(const SweepOptions& options);
 
+/// Throws Error(invalid_argument) if there are fewer distinct points than the smallest k.
+void require_enough(std::uint64_t distinct, std::uint32_t from);
+
 /// The clustering of one k. The assignment is that of the centers; it may be changed.
 struct SweepStep {
   const CurvePoint& point;

@@ -1,6 +1,7 @@
 // Starting centers for every k of a sweep, each from those of its neighbors.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "kmeans/centers.hpp"
@@ -11,6 +12,9 @@
 #include "threads/parallel.hpp"
 
 namespace kvant {
+
+/// Chains that grow and shrink cost as the square of their length, and many clusters have optima all alike.
+inline constexpr std::uint32_t kLongestChain = 64;
 
 /// Good starts for k = 1 to options.to; element k - 1 has k centers in slots 0 to k - 1. `points` are all points, or
 /// grid cells that stand for them, as many as clusters at least. `fixed` centers, which never move, are the first of

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <numbers>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ struct Case {
 };
 
 Case any_case() {
-  const auto d = *rc::gen::inRange<std::uint32_t>(1, 5);
+  const auto d = *rc::gen::element<std::uint32_t>(1, 2, 3, 4, 6, 9, 17);  // the last three as rows, the others in space
   const auto n = *rc::gen::inRange<std::size_t>(1, 120);
   const auto shape =
       *rc::gen::elementOf(std::vector<Shape>{Shape::uniform, Shape::clustered, Shape::gridded, Shape::duplicated});
@@ -233,6 +234,96 @@ TEST(Sweep, LongRangesEndAtTheNumberOfPoints) {
   const Curve curve = sweep(points.view(), {.to = 200});
   ASSERT_EQ(curve.points.size(), 90U);
   EXPECT_EQ(curve.points.back().inertia, 0);
+}
+
+// Tables of so many rows are searched by a sample: a third of their rows at the most.
+constexpr std::size_t kManyRows = 16'000;
+
+Points wide_table(Shape shape, std::uint32_t dimensions) {
+  Points table = test::make_points(shape, kManyRows, dimensions, 5);
+  test::add_small_weights(table, 6);
+  for (std::size_t i = 0; i < kManyRows / 8; ++i) {  // some rows are alike
+    const std::size_t to = (kManyRows - 1 - i) * dimensions;
+    std::copy_n(table.at(i), dimensions, table.coordinates.begin() + static_cast<std::ptrdiff_t>(to));
+  }
+  return table;
+}
+
+TEST(SweepOfRows, JudgesAllRowsThoughASampleIsSearched) {
+  for (const Shape shape : {Shape::uniform, Shape::clustered}) {
+    for (const std::uint32_t d : {6U, 10U}) {
+      SCOPED_TRACE(test::name_of(shape) + ", " + std::to_string(d) + " dimensions");
+      const Points table = wide_table(shape, d);
+      const Curve curve = sweep(table.view(), {.to = 16});
+      ASSERT_EQ(curve.points.size(), 16U);
+      EXPECT_EQ(curve.distinct_points, test::distinct_points(table));
+      EXPECT_EQ(curve.weight, std::accumulate(table.weights.begin(), table.weights.end(), 0.0));
+      double before = std::numeric_limits<double>::infinity();
+      for (const CurvePoint& at : curve.points) {
+        SCOPED_TRACE(at.k);
+        EXPECT_LE(at.inertia, before);
+        before = at.inertia;
+        const double inertia = test::inertia_of(table, at.centers, test::brute_force(table, at.centers));
+        EXPECT_NEAR(at.inertia, inertia, 1e-12 * inertia);
+        EXPECT_LE(at.inertia, 1.02 * kmeans(table.view(), {.clusters = at.k}).inertia);
+        if (at.k == 1) continue;
+        const Scores scores = plain_scores(table, at);
+        EXPECT_NEAR(at.simplified_silhouette, scores.silhouette, 0.02);
+        EXPECT_NEAR(at.calinski_harabasz, scores.calinski_harabasz, 0.01 * scores.calinski_harabasz);
+      }
+    }
+  }
+}
+
+TEST(SweepOfRows, TheOrderOfRowsDoesNotMatter) {
+  const Points table = wide_table(Shape::clustered, 9);
+  Points reversed{{}, 9};
+  for (std::size_t i = table.size(); i-- > 0;) {
+    reversed.coordinates.insert(reversed.coordinates.end(), table.at(i), table.at(i) + 9);
+    reversed.weights.push_back(table.weights[i]);
+  }
+  const Curve curve = sweep(table.view(), {.to = 10, .effort = 3});
+  const Curve other = sweep(reversed.view(), {.to = 10, .effort = 3, .threads = 1});
+  for (std::size_t i = 0; i < curve.points.size(); ++i) {
+    EXPECT_EQ(curve.points[i].centers, other.points[i].centers);
+    EXPECT_EQ(curve.points[i].inertia, other.points[i].inertia);
+    EXPECT_EQ(curve.points[i].bic, other.points[i].bic);
+  }
+}
+
+TEST(SweepOfRows, LongRangesKeepTheirPromises) {
+  const Points table = wide_table(Shape::uniform, 7);
+  constexpr std::uint32_t to = 90;
+  const SweepOptions fast{.to = to, .effort = 2, .max_iterations = 2, .silhouette = false};
+  const Curve curve = sweep(table.view(), fast);
+  ASSERT_EQ(curve.points.size(), to);
+  for (std::uint32_t k = 2; k <= to; ++k) EXPECT_LE(curve.points[k - 1].inertia, curve.points[k - 2].inertia) << k;
+  for (const std::uint32_t from : {40U, 75U}) {  // a part of the whole
+    SweepOptions late = fast;
+    late.from = from;
+    const Curve part = sweep(table.view(), late);
+    ASSERT_EQ(part.points.size(), to + 1 - from);
+    for (std::size_t i = 0; i < part.points.size(); ++i) {
+      EXPECT_EQ(part.points[i].centers, curve.points[from - 1 + i].centers) << "k " << part.points[i].k;
+    }
+  }
+}
+
+TEST(SweepOfRows, DoublesThatFloatsCannotTellApart) {
+  constexpr std::uint32_t d = 6;
+  constexpr std::uint32_t distinct = 9;
+  std::vector<double> rows;
+  for (std::uint32_t i = 0; i < 30 * distinct; ++i) {
+    const double x = i % distinct < 2 ? -1e9 : 1e9 + 0.25 * (i % distinct);
+    for (std::uint32_t j = 0; j < d; ++j) rows.push_back(i % distinct == 1 && j == 0 ? x - 0.5 : x);
+  }
+  const Curve curve = sweep(DoublePointsView{.coordinates = rows, .dimensions = d}, {.to = 20});
+  EXPECT_EQ(curve.distinct_points, distinct);
+  ASSERT_EQ(curve.points.size(), distinct);
+  for (std::size_t i = 1; i < distinct; ++i) EXPECT_LE(curve.points[i].inertia, curve.points[i - 1].inertia);
+  EXPECT_GT(curve.points[distinct - 2].inertia, 0);
+  EXPECT_EQ(curve.points[distinct - 1].inertia, 0);
+  EXPECT_EQ(curve.points[distinct - 1].variance_explained, 1);
 }
 
 // `count` round clusters in three dimensions, 40 deviations apart or more.

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -38,6 +39,20 @@ enum class Init {
   random,            ///< k distinct points drawn at random by weight
 };
 
+/// What one Lloyd iteration did.
+struct IterationStatistics {
+  double inertia = 0;            ///< of the centers that the iteration started from
+  std::uint64_t reassigned = 0;  ///< points whose nearest center changed
+  double center_shift = 0;       ///< summed squared distance that the centers moved afterwards
+  /// Where rows are compared with all centers (doubles, and floats above 5 dimensions), equal rows counting once: those
+  /// that were looked at, the others being known to keep their center; of these, those of which single precision could
+  /// not tell the nearest center; and those which only the distances themselves could tell. Unlike all else it is not
+  /// promised to be the same on other machines.
+  std::uint64_t visited = 0;
+  std::uint64_t in_double = 0;
+  std::uint64_t by_distance = 0;
+};
+
 struct KMeansOptions {
   std::uint32_t clusters = 8;  ///< k: 1 to 65,536
   Init init = Init::kmeans_plus_plus;
@@ -56,20 +71,9 @@ struct KMeansOptions {
   int max_iterations = 300;  ///< 1 or more, of the final Lloyd iterations
   std::uint64_t seed = 0;    ///< same seed, same result, on any machine and any number of threads
   unsigned threads = 0;      ///< 0: one per core
-};
-
-/// What one Lloyd iteration did.
-struct IterationStatistics {
-  double inertia = 0;            ///< of the centers that the iteration started from
-  std::uint64_t reassigned = 0;  ///< points whose nearest center changed
-  double center_shift = 0;       ///< summed squared distance that the centers moved afterwards
-  /// Where rows are compared with all centers (doubles, and floats above 5 dimensions), equal rows counting once: those
-  /// that were looked at, the others being known to keep their center; of these, those of which single precision could
-  /// not tell the nearest center; and those which only the distances themselves could tell. Unlike all else it is not
-  /// promised to be the same on other machines.
-  std::uint64_t visited = 0;
-  std::uint64_t in_double = 0;
-  std::uint64_t by_distance = 0;
+  /// Told after each of the final Lloyd iterations, of each start, on the thread that called; what it throws ends the
+  /// work and comes through.
+  std::function<void(const IterationStatistics&)> watch = {};
 };
 
 struct KMeansResult {

@@ -73,21 +73,32 @@ class SparseRows : public parts::Chunks {
   unsigned threads_;
 };
 
+// Has the calling thread call watch(inertia, center_shift), unless that is None.
+std::function<void(const IterationStatistics&)> told_to(const nb::object& watch, CallingThread& calling_thread) {
+  if (watch.is_none()) return {};
+  return [&](const IterationStatistics& one) { calling_thread.call([&] { watch(one.inertia, one.center_shift); }); };
+}
+
 template <class Real>
 nb::dict fit(const Rows<Real>& rows, const std::optional<Vector<Real>>& weights, const std::optional<Matrix>& start,
              std::uint32_t clusters, const std::string& init, int effort, double tolerance, int max_iterations,
-             std::uint64_t seed, unsigned threads) {
+             std::uint64_t seed, const nb::object& watch, unsigned threads) {
   const BasicPointsView<Real> points = to_points(rows, weights);
-  const KMeansOptions options = options_of(start, clusters, init, effort, tolerance, max_iterations, seed, threads);
-  return to_dict(interruptible([&](CallingThread&) { return kmeans(points, options); }), rows.shape(1));
+  KMeansOptions options = options_of(start, clusters, init, effort, tolerance, max_iterations, seed, threads);
+  return to_dict(interruptible([&](CallingThread& calling_thread) {
+                   options.watch = told_to(watch, calling_thread);
+                   return kmeans(points, options);
+                 }),
+                 rows.shape(1));
 }
 
 template <class Real>
 nb::dict fit_sparse(SparseRows<Real>& rows, const std::optional<Matrix>& start, std::uint32_t clusters,
                     const std::string& init, int effort, double tolerance, int max_iterations, std::uint64_t seed,
-                    unsigned threads) {
-  const KMeansOptions options = options_of(start, clusters, init, effort, tolerance, max_iterations, seed, threads);
-  return to_dict(interruptible([&](CallingThread&) {
+                    const nb::object& watch, unsigned threads) {
+  KMeansOptions options = options_of(start, clusters, init, effort, tolerance, max_iterations, seed, threads);
+  return to_dict(interruptible([&](CallingThread& calling_thread) {
+                   options.watch = told_to(watch, calling_thread);
                    KMeansResult result = parts::kmeans(rows, options);
                    rows.visit([&](const parts::Part& part) {
                      const std::vector<std::uint32_t> labels = part.labels(result.centers);
@@ -172,9 +183,10 @@ void bind(nb::module_& module, const char* sparse_name) {
            "weights"_a.noconvert() = nb::none(), "threads"_a = 0);
   module.def("fit", &fit<Real>, "rows"_a.noconvert(), "weights"_a.noconvert() = nb::none(),
              "start"_a.noconvert() = nb::none(), nb::kw_only(), "clusters"_a, "init"_a, "effort"_a, "tolerance"_a,
-             "max_iterations"_a, "seed"_a, "threads"_a = 0);
+             "max_iterations"_a, "seed"_a, "watch"_a = nb::none(), "threads"_a = 0);
   module.def("fit", &fit_sparse<Real>, "rows"_a, "start"_a.noconvert() = nb::none(), nb::kw_only(), "clusters"_a,
-             "init"_a, "effort"_a, "tolerance"_a, "max_iterations"_a, "seed"_a, "threads"_a = 0);
+             "init"_a, "effort"_a, "tolerance"_a, "max_iterations"_a, "seed"_a, "watch"_a = nb::none(),
+             "threads"_a = 0);
   module.def("predict", &label_rows<Real>, "rows"_a.noconvert(), "centers"_a.noconvert(), "threads"_a = 0);
   module.def("predict", &label_sparse<Real>, "rows"_a, "centers"_a.noconvert());
   module.def("inertia", &inertia<Real>, "rows"_a.noconvert(), "weights"_a.noconvert() = nb::none(),

@@ -90,6 +90,41 @@ def test_works_in_a_process_forked_after_use(rng):
     assert os.read(reader, 9) == b"same"
 
 
+def test_verbose_tells_while_it_works(rng):
+    told = []
+
+    class Stdout:
+        def write(self, text):
+            told.append((text, threading.current_thread()))
+
+        def flush(self):
+            pass
+
+    X = rng.random((3000, 12))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", Stdout())
+        km = KMeans(20, init="random", n_init=1, random_state=0, verbose=1).fit(X)
+    lines = "".join(text for text, _ in told).splitlines()
+    assert lines[0] == "Initialization complete"
+    assert [line.split(",")[0] for line in lines[1:-1]] == [f"Iteration {i}" for i in range(km.n_iter_)]
+    assert lines[-1].startswith(f"Converged at iteration {km.n_iter_ - 1}")
+    assert {thread for _, thread in told} == {threading.current_thread()}
+
+
+def test_an_error_of_what_is_told_ends_the_work(rng):
+    class Stdout:
+        def write(self, text):
+            raise OSError("no room")
+
+        def flush(self):
+            pass
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", Stdout())
+        with pytest.raises(OSError, match="no room"):
+            KMeans(20, random_state=0, verbose=1).fit(rng.random((3000, 12)))
+
+
 def test_import_is_light():
     code = (
         "import sys, kvant; print([m for m in ('sklearn', 'scipy', 'PIL', 'matplotlib', 'dask') if m in sys.modules])"

@@ -84,6 +84,7 @@ LloydResult lloyd(BasicAssignment<Real>& assignment, BasicCenters<Real>& centers
     statistics.center_shift = shift_between(means, centers);
     std::swap(centers, means);
     result.iterations.push_back(statistics);
+    if (rule.watch != nullptr) (*rule.watch)(statistics);
     if (statistics.center_shift <= rule.shift) {
       result.converged = true;
       break;

@@ -1,6 +1,8 @@
 // Lloyd's iteration: assign, move, until the centers rest.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "kmeans/assignment.hpp"
@@ -13,6 +15,7 @@ struct LloydRule {
   double shift = 0;  ///< stop once the centers' summed squared shift is at most this
   int max_iterations = 300;
   std::uint32_t fixed = 0;  ///< the first slots, which never move
+  const std::function<void(const IterationStatistics&)>* watch = nullptr;  ///< told after each iteration
 };
 
 struct LloydResult {

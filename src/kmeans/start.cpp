@@ -86,6 +86,7 @@ template <class Real>
 LloydResult iterate(BasicAssignment<Real>& assignment, Start<Real>& start, const KMeansOptions& options) {
   LloydRule rule = lloyd_rule(assignment.frame().mean_variance(assignment.all_moments()), options, 0);
   if (start.settled) rule.max_iterations = 0;
+  if (options.watch) rule.watch = &options.watch;
   LloydResult result = lloyd(assignment, start.centers, rule);
   if (start.settled) result = {.converged = true, .iterations = {{}}};
   return result;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -132,6 +133,17 @@ TEST(KMeansArguments, AcceptsTheLimits) {
   EXPECT_NO_THROW(
       (void)kmeans({.coordinates = six}, {.clusters = 2, .effort = 1, .tolerance = 0, .max_iterations = 1}));
   EXPECT_NO_THROW((void)kmeans({.coordinates = six}, {.clusters = 2, .effort = 10}));
+}
+
+TEST(KMeansArguments, WatchIsToldOfEachIteration) {
+  std::vector<IterationStatistics> told;
+  KMeansOptions options{.clusters = 2, .init = Init::random};
+  options.watch = [&](const IterationStatistics& one) { told.push_back(one); };
+  const KMeansResult result = kmeans({.coordinates = six}, options);
+  ASSERT_EQ(told.size(), result.iterations.size());
+  for (std::size_t i = 0; i < told.size(); ++i) EXPECT_EQ(told[i].inertia, result.iterations[i].inertia);
+  options.watch = [](const IterationStatistics&) { throw std::runtime_error("enough"); };
+  EXPECT_THROW((void)kmeans({.coordinates = six}, options), std::runtime_error);
 }
 
 }  // namespace

@@ -356,9 +356,10 @@ class KMeans(BaseKMeans):
                 tolerance=self.tol,
                 max_iterations=self.max_iter,
                 seed=draw_seed(random_state),
+                watch=Teller() if self.verbose else None,
             )
-            if self.verbose:
-                tell(found)
+            if self.verbose and found["converged"]:
+                tell_end(found)
             if best is None or found["inertia"] < best["inertia"]:
                 best = found
 
@@ -376,16 +377,25 @@ class KMeans(BaseKMeans):
         return self
 
 
-def tell(found):
-    """Prints what a fit did, as scikit-learn words it."""
-    print("Initialization complete")
-    for i, (inertia, _, _) in enumerate(found["iterations"]):
-        print(f"Iteration {i}, inertia {inertia}.")
-    if found["converged"]:
-        _, shift, _ = found["iterations"][-1]
-        last = len(found["iterations"]) - 1
-        how = "strict convergence." if shift == 0 else f"center shift {shift} within tolerance."
-        print(f"Converged at iteration {last}: {how}")
+class Teller:
+    """Prints what a fit does while it does it, as scikit-learn words it."""
+
+    def __init__(self):
+        self.iterations = 0
+
+    def __call__(self, inertia, center_shift):
+        if self.iterations == 0:
+            print("Initialization complete")
+        print(f"Iteration {self.iterations}, inertia {inertia}.", flush=True)
+        self.iterations += 1
+
+
+def tell_end(found):
+    """Prints why a fit ended."""
+    last = len(found["iterations"]) - 1
+    _, shift, _ = found["iterations"][last]
+    how = "strict convergence." if shift == 0 else f"center shift {shift} within tolerance."
+    print(f"Converged at iteration {last}: {how}")
 
 
 def k_means(

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "fma_peak.hpp"
+#include "kvant/bisecting.hpp"
 #include "kvant/kmeans.hpp"
+#include "kvant/mini_batch.hpp"
 #include "kvant/quantize.hpp"
 #include "threads/parallel.hpp"
 #include "worker.hpp"
@@ -62,6 +64,36 @@ json lloyd(const Table& table, std::uint32_t k, const std::string& start, int mo
           {"own_inertia", result.inertia}};
 }
 
+// A fit with the defaults, whatever the algorithm.
+json fit(const Table& table, const std::string& algorithm, std::uint32_t k, std::uint64_t seed,
+         const std::string& out) {
+  std::vector<double> centers;
+  std::vector<std::uint32_t> labels;
+  const auto keep = [&](const std::vector<double>& its_centers, const std::vector<std::uint32_t>& its_labels) {
+    centers = its_centers;
+    labels = its_labels;
+  };
+  const auto run = [&] {
+    if (algorithm == "lloyd") {
+      const kvant::KMeansResult found = kvant::kmeans(table.view(), {.clusters = k, .seed = seed});
+      keep(found.centers, found.labels);
+    } else if (algorithm == "mini-batch") {
+      const kvant::MiniBatchResult found = kvant::mini_batch_kmeans(table.view(), {.clusters = k, .seed = seed});
+      keep(found.state.centers, found.labels);
+    } else {
+      const kvant::BisectingResult found = kvant::bisecting_kmeans(table.view(), {.clusters = k, .seed = seed});
+      keep(found.centers, found.labels);
+    }
+  };
+  double total = 0;
+  const double cpu = cpu_seconds([&] { total = seconds(run); });
+  write_doubles(out + "/centers.f64", centers);
+  std::ofstream(out + "/labels.u32", std::ios::binary)
+      .write(reinterpret_cast<const char*>(labels.data()),
+             static_cast<std::streamsize>(labels.size() * sizeof(std::uint32_t)));
+  return {{"parts", {{"total", total}, {"cpu", cpu}}}};
+}
+
 // The table's rows are the pixels of a picture, as floats of 0 to 255: clusters them, and quantizes the picture.
 json pixels(const Table& table, std::uint32_t k, std::uint32_t width) {
   const std::size_t count = table.values.size() / 3;
@@ -90,6 +122,8 @@ void serve() {
       table.values = read_floats(words[1], std::size_t{number(words[2])} * table.dimensions);
     } else if (words.size() == 5 && words[0] == "lloyd") {
       answer = lloyd(table, number(words[1]), words[2], std::stoi(words[3]), words[4]);
+    } else if (words.size() == 5 && words[0] == "fit") {
+      answer = fit(table, words[1], number(words[2]), std::stoull(words[3]), words[4]);
     } else if (words.size() == 3 && words[0] == "pixels") {
       answer = pixels(table, number(words[1]), number(words[2]));
     } else if (words.size() == 1 && words[0] == "peak") {

@@ -56,6 +56,12 @@ class Worker:
             time.sleep(0.02)
         return self._ask("lloyd", table.k, table.start, most, out)
 
+    def fit(self, table, algorithm, seed, out):
+        """Times a fit with its defaults; the folder `out` receives centers.f64 and labels.u32."""
+        self._load(table.name, "table", table.raw, *table.rows.shape)
+        time.sleep(0.02)
+        return self._ask("fit", algorithm, table.k, seed, out)
+
     def pixels(self, table, width):
         """Times kmeans() on a table of pixels, and quantize() on the picture that they make; only kvant's worker can."""
         self._load(table.name, "table", table.raw, *table.rows.shape)

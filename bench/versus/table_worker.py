@@ -90,6 +90,19 @@ def lloyd(peer, rows, start, most, out):
     return {"parts": parts, "iterations": iterations}
 
 
+def fit(rows, algorithm, k, seed, out):
+    """scikit-learn's defaults."""
+    from sklearn import cluster
+
+    kinds = {"lloyd": cluster.KMeans, "mini-batch": cluster.MiniBatchKMeans, "bisecting": cluster.BisectingKMeans}
+    wall, cpu = time.perf_counter(), time.process_time()
+    model = kinds[algorithm](k, random_state=seed).fit(rows)
+    parts = {"total": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+    model.cluster_centers_.astype(np.float64).tofile(Path(out) / "centers.f64")
+    model.labels_.astype(np.uint32).tofile(Path(out) / "labels.u32")
+    return {"parts": parts}
+
+
 def main():
     peer, rows = PEERS[sys.argv[1]], None
     warnings.simplefilter("ignore")  # that so few iterations do not converge
@@ -104,6 +117,9 @@ def main():
         elif command == "lloyd":
             k, start, most, out = words
             answer = lloyd(peer, rows, np.fromfile(start, np.float32).reshape(int(k), -1), int(most), out)
+        elif command == "fit":
+            algorithm, k, seed, out = words
+            answer = fit(rows, algorithm, int(k), int(seed), out)
         else:
             raise SystemExit(f"no such command: {command}")
         print(json.dumps(answer), flush=True)

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import algorithms
 import comparisons
 import dithering
 import peers
@@ -77,6 +78,12 @@ def arguments(argv):
         "table take (default 10; quick 3), --limit of one whole fit",
     )
     parser.add_argument(
+        "--algorithms",
+        action="store_true",
+        help="instead: kvant's Lloyd, mini-batch and bisecting k-means beside scikit-learn's, on the tables that "
+        "--pictures names",
+    )
+    parser.add_argument(
         "--efforts",
         type=numbers,
         nargs="?",
@@ -104,16 +111,17 @@ def arguments(argv):
     options.limit = options.limit or (8 if quick else 30)
     options.budget = options.budget or ((3 if quick else 10) if options.tables else 25 if quick else 130)
     options.repetitions = 3 if quick else 7
-    few = "*-16,*-128,digits*" if options.tables else "kodim01,kodim13,kodim23,chelsea"
+    of_tables = options.tables or options.algorithms
+    few = "*-16,*-128,digits*" if of_tables else "kodim01,kodim13,kodim23,chelsea"
     wanted = options.pictures or (few if quick else "*")
-    known = tables.NAMES if options.tables else NAMES
+    known = tables.NAMES if of_tables else NAMES
     options.names = [n for n in known if any(fnmatch.fnmatch(n, p) for p in wanted.split(","))]
     options.json = options.json or peers.BUILD / ("tables.json" if options.tables else "versus.json")
     options.parts = options.parts.split(",")
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if not options.names:
-        parser.error(f"no {'table' if options.tables else 'picture'} is named {wanted}")
+        parser.error(f"no {'table' if of_tables else 'picture'} is named {wanted}")
     if not CORPUS.is_dir():
         parser.error(f"no pictures at {CORPUS}: let KVANT_CORPUS name the folder that holds kodak/, photos/ and large/")
     return options
@@ -189,6 +197,10 @@ def main(argv):
             if options.dithering:
                 pictures = [Picture(n, peers.BUILD / "pictures") for n in options.names if n in KODAK]
                 print(dithering.table(pictures, options.colors, selected(dithering.PROGRAMS, options.peers)))
+                return 0
+            if options.algorithms:
+                chosen = [p for p in selected(peers.TABLE_WORKERS, options.peers) if p.name in algorithms.PEERS]
+                print(algorithms.report(algorithms.compare(options.names, chosen, log)))
                 return 0
             if options.elbow:
                 print(report.elbows(comparisons.elbows(options, log)))

@@ -33,7 +33,7 @@ struct BisectingOptions {
   /// numbers. Called n_init times for each split, one call at a time. What it throws comes through.
   std::function<std::vector<double>(std::span<const std::uint32_t> points)> start_of = {};
   std::uint32_t n_init = KMeansOptions{}.n_init;
-  int effort = KMeansOptions{}.effort;
+  int effort = 2;  ///< two centers have few optima: more finds hardly better ones
   double tolerance = KMeansOptions{}.tolerance;
   int max_iterations = KMeansOptions{}.max_iterations;
   std::uint64_t seed = KMeansOptions{}.seed;

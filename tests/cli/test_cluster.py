@@ -124,6 +124,70 @@ def test_iterations_end_as_asked(kvant, tmp_path):
     assert cluster(kvant, *words, "--seed", "5")["centers"] != whole["centers"]
 
 
+def labels_of(kvant, tmp_path, *words):
+    found = cluster(kvant, *words, "--labels", "labels.npy", "--force")
+    return found, numpy.load(tmp_path / "labels.npy")
+
+
+def test_mini_batch(kvant, tmp_path):
+    rows = numpy.random.default_rng(1).normal(size=(30000, 4)) + numpy.arange(30000)[:, None] % 6 * 10
+    numpy.save(tmp_path / "t.npy", rows)
+    words = ["t.npy", "-k", "6", "--algorithm", "mini-batch"]
+    found, labels = labels_of(kvant, tmp_path, *words)
+    assert (found["algorithm"], found["batch_size"], found["starts"]) == ("mini-batch", 1024, 1)
+    assert found["iterations"] == -(-found["steps"] * 1024 // 30000) and found["converged"] and "effort" not in found
+    centers = numpy.array(found["centers"])
+    assert (labels == ((rows[:, None] - centers) ** 2).sum(2).argmin(1)).all()
+    assert numpy.isclose(found["inertia"], inertia_of(rows, centers, labels))
+    assert found["inertia"] < 1.05 * cluster(kvant, "t.npy", "-k", "6")["inertia"]
+    assert labels_of(kvant, tmp_path, *words, "--threads", "1")[0] == found
+    short = cluster(kvant, *words, "--batch-size", "5000", "--max-iterations", "1")
+    assert (short["steps"], short["batch_size"], short["iterations"], short["converged"]) == (6, 5000, 1, False)
+    assert b"in 6 steps of 5,000 rows" in kvant("cluster", *words, "--batch-size", "5000", "--max-iterations", "1").out
+
+
+def test_bisecting(kvant, iris, tmp_path):
+    words = ["iris.csv", "--id", "species", "--algorithm", "bisecting"]
+    found, labels = labels_of(kvant, tmp_path, *words, "-k", "5", "--centers", "c.csv")
+    assert (found["algorithm"], found["clusters"]) == ("bisecting", 5)
+    assert numpy.bincount(labels).tolist() == found["sizes"] and min(found["sizes"]) > 0
+    assert numpy.isclose(found["inertia"], inertia_of(iris, numpy.array(found["centers"]), labels))
+    assert b"algorithm  bisecting" in kvant("cluster", *words).out
+    run = kvant("cluster", *words, "--centers", "c.csv", "--force")
+    assert run.lines[0] == (
+        "kvant: c.csv: kvant predict will take the nearest of these centers; the labels here follow the splits"
+    )
+
+
+@pytest.mark.parametrize(
+    "strategy, sizes", [([], [5, 5, 90]), (["--strategy", "largest-cluster"], [10, 45, 45])], ids=["default", "largest"]
+)
+def test_bisecting_splits_by_its_strategy(kvant, tmp_path, strategy, sizes):
+    rows = numpy.concatenate([numpy.repeat([0.0, 1.0], 45), numpy.repeat([90.0, 110.0], 5)])
+    numpy.save(tmp_path / "t.npy", rows)
+    assert sorted(cluster(kvant, "t.npy", "-k", "3", "--algorithm", "bisecting", *strategy)["sizes"]) == sizes
+
+
+@pytest.mark.parametrize("algorithm", ["lloyd", "mini-batch", "bisecting"])
+def test_fewer_rows_than_clusters_by_any_algorithm(kvant, tmp_path, algorithm):
+    (tmp_path / "t.csv").write_text("x,y\n1,1\n2,2\n1,1\n")
+    run = kvant("cluster", "t.csv", "-k", "8", "--algorithm", algorithm, "--json")
+    assert "there are only 2 distinct rows, and no more clusters" in run.err
+    found = json.loads(run.out)
+    assert (found["clusters"], found["inertia"], sorted(found["sizes"])) == (2, 0, [1, 2])
+
+
+def test_several_starts(kvant, tmp_path):
+    rows = numpy.random.default_rng(3).uniform(size=(3000, 2))
+    numpy.save(tmp_path / "t.npy", rows)
+    words = ["t.npy", "-k", "20", "--effort", "1"]
+    once, often = cluster(kvant, *words), cluster(kvant, *words, "--starts", "9")
+    assert (once["starts"], often["starts"]) == (1, 9)
+    assert often["inertia"] < once["inertia"]
+    split = ["t.npy", "-k", "2", "--effort", "1", "--algorithm", "bisecting"]
+    assert cluster(kvant, *split, "--starts", "9")["inertia"] <= cluster(kvant, *split)["inertia"]
+
+
 def test_the_same_from_every_kind_of_file(kvant, iris, tmp_path):
     text = "\n".join(",".join(f"{value:.17g}" for value in row) for row in iris) + "\n"
     (tmp_path / "t.csv").write_text(text)
@@ -343,6 +407,24 @@ def test_bad_choices(kvant, tmp_path, words, message):
         (["t.csv", "--centers", "c.npy", "--normalize", "zscore"], "no place for the scales of --normalize"),
         (["t.csv", "--axes", "a,b"], "--axes is for plots"),
         (["t.csv", "-o", "x.csv", "--centers", "x.csv"], "'x.csv' is to be written twice"),
+        (["t.csv", "--algorithm", "elkan"], "--algorithm: expected lloyd, mini-batch, bisecting, not 'elkan'"),
+        (["t.csv", "--strategy", "inertia"], "--strategy: expected biggest-inertia, largest-cluster, not 'inertia'"),
+        (["t.csv", "--starts", "0"], "--starts: expected a whole number from 1 to 1,000,000, not '0'"),
+        (["t.csv", "--batch-size", "9"], "--batch-size is for --algorithm mini-batch, not for lloyd"),
+        (
+            ["t.csv", "--algorithm", "mini-batch", "--effort", "3"],
+            "--effort is for --algorithm lloyd and bisecting, not for mini-batch",
+        ),
+        (
+            ["t.csv", "--algorithm", "mini-batch", "--strategy", "largest-cluster"],
+            "--strategy is for --algorithm bisecting, not for mini-batch",
+        ),
+        (["t.csv", "--algorithm", "mini-batch", "-k", "auto"], "it is not for --algorithm mini-batch"),
+        (
+            ["t.csv", "--algorithm", "bisecting", "--checkpoint", "x"],
+            "--checkpoint is for --algorithm lloyd, not for bisecting",
+        ),
+        (["t.csv", "--starts", "2", "--checkpoint", "x"], "--checkpoint keeps one run, not those of several --starts"),
         (["t.csv", "--json", "-o", "-"], "--json and -o - both write to standard output"),
     ],
 )

@@ -88,6 +88,9 @@ def test_what_needs_all_rows_is_refused(kvant, tmp_path):
         ("--normalize", "zscore"): "--normalize",
         ("-o", "x.csv"): "--output, unlike --labels,",
         ("-k", "auto"): "-k auto",
+        ("--algorithm", "mini-batch"): "--algorithm mini-batch",
+        ("--algorithm", "bisecting"): "--algorithm bisecting",
+        ("--starts", "2"): "--starts",
         ("--missing", "drop"): "--missing",
     }.items():
         run = kvant(*least, *words, status=1)

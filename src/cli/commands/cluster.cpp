@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
 #include "cli/commands/each_picture.hpp"
 #include "cli/options/common_options.hpp"
 #include "cli/options/values.hpp"
+#include "cli/tables/algorithm_options.hpp"
 #include "cli/tables/center_files.hpp"
 #include "cli/tables/cluster_report.hpp"
 #include "cli/tables/large_table.hpp"
@@ -21,12 +23,12 @@ namespace kvant::cli {
 namespace {
 
 constexpr std::uint32_t kMostClusters = 65'536;
-constexpr int kMostIterations = 1'000'000;
 
 struct ClusterArguments {
   Inputs inputs = {};
   TableChoice table = {};
   ClusteringOptions clustering = {};
+  AlgorithmArguments algorithm = {};
   Normalization normalization = Normalization::none;
   LabelOutputs outputs = {};
   std::optional<std::string> centers = {};
@@ -35,8 +37,9 @@ struct ClusterArguments {
 };
 
 void tell(const ClusterArguments& arguments, const LabeledTable& labeled, const Clustering& found) {
-  const ClusterSettings settings{arguments.normalization, arguments.clustering.k_means.effort,
-                                 arguments.clustering.k_means.seed};
+  const KMeansOptions& options = arguments.clustering.k_means;
+  const ClusterSettings settings{arguments.normalization, options.effort, options.seed,
+                                 arguments.clustering.how.algorithm, options.n_init};
   if (arguments.telling.json) {
     write_standard_output(dump(cluster_json(labeled, found, settings), true) + '\n');
   } else if (!arguments.telling.quiet) {
@@ -62,9 +65,19 @@ void tell_if_resumed(const ClusterArguments& arguments, const std::string& name,
                                    counted(found.resumed_at, "iteration")));
 }
 
+void tell_if_by_splits(const ClusterArguments& arguments) {
+  if (arguments.clustering.how.algorithm != Algorithm::bisecting || !arguments.centers || arguments.telling.quiet) {
+    return;
+  }
+  write_standard_error(fmt::format(
+      "kvant: {}: kvant predict will take the nearest of these centers; the labels here follow the splits\n",
+      *arguments.centers));
+}
+
 void finish(const ClusterArguments& arguments, LabeledTable& labeled, Clustering found) {
   tell_if_fewer(arguments, labeled.name, found.clusters);
   tell_if_resumed(arguments, labeled.name, found);
+  tell_if_by_splits(arguments);
   labeled.centers = std::move(found.centers);
   labeled.labels = std::move(found.labels);
   std::vector<ResultFile> files = make_label_files(arguments.outputs, labeled);
@@ -79,6 +92,10 @@ void refuse_for_large(const ClusterArguments& arguments) {
     throw Error(ErrorCode::limit,
                 fmt::format("{} needs the whole table in memory, for which it is too large (see --memory)", what));
   };
+  if (arguments.clustering.how.algorithm != Algorithm::lloyd) {
+    refuse(fmt::format("--algorithm {}", name_of(arguments.clustering.how.algorithm)));
+  }
+  if (arguments.clustering.k_means.n_init > 1) refuse("--starts");
   if (arguments.clustering.choose) refuse("-k auto");
   if (arguments.normalization != Normalization::none) refuse("--normalize");
   if (!arguments.outputs.tables.empty()) refuse("--output, unlike --labels,");
@@ -110,7 +127,19 @@ void cluster_table(const ClusterArguments& arguments, const std::string& name) {
   finish(arguments, labeled, cluster(labeled.input.table, arguments.clustering));
 }
 
-void check(const ClusterArguments& arguments) {
+void check(ClusterArguments& arguments) {
+  ClusteringOptions& clustering = arguments.clustering;
+  settle(arguments.algorithm, clustering.k_means, clustering.how);
+  if (clustering.choose && clustering.how.algorithm == Algorithm::mini_batch) {
+    throw UsageError("-k auto clusters all rows, again and again: it is not for --algorithm mini-batch");
+  }
+  if (clustering.checkpoint && clustering.how.algorithm != Algorithm::lloyd) {
+    throw UsageError(
+        fmt::format("--checkpoint is for --algorithm lloyd, not for {}", name_of(clustering.how.algorithm)));
+  }
+  if (clustering.checkpoint && clustering.k_means.n_init > 1) {
+    throw UsageError("--checkpoint keeps one run, not those of several --starts");
+  }
   check_names(arguments.outputs);
   if (arguments.centers) check_center_name(*arguments.centers, arguments.normalization);
   if (arguments.telling.json && takes_standard_output(arguments.outputs)) {
@@ -119,11 +148,7 @@ void check(const ClusterArguments& arguments) {
 }
 
 std::vector<Option> cluster_options(ClusterArguments& arguments) {
-  KMeansOptions& options = arguments.clustering.k_means;
-  Option effort = in_group(group::kClusters, effort_option(options.effort));
-  effort.help = "How hard to search, 1 (fastest) to 10 (best)";
-  effort.standard = fmt::format("{}", KMeansOptions{}.effort);
-  Option seed = in_group(group::kClusters, seed_option(options.seed));
+  Option seed = in_group(group::kClusters, seed_option(arguments.clustering.k_means.seed));
   seed.help = "Seed of the random numbers; the same seed gives the same clusters anywhere";
   return {
       {.group = group::kClusters,
@@ -140,24 +165,7 @@ std::vector<Option> cluster_options(ClusterArguments& arguments) {
              arguments.clustering.k_means.clusters = static_cast<std::uint32_t>(parse_whole(text, 1, kMostClusters));
            }},
       normalize_option(arguments.normalization),
-      std::move(effort),
       std::move(seed),
-      {.group = group::kClusters,
-       .name = "max-iterations",
-       .value = "N",
-       .help = "Stop after so many of the final iterations",
-       .standard = fmt::format("{}", KMeansOptions{}.max_iterations),
-       .set =
-           [&options](const std::string& text) {
-             options.max_iterations = static_cast<int>(parse_whole(text, 1, kMostIterations));
-           }},
-      {.group = group::kClusters,
-       .name = "tolerance",
-       .value = "X",
-       .help =
-           "Stop once the squared shift of the centers is this part of the columns' mean variance; 0: once none moves",
-       .standard = fmt::format("{}", KMeansOptions{}.tolerance),
-       .set = [&options](const std::string& text) { options.tolerance = parse_real(text); }},
       {.group = group::kClusters,
        .name = "checkpoint",
        .value = "FILE",
@@ -176,6 +184,8 @@ std::vector<Option> cluster_options(ClusterArguments& arguments) {
 std::vector<Option> all_options(ClusterArguments& arguments) {
   std::vector<Option> options = cluster_options(arguments);
   const auto add = [&](std::vector<Option> more) { std::ranges::move(more, std::back_inserter(options)); };
+  std::vector<Option> how = algorithm_options(arguments.algorithm);
+  options.insert(options.begin() + 1, std::move_iterator(how.begin()), std::move_iterator(how.end()));
   add(table_options(arguments.table));
   options.push_back(weights_option(arguments.table));
   options.push_back(id_option(arguments.table));
@@ -202,7 +212,9 @@ Command cluster_command() {
       .description =
           R"(`kvant cluster` reads a table of numbers, CSV or what is like it, or NumPy's .npy, each also packed as .gz or .zst; `-` is standard input. What separates the fields and whether there is a header is found by looking, and said. Columns of text are refused by name: choose others by `--columns`, or name one as `--id`.
 
-Clusters are counted from 0. Without an output it prints how many rows each has and where its center lies. Columns weigh by their spread: give `--normalize zscore` where they are measured in different units. docs/tables.md tells more.)",
+Clusters are counted from 0. Without an output it prints how many rows each has and where its center lies. Columns weigh by their spread: give `--normalize zscore` where they are measured in different units. docs/tables.md tells more.
+
+`--algorithm` mini-batch and bisecting are other ways to look for clusters. Lloyd's, the standard, reaches the lowest inertia, and is often the fastest. The labels of bisecting follow its splits, so that another center may be nearer; `kvant predict` always takes the nearest.)",
       .examples = {{"kvant cluster data.csv -k 8", "say what the clusters are"},
                    {"kvant cluster data.csv -k 8 -o out.csv -o plot.svg",
                     "the table with a column more, and a picture"},

@@ -88,6 +88,11 @@ std::string table_of_clusters(const LabeledTable& labeled, unsigned width) {
   return text;
 }
 
+std::string batches_text(const Batches& batches) {
+  if (batches.steps == 0) return "";
+  return fmt::format(", in {} of {}", counted(batches.steps, "step"), counted(batches.size, "row"));
+}
+
 }  // namespace
 
 std::string_view name_of(Normalization normalization) {
@@ -117,7 +122,9 @@ std::string cluster_text(const LabeledTable& labeled, const Clustering& found, c
                                   ? ""
                                   : fmt::format(" (of columns normalized by {})", name_of(settings.normalization))));
   line("variance", fmt::format("{:.2f}% explained", 100 * found.variance_explained));
-  line("iterations", fmt::format("{}{}", found.iterations, found.converged ? "" : ", not converged"));
+  if (settings.algorithm != Algorithm::lloyd) line("algorithm", std::string(name_of(settings.algorithm)));
+  line("iterations",
+       fmt::format("{}{}{}", found.iterations, batches_text(found.batches), found.converged ? "" : ", not converged"));
   return text + '\n' + table_of_clusters(labeled, width);
 }
 
@@ -139,13 +146,19 @@ Json cluster_json(const LabeledTable& labeled, const Clustering& found, const Cl
   }
   Json json = table_json(labeled.name, labeled.input);
   json["normalize"] = name_of(settings.normalization);
-  json["effort"] = settings.effort;
+  json["algorithm"] = name_of(settings.algorithm);
+  json["starts"] = settings.starts;
+  if (settings.algorithm != Algorithm::mini_batch) json["effort"] = settings.effort;
   json["seed"] = settings.seed;
   json["clusters"] = found.clusters;
   if (found.choice) json["auto"] = {{"k", found.choice->k}, {"reason", reason_word(found.choice->reason)}};
   json["inertia"] = found.inertia;
   json["variance_explained"] = found.variance_explained;
   json["iterations"] = found.iterations;
+  if (settings.algorithm == Algorithm::mini_batch) {
+    json["steps"] = found.batches.steps;
+    json["batch_size"] = found.batches.size;
+  }
   json["converged"] = found.converged;
   json["sizes"] = cluster_sizes(labeled);
   json["centers"] = std::move(centers);

@@ -14,6 +14,8 @@ struct ClusterSettings {
   Normalization normalization = Normalization::none;
   int effort = 0;
   std::uint64_t seed = 0;
+  Algorithm algorithm = Algorithm::lloyd;
+  std::uint32_t starts = 1;
 };
 
 [[nodiscard]] std::string_view name_of(Normalization normalization);

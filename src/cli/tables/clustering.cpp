@@ -102,6 +102,19 @@ Clustering clustering_of(KMeansResult result, std::size_t columns, std::uint32_t
   return found;
 }
 
+Clustering clustering_of(AlgorithmResult result, std::size_t columns) {
+  Clustering found;
+  found.clusters = result.clusters;
+  found.centers = std::move(result.centers);
+  found.centers.resize(found.clusters * columns);  // as above
+  found.labels = std::move(result.labels);
+  found.inertia = result.inertia;
+  found.converged = result.converged;
+  found.iterations = result.iterations;
+  found.batches = result.batches;
+  return found;
+}
+
 double explained(double inertia, double total) { return total > 0 ? std::clamp(1 - inertia / total, 0.0, 1.0) : 1; }
 
 }  // namespace
@@ -126,19 +139,22 @@ Clustering cluster(const Table& table, const ClusteringOptions& wanted) {
     options.clusters = choice->k;
   }
   std::uint32_t resumed_at = 0;
-  KMeansResult result;
-  if (wanted.checkpoint) {
+  Clustering found;
+  if (wanted.how.algorithm != Algorithm::lloyd) {
+    found = clustering_of(cluster_otherwise(rows, options, wanted.how), table.columns());
+  } else if (wanted.checkpoint) {
     OnePart part(rows, options.threads);
     const auto task = [&] {
       Task one;
       one.add(table);
       return one;
     };
-    result = cluster_parts(part, table.rows(), table.columns(), options, wanted.checkpoint, task, resumed_at);
+    KMeansResult result =
+        cluster_parts(part, table.rows(), table.columns(), options, wanted.checkpoint, task, resumed_at);
+    found = clustering_of(std::move(result), table.columns(), resumed_at);
   } else {
-    result = kmeans(rows, options);
+    found = clustering_of(kmeans(rows, options), table.columns(), 0);
   }
-  Clustering found = clustering_of(std::move(result), table.columns(), resumed_at);
   found.choice = choice;
   Deviations deviations(table.columns());
   deviations.add(table);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/tables/algorithms.hpp"
 #include "kvant/choose.hpp"
 #include "kvant/kmeans.hpp"
 #include "table/table.hpp"
@@ -26,6 +27,7 @@ struct Clustering {
   double variance_explained = 0;  ///< 0 to 1
   bool converged = false;
   std::size_t iterations = 0;
+  Batches batches = {};               ///< of mini-batch k-means
   std::optional<Choice> choice = {};  ///< how the number of clusters was found, if it was
   std::uint32_t resumed_at = 0;       ///< how many of the iterations an earlier run did
 };
@@ -33,6 +35,7 @@ struct Clustering {
 /// How a table is to be clustered.
 struct ClusteringOptions {
   KMeansOptions k_means = {};
+  AlgorithmOptions how = {};
   bool choose = false;  ///< not k_means.clusters, but as many as choose_k() takes
   /// A file that keeps how far the iteration has come; a run that finds it goes on from there, with the
   /// same bits. It goes when the run is done.
@@ -42,7 +45,7 @@ struct ClusteringOptions {
 /// Clusters the rows. Throws Error.
 [[nodiscard]] Clustering cluster(const Table& table, const ClusteringOptions& wanted);
 
-/// Never chooses.
+/// Never chooses, and only by Lloyd's algorithm from one start.
 [[nodiscard]] Clustering cluster(LargeTable& table, const ClusteringOptions& wanted);
 
 /// The nearest of the centers, as many columns wide as the table, for each row. Throws Error.

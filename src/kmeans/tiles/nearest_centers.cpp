@@ -24,11 +24,11 @@ double sum_error(double n) {
   return n * unit / (1 - n * unit);
 }
 
-// How many roundings a product passes through: those of its block, of the blocks, and two for the product itself and
-// the bias.
+// How many roundings a product passes through, or a bias, with which the first block begins: those of its block, which
+// has the product of lengths, too, of the blocks, and one for the product itself.
 double roundings(std::uint32_t dimensions) {
-  const std::size_t blocks = dimensions / kBlockColumns + 1;  // there is one column more
-  return static_cast<double>(kBlockColumns + blocks + 2);
+  const std::size_t blocks = (dimensions + kBlockColumns - 1) / kBlockColumns;
+  return static_cast<double>(kBlockColumns + 1 + blocks + 1);
 }
 
 // See Panels. Coordinates were rounded once when they were brought near zero, as was |c|^2, which was summed in double

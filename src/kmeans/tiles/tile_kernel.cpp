@@ -30,13 +30,12 @@ constexpr std::size_t kLineColumns = 16;
 
 constexpr std::size_t kAlignment = 64;  // of vectors, where it matters
 
-// Tiles of rows against panels of centers: the lower bounds of each pair of them, as `sums`, three vectors for each
-// center.
+// Tiles of rows against panels of centers: the lower bounds of each pair of them.
 template <class Real, class T>
 class Tiles {
  public:
   using Tag = hn::ScalableTag<T>;
-  using IndexTag = hn::RebindToUnsigned<Tag>;
+  using Vec = hn::Vec<Tag>;
 
   Tiles(const Panels<T>& panels, TileScratch<T>& scratch)
       : panels_(panels),
@@ -54,20 +53,20 @@ class Tiles {
   // How many rows run() takes.
   [[nodiscard]] std::size_t rows_at_once() const { return tiles_at_once_ * size_; }
 
-  // Loads some of the rows, from the first of them on, and calls use(tile, panel, sums) for each tile and panel.
-  template <class Use>
-  void run(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, const Use& use) {
+  // Loads some of the rows, from the first of them on. For each tile and panel, take_of(tile, panel) is asked what
+  // takes the bounds: take(v, s0, s1, s2, s3), those of the rows of the tile from v on to the panel's four centers.
+  template <class TakeOf>
+  void run(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, const TakeOf& take_of) {
     const std::size_t left = std::min(rows.rows.size() - first, rows_at_once());
     const std::size_t tiles = (left + size_ - 1) / size_;
     load(rows, near, first, left, tiles);
-    HWY_ALIGN T sums[kSums * HWY_MAX_BYTES / sizeof(T)];
     const std::size_t chunk = std::max<std::size_t>(1, kPanelBytes / (columns_ * kPanelCenters * sizeof(T)));
     for (std::size_t begin = 0; begin < panels_.panels(); begin += chunk) {
       const std::size_t end = std::min(panels_.panels(), begin + chunk);
       for (std::size_t tile = 0; tile < tiles; ++tile) {
         for (std::size_t panel = begin; panel < end; ++panel) {
-          multiply(tile_at(tile), panels_.panel(panel), panels_.biases.data() + panel * kPanelCenters, sums);
-          use(tile, panel, sums);
+          multiply(tile_at(tile), panels_.panel(panel), panels_.biases.data() + panel * kPanelCenters,
+                   take_of(tile, panel));
         }
       }
     }
@@ -81,54 +80,89 @@ class Tiles {
  private:
   [[nodiscard]] T* tile_at(std::size_t tile) { return tiles_ + tile * columns_ * size_; }
 
+  // Differences of floats in single precision are as good as rounded ones of double precision.
+  using Wide = std::conditional_t<std::is_same_v<Real, float> && std::is_same_v<T, float>, float, double>;
+
   // Each tile: columns of `size_` rows, of which the last repeats where there are too few, and a column of lengths.
-  // Some columns at a time through all tiles: what is read lies together whichever way a table is stored.
   void load(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, std::size_t count,
             std::size_t tiles) {
-    // Differences of floats in single precision are as good as rounded ones of double precision.
-    using Wide = std::conditional_t<std::is_same_v<Real, float> && std::is_same_v<T, float>, float, double>;
-    const auto scale = static_cast<Wide>(near.scale);
-    const std::size_t step = rows.table.column_stride;
     places_.resize(tiles * size_);
     for (std::size_t r = 0; r < places_.size(); ++r) {
       places_[r] = rows.table.row(rows.rows[first + std::min(r, count - 1)]);
+      __builtin_prefetch(places_[r]);
     }
-    // Column by column where rows are narrow. Of wide ones a cache line at a time, as lines of many rows get in each
-    // other's way where a row is as long as a multiple of a page.
+    // A cache line at a time, as lines of many rows get in each other's way where a row is as long as a multiple of a
+    // page.
     for (std::size_t tile = 0; tile < tiles; ++tile) {
-      if (panels_.dimensions <= kLineColumns) {
-        load_columns<Wide>(near, tile, step, scale);
-      } else {
-        load_lines<Wide>(near, tile, step, scale);
+      for (std::size_t begin = 0; begin < panels_.dimensions; begin += kLineColumns) {
+        load_columns(near, tile, rows.table.column_stride, begin,
+                     std::min<std::size_t>(panels_.dimensions, begin + kLineColumns));
       }
       measure(tile_at(tile));
     }
   }
 
-  template <class Wide>
-  void load_columns(const Nearness<Real>& near, std::size_t tile, std::size_t step, Wide scale) {
-    for (std::size_t j = 0; j < panels_.dimensions; ++j) {
-      const Wide origin = near.origin[j];
-      T* HWY_RESTRICT column = tile_at(tile) + j * size_;
+  void load_columns(const Nearness<Real>& near, std::size_t tile, std::size_t step, std::size_t begin,
+                    std::size_t end) {
+    const Real* const* places = places_.data() + tile * size_;
+    T* const columns = tile_at(tile);
+#if HWY_TARGET != HWY_SCALAR
+    if constexpr (std::is_same_v<T, float>) {
+      if (step == 1) {
+        for (; begin + kSquare <= end; begin += kSquare) {
+          for (std::size_t r = 0; r < size_; r += kSquare) transpose(near, places + r, begin, columns + r);
+        }
+      }
+    }
+#endif
+    const auto scale = static_cast<Wide>(near.scale);
+    for (; begin < end; ++begin) {
+      const Wide origin = near.origin[begin];
       for (std::size_t r = 0; r < size_; ++r) {
-        column[r] = static_cast<T>((Wide{places_[tile * size_ + r][j * step]} - origin) * scale);
+        columns[begin * size_ + r] = static_cast<T>((Wide{places[r][begin * step]} - origin) * scale);
       }
     }
   }
 
-  template <class Wide>
-  void load_lines(const Nearness<Real>& near, std::size_t tile, std::size_t step, Wide scale) {
-    for (std::size_t begin = 0; begin < panels_.dimensions; begin += kLineColumns) {
-      const std::size_t end = std::min<std::size_t>(panels_.dimensions, begin + kLineColumns);
-      for (std::size_t r = 0; r < size_; ++r) {
-        const Real* row = places_[tile * size_ + r];
-        T* HWY_RESTRICT place = tile_at(tile) + r;
-        for (std::size_t j = begin; j < end; ++j) {
-          place[j * size_] = static_cast<T>((Wide{row[j * step]} - Wide{near.origin[j]}) * scale);
-        }
-      }
+#if HWY_TARGET != HWY_SCALAR
+  // Four columns of four rows.
+  static constexpr std::size_t kSquare = 4;
+
+  HWY_INLINE void transpose(const Nearness<Real>& near, const Real* const* rows, std::size_t begin,
+                            T* HWY_RESTRICT columns) const {
+    const hn::FixedTag<float, kSquare> d;
+    const auto r0 = brought_near(near, rows[0], begin);
+    const auto r1 = brought_near(near, rows[1], begin);
+    const auto r2 = brought_near(near, rows[2], begin);
+    const auto r3 = brought_near(near, rows[3], begin);
+    const auto low01 = hn::InterleaveLower(d, r0, r1);
+    const auto low23 = hn::InterleaveLower(d, r2, r3);
+    const auto high01 = hn::InterleaveUpper(d, r0, r1);
+    const auto high23 = hn::InterleaveUpper(d, r2, r3);
+    T* const column = columns + begin * size_;
+    hn::Store(hn::ConcatLowerLower(d, low23, low01), d, column);
+    hn::Store(hn::ConcatUpperUpper(d, low23, low01), d, column + size_);
+    hn::Store(hn::ConcatLowerLower(d, high23, high01), d, column + 2 * size_);
+    hn::Store(hn::ConcatUpperUpper(d, high23, high01), d, column + 3 * size_);
+  }
+
+  // Four coordinates.
+  HWY_INLINE hn::Vec<hn::FixedTag<float, 4>> brought_near(const Nearness<Real>& near, const Real* row,
+                                                          std::size_t begin) const {
+    const hn::FixedTag<float, 4> d;
+    if constexpr (std::is_same_v<Real, float>) {
+      const auto x = hn::Sub(hn::LoadU(d, row + begin), hn::LoadU(d, near.origin.data() + begin));
+      return hn::Mul(x, hn::Set(d, near.scale));
+    } else {
+      const hn::FixedTag<double, 2> two;
+      const hn::FixedTag<float, 2> half;
+      const auto scale = hn::Set(two, near.scale);
+      const auto low = hn::Sub(hn::LoadU(two, row + begin), hn::LoadU(two, near.origin.data() + begin));
+      const auto high = hn::Sub(hn::LoadU(two, row + begin + 2), hn::LoadU(two, near.origin.data() + begin + 2));
+      return hn::Combine(d, hn::DemoteTo(half, hn::Mul(high, scale)), hn::DemoteTo(half, hn::Mul(low, scale)));
     }
   }
+#endif
 
   // Fills the column of lengths.
   void measure(T* HWY_RESTRICT tile) const {
@@ -146,12 +180,19 @@ class Tiles {
   }
 
   // Apart, so that the twelve sums have all registers.
+  template <class Take>
   HWY_NOINLINE void multiply(const T* HWY_RESTRICT tile, const T* HWY_RESTRICT panel, const T* HWY_RESTRICT biases,
-                             T* HWY_RESTRICT sums) const {
+                             Take take) const {
     const Tag d;
     const std::size_t lanes = hn::Lanes(d);
-    for (std::size_t begin = 0; begin < columns_; begin += kBlockColumns) {
-      const std::size_t end = std::min(columns_, begin + kBlockColumns);
+    HWY_ALIGN T sums[kSums * HWY_MAX_BYTES / sizeof(T)];  // of the blocks before
+    const std::size_t dimensions = columns_ - 1;
+    const T* const lengths = tile + dimensions * size_;
+    const T* const factors = panel + dimensions * kPanelCenters;
+    for (std::size_t begin = 0; begin < dimensions; begin += kBlockColumns) {
+      const std::size_t end = std::min(dimensions, begin + kBlockColumns);
+      const bool is_first = begin == 0;
+      const bool is_last = end == dimensions;
       auto a0 = hn::Zero(d);
       auto a1 = a0;
       auto a2 = a0;
@@ -164,6 +205,15 @@ class Tiles {
       auto d0 = a0;
       auto d1 = a0;
       auto d2 = a0;
+      if (is_first) {
+        const auto x0 = hn::Load(d, lengths);
+        const auto x1 = hn::Load(d, lengths + lanes);
+        const auto x2 = hn::Load(d, lengths + 2 * lanes);
+        start(x0, x1, x2, factors[0], biases[0], a0, a1, a2);
+        start(x0, x1, x2, factors[1], biases[1], b0, b1, b2);
+        start(x0, x1, x2, factors[2], biases[2], c0, c1, c2);
+        start(x0, x1, x2, factors[3], biases[3], d0, d1, d2);
+      }
       for (std::size_t j = begin; j < end; ++j) {
         const auto x0 = hn::Load(d, tile + j * size_);
         const auto x1 = hn::Load(d, tile + j * size_ + lanes);
@@ -185,29 +235,42 @@ class Tiles {
         d1 = hn::MulAdd(x1, center, d1);
         d2 = hn::MulAdd(x2, center, d2);
       }
-      const bool is_first = begin == 0;
-      keep(is_first, biases[0], a0, a1, a2, sums);
-      keep(is_first, biases[1], b0, b1, b2, sums + size_);
-      keep(is_first, biases[2], c0, c1, c2, sums + 2 * size_);
-      keep(is_first, biases[3], d0, d1, d2, sums + 3 * size_);
+      keep(is_first, is_last, 0, a0, b0, c0, d0, sums, take);
+      keep(is_first, is_last, 1, a1, b1, c1, d1, sums, take);
+      keep(is_first, is_last, 2, a2, b2, c2, d2, sums, take);
     }
   }
 
-  using Vec = hn::Vec<Tag>;
+  // The bias of a center, and the product of lengths.
+  HWY_INLINE void start(Vec x0, Vec x1, Vec x2, T factor, T bias, Vec& s0, Vec& s1, Vec& s2) const {
+    const Tag d;
+    const auto center = hn::Set(d, factor);
+    const auto begin = hn::Set(d, bias);
+    s0 = hn::MulAdd(x0, center, begin);
+    s1 = hn::MulAdd(x1, center, begin);
+    s2 = hn::MulAdd(x2, center, begin);
+  }
 
-  // Adds a block's sums to those of the blocks before, or to the bias.
-  HWY_INLINE void keep(bool is_first, T bias, Vec s0, Vec s1, Vec s2, T* HWY_RESTRICT sums) const {
+  // Adds a block's sums of a vector of rows to those of the blocks before, and hands on the last.
+  template <class Take>
+  HWY_INLINE void keep(bool is_first, bool is_last, std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3, T* HWY_RESTRICT sums,
+                       const Take& take) const {
     const Tag d;
     const std::size_t lanes = hn::Lanes(d);
-    if (is_first) {
-      const auto start = hn::Set(d, bias);
-      hn::Store(hn::Add(start, s0), d, sums);
-      hn::Store(hn::Add(start, s1), d, sums + lanes);
-      hn::Store(hn::Add(start, s2), d, sums + 2 * lanes);
+    T* const place = sums + v * kPanelCenters * lanes;
+    if (!is_first) {
+      s0 = hn::Add(s0, hn::Load(d, place));
+      s1 = hn::Add(s1, hn::Load(d, place + lanes));
+      s2 = hn::Add(s2, hn::Load(d, place + 2 * lanes));
+      s3 = hn::Add(s3, hn::Load(d, place + 3 * lanes));
+    }
+    if (is_last) {
+      take(v * lanes, s0, s1, s2, s3);
     } else {
-      hn::Store(hn::Add(hn::Load(d, sums), s0), d, sums);
-      hn::Store(hn::Add(hn::Load(d, sums + lanes), s1), d, sums + lanes);
-      hn::Store(hn::Add(hn::Load(d, sums + 2 * lanes), s2), d, sums + 2 * lanes);
+      hn::Store(s0, d, place);
+      hn::Store(s1, d, place + lanes);
+      hn::Store(s2, d, place + 2 * lanes);
+      hn::Store(s3, d, place + 3 * lanes);
     }
   }
 
@@ -219,15 +282,47 @@ class Tiles {
   std::vector<const Real*> places_;  // of the rows loaded
 };
 
+// Keeps the two lowest bounds of each row of a tile, and which center has the lowest.
+template <class T>
+struct Lowest {
+  using Index = typename TileScratch<T>::Index;
+  using Tag = hn::ScalableTag<T>;
+  using IndexTag = hn::RebindToUnsigned<Tag>;
+
+  T* best;
+  T* second;
+  Index* index;
+  Index center;  // the first of the panel
+
+  HWY_INLINE void operator()(std::size_t v, hn::Vec<Tag> s0, hn::Vec<Tag> s1, hn::Vec<Tag> s2, hn::Vec<Tag> s3) const {
+    const Tag d;
+    const IndexTag di;
+    auto lowest = hn::LoadU(d, best + v);
+    auto other = hn::LoadU(d, second + v);
+    auto owner = hn::LoadU(di, index + v);
+    show(s0, 0, lowest, other, owner);
+    show(s1, 1, lowest, other, owner);
+    show(s2, 2, lowest, other, owner);
+    show(s3, 3, lowest, other, owner);
+    hn::StoreU(lowest, d, best + v);
+    hn::StoreU(other, d, second + v);
+    hn::StoreU(owner, di, index + v);
+  }
+
+  HWY_INLINE void show(hn::Vec<Tag> bound, Index c, hn::Vec<Tag>& lowest, hn::Vec<Tag>& other,
+                       hn::Vec<IndexTag>& owner) const {
+    const IndexTag di;
+    const auto lower = hn::Lt(bound, lowest);
+    other = hn::Min(other, hn::Max(lowest, bound));
+    lowest = hn::Min(lowest, bound);
+    owner = hn::IfThenElse(hn::RebindMask(di, lower), hn::Set(di, center + c), owner);
+  }
+};
+
 template <class Real, class T>
 void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Panels<T>& panels,
                 TileScratch<T>& scratch, Proposals<T>& proposals) {
-  using Tag = typename Tiles<Real, T>::Tag;
-  using IndexTag = typename Tiles<Real, T>::IndexTag;
   using Index = typename TileScratch<T>::Index;
-  const Tag d;
-  const IndexTag di;
-  const std::size_t lanes = hn::Lanes(d);
   Tiles<Real, T> tiles(panels, scratch);
   const std::size_t size = tiles.size();
   const std::size_t at_once = tiles.rows_at_once();
@@ -240,23 +335,11 @@ void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Pa
     scratch.best.assign(at_once, std::numeric_limits<T>::infinity());
     scratch.second.assign(at_once, std::numeric_limits<T>::infinity());
     scratch.index.assign(at_once, 0);
-    tiles.run(rows, near, first, [&](std::size_t tile, std::size_t panel, const T* HWY_RESTRICT sums) {
-      for (std::size_t v = 0; v < size; v += lanes) {
-        auto best = hn::LoadU(d, scratch.best.data() + tile * size + v);
-        auto second = hn::LoadU(d, scratch.second.data() + tile * size + v);
-        auto index = hn::LoadU(di, scratch.index.data() + tile * size + v);
-        for (std::size_t c = 0; c < kPanelCenters; ++c) {
-          const auto bound = hn::Load(d, sums + c * size + v);
-          const auto lower = hn::Lt(bound, best);
-          second = hn::Min(second, hn::Max(best, bound));
-          best = hn::Min(best, bound);
-          index = hn::IfThenElse(hn::RebindMask(di, lower), hn::Set(di, static_cast<Index>(panel * kPanelCenters + c)),
-                                 index);
-        }
-        hn::StoreU(best, d, scratch.best.data() + tile * size + v);
-        hn::StoreU(second, d, scratch.second.data() + tile * size + v);
-        hn::StoreU(index, di, scratch.index.data() + tile * size + v);
-      }
+    tiles.run(rows, near, first, [&](std::size_t tile, std::size_t panel) {
+      return Lowest<T>{.best = scratch.best.data() + tile * size,
+                       .second = scratch.second.data() + tile * size,
+                       .index = scratch.index.data() + tile * size,
+                       .center = static_cast<Index>(panel * kPanelCenters)};
     });
     for (std::size_t i = 0; i < std::min(count - first, at_once); ++i) {
       proposals.best[first + i] = scratch.best[i];
@@ -270,19 +353,27 @@ void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Pa
 template <class Real>
 void FindRivalsAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Panels<double>& panels,
                    std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals) {
+  const hn::ScalableTag<double> d;
+  using Vec = hn::Vec<hn::ScalableTag<double>>;
+  const std::size_t lanes = hn::Lanes(d);
   Tiles<Real, double> tiles(panels, scratch);
-  const std::size_t size = tiles.size();
   rivals.clear();
   for (std::size_t first = 0; first < rows.rows.size(); first += tiles.rows_at_once()) {
-    tiles.run(rows, near, first, [&](std::size_t tile, std::size_t panel, const double* sums) {
-      const std::size_t begin = first + tile * size;
-      const std::size_t end = std::min(rows.rows.size(), begin + size);
-      for (std::size_t c = 0; c < kPanelCenters; ++c) {
-        for (std::size_t i = begin; i < end; ++i) {
-          if (sums[c * size + i - begin] > most[i]) continue;
-          rivals.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(panel * kPanelCenters + c)});
+    tiles.run(rows, near, first, [&](std::size_t tile, std::size_t panel) {
+      return [&, tile, panel](std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) {
+        HWY_ALIGN double bounds[kPanelCenters * HWY_MAX_BYTES / sizeof(double)];
+        hn::Store(s0, d, bounds);
+        hn::Store(s1, d, bounds + lanes);
+        hn::Store(s2, d, bounds + 2 * lanes);
+        hn::Store(s3, d, bounds + 3 * lanes);
+        const std::size_t begin = first + tile * tiles.size() + v;
+        for (std::size_t c = 0; c < kPanelCenters; ++c) {
+          for (std::size_t i = begin; i < std::min(rows.rows.size(), begin + lanes); ++i) {
+            if (bounds[c * lanes + i - begin] > most[i]) continue;
+            rivals.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(panel * kPanelCenters + c)});
+          }
         }
-      }
+      };
     });
   }
 }

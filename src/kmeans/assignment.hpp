@@ -106,7 +106,7 @@ class BasicAssignment {
 
   /// The moments of a slot's points, and of all points. Valid for slots of the last update().
   [[nodiscard]] virtual const double* moments(std::uint32_t slot) const = 0;
-  [[nodiscard]] virtual const double* all_moments() const = 0;
+  [[nodiscard]] virtual const double* all_moments() = 0;
 
   /// How many points each of the slots has that weigh more than nothing, as in Sums.
   [[nodiscard]] virtual std::vector<std::uint64_t> points_of(std::size_t slots) = 0;

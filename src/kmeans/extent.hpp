@@ -29,4 +29,8 @@ struct Extent {
 template <class Real>
 [[nodiscard]] Extent extent_of(const RowsView<Real>& rows, Workers& workers);
 
+/// The same of rows of which nothing is known. None if a coordinate is infinite or not a number.
+template <class Real>
+[[nodiscard]] std::optional<Extent> finite_extent_of(const RowsView<Real>& rows, Workers& workers);
+
 }  // namespace kvant

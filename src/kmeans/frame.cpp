@@ -5,7 +5,7 @@
 
 namespace kvant {
 
-Frame::Frame(const Extent& all, bool two_folds) : origin_(all.dimensions()), two_folds_(two_folds) {
+Frame::Frame(const Extent& all, bool two_folds) : origin_(all.dimensions()), folds_(two_folds ? 2 : 1) {
   const double weight = all.weight.value();
   weight_ = ExactSum(weight);
   // Rounding adds half a quantum to each row at most, in the worst case all of the same sign: less than the factor of
@@ -22,11 +22,17 @@ Frame::Frame(const Extent& all, bool two_folds) : origin_(all.dimensions()), two
     if (std::min(std::fabs(low), std::fabs(high)) > 4 * (high - low)) origin_[j] = low;
     const double reach = std::max(std::fabs(low - origin_[j]), std::fabs(high - origin_[j]));
     largest = std::max(largest, reach);
-    coordinates_.emplace_back(room * weight * reach);
-    coordinate_rests_.emplace_back(rows * coordinates_.back().quantum());
+    ExactSum coordinate(room * weight * reach);
+    for (Fold& fold : folds_) {
+      fold.shifts.push_back(coordinate.shift());
+      coordinate = ExactSum(rows * coordinate.quantum());
+    }
   }
-  square_ = ExactSum(room * weight * largest * largest * dimensions());
-  square_rest_ = ExactSum(rows * square_.quantum());
+  ExactSum square(room * weight * largest * largest * dimensions());
+  for (Fold& fold : folds_) {
+    fold.square = square;
+    square = ExactSum(rows * square.quantum());
+  }
 }
 
 double Frame::inertia(const double* moments) const {

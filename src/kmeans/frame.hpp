@@ -33,7 +33,7 @@ class Frame {
   [[nodiscard]] std::uint32_t dimensions() const { return static_cast<std::uint32_t>(origin_.size()); }
 
   /// How many doubles describe a set: the weight, and in each fold d sums and that of squares.
-  [[nodiscard]] std::size_t row() const { return 1 + (origin_.size() + 1) * (two_folds_ ? 2 : 1); }
+  [[nodiscard]] std::size_t row() const { return 1 + (origin_.size() + 1) * folds_.size(); }
 
   /// As rows are to be weighed, so that the sums of weights are exact.
   [[nodiscard]] double rounded_weight(double weight) const { return weight_.rounded(weight); }
@@ -42,21 +42,53 @@ class Frame {
   /// that are repeated. Not where weights are so large that the sums would not be exact.
   [[nodiscard]] bool repeats_whole_weights() const { return repeats_whole_weights_; }
 
+  /// How what is added to sums is rounded: what a fold leaves goes to the next.
+  struct Fold {
+    std::vector<double> shifts;  ///< of the coordinates, see ExactSum: each column by its own extent, so that small
+                                 ///< ones beside large ones keep their digits
+    ExactSum square;
+  };
+  [[nodiscard]] const std::vector<Fold>& folds() const { return folds_; }
+  [[nodiscard]] const std::vector<double>& origin() const { return origin_; }
+
   /// Adds a point `times` times to the row (once, or taking it away for -1), whose coordinates are `step` apart. The
   /// same as adding it so often. D: the number of dimensions, if the caller knows it.
   template <std::uint32_t D = 0, class Real>
   void add(const Real* point, std::size_t step, double weight, double times, double* moments) const {
     const std::uint32_t dimensions = D != 0 ? D : this->dimensions();
     double squares = 0;
-    moments[0] += times * weight;
     double* sums = moments + 1;
+    const double* shifts = folds_[0].shifts.data();
     for (std::uint32_t j = 0; j < dimensions; ++j) {
       const double x = double{point[j * step]} - origin_[j];
-      sums[j] += times * coordinates_[j].rounded(weight * x);
+      sums[j] += times * ExactSum::rounded(weight * x, shifts[j]);
       squares += x * x;
     }
-    sums[dimensions] += times * square_.rounded(weight * squares);
-    if (two_folds_) add_rest(point, step, weight, times, weight * squares, sums + dimensions + 1);
+    add_totals(weight, times, weight * squares, moments);
+    if (folds_.size() > 1) add_columns(point, step, weight, times, 0, moments, 1);
+  }
+
+  /// The parts of it: the coordinates from one on, in all folds or from one on, ...
+  template <class Real>
+  void add_columns(const Real* point, std::size_t step, double weight, double times, std::size_t begin, double* moments,
+                   std::size_t first_fold = 0) const {
+    for (std::size_t j = begin; j < origin_.size(); ++j) {
+      double value = weight * (double{point[j * step]} - origin_[j]);
+      for (std::size_t f = 0; f < folds_.size(); ++f) {
+        const double rounded = ExactSum::rounded(value, folds_[f].shifts[j]);
+        if (f >= first_fold) moments[1 + f * (origin_.size() + 1) + j] += times * rounded;
+        value -= rounded;
+      }
+    }
+  }
+  /// ... the weight, and that of the squares.
+  void add_totals(double weight, double times, double squares, double* moments) const {
+    moments[0] += times * weight;
+    for (std::size_t f = 0; f < folds_.size(); ++f) {
+      const double rounded = folds_[f].square.rounded(squares);
+      moments[(f + 1) * (origin_.size() + 1)] += times * rounded;
+      squares -= rounded;
+    }
   }
   template <std::uint32_t D = 0>
   void add(const Points& points, std::size_t i, double sign, double* moments) const {
@@ -96,26 +128,15 @@ class Frame {
 
   // A sum in all folds; that of squares has the index d.
   [[nodiscard]] double sum(const double* moments, std::size_t index) const {
-    return two_folds_ ? moments[1 + index] + moments[2 + origin_.size() + index] : moments[1 + index];
-  }
-
-  template <class Real>
-  void add_rest(const Real* point, std::size_t step, double weight, double times, double squares, double* sums) const {
-    for (std::uint32_t j = 0; j < dimensions(); ++j) {
-      const double value = weight * (double{point[j * step]} - origin_[j]);
-      sums[j] += times * coordinate_rests_[j].rounded(value - coordinates_[j].rounded(value));
-    }
-    sums[dimensions()] += times * square_rest_.rounded(squares - square_.rounded(squares));
+    double total = moments[1 + index];
+    if (folds_.size() > 1) total += moments[2 + origin_.size() + index];
+    return total;
   }
 
   std::vector<double> origin_;
-  bool two_folds_ = false;
   bool repeats_whole_weights_ = false;
   ExactSum weight_;
-  std::vector<ExactSum> coordinates_;  // each column by its own extent: small ones beside large ones keep their digits
-  ExactSum square_;
-  std::vector<ExactSum> coordinate_rests_;  // of the second fold
-  ExactSum square_rest_;
+  std::vector<Fold> folds_;  // one or two
 };
 
 }  // namespace kvant

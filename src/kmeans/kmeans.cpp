@@ -139,11 +139,10 @@ std::vector<std::uint32_t> predict_points(const BasicPointsView<Real>& points, s
                                           unsigned threads) {
   use_simd_target_of_environment();
   Workers workers(threads);
-  const RowsView<Real> rows = to_rows(points, workers);
+  const auto [rows, extent] = to_checked_rows(points, workers);
   (void)weights_of(points, rows.count);
   (void)to_centers<Real>(centers, points.dimensions);
   const std::vector<Real> given(centers.begin(), centers.end());
-  const Extent extent = extent_of(rows, workers);
   const std::optional<DistinctRows<Real>> distinct = distinct_rows(rows, workers);
   if (!distinct) return label_rows<Real>(rows, given, extent, workers);
   return distinct->of_rows(label_rows<Real>(distinct->view(), given, extent, workers), workers);

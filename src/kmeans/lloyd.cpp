@@ -72,6 +72,7 @@ double shift_between(const BasicCenters<Real>& a, const BasicCenters<Real>& b) {
 template <class Real>
 LloydResult lloyd(BasicAssignment<Real>& assignment, BasicCenters<Real>& centers, const LloydRule& rule) {
   LloydResult result;
+  double shift = rule.shift;
   for (int iteration = 0; iteration < rule.max_iterations; ++iteration) {
     IterationStatistics statistics;
     statistics.reassigned = assignment.update(centers);
@@ -85,7 +86,11 @@ LloydResult lloyd(BasicAssignment<Real>& assignment, BasicCenters<Real>& centers
     std::swap(centers, means);
     result.iterations.push_back(statistics);
     if (rule.watch != nullptr) (*rule.watch)(statistics);
-    if (statistics.center_shift <= rule.shift) {
+    // Where points are assigned, their moments are known.
+    if (iteration == 0 && rule.tolerance > 0) {
+      shift = std::max(shift, rule.tolerance * assignment.frame().mean_variance(assignment.all_moments()));
+    }
+    if (statistics.center_shift <= shift) {
       result.converged = true;
       break;
     }

@@ -32,7 +32,8 @@ class ExactSum {
   /// come does not matter.
   [[nodiscard]] static ExactSum of(std::span<const double> weights);
 
-  [[nodiscard]] double rounded(double value) const { return (value + shift_) - shift_; }
+  [[nodiscard]] double rounded(double value) const { return rounded(value, shift_); }
+  [[nodiscard]] static double rounded(double value, double shift) { return (value + shift) - shift; }
   [[nodiscard]] double shift() const { return shift_; }
   [[nodiscard]] double quantum() const { return shift_ * 0x1p-52 / 1.5; }
 

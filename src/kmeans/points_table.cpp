@@ -10,9 +10,11 @@ namespace kvant {
 
 template <class Real>
 PointsTable<Real>::PointsTable(const BasicPointsView<Real>& points, EqualRows equal, Workers& workers)
-    : points_(points), all_(to_rows(points, workers)) {
+    : points_(points) {
+  CheckedRows<Real> checked = to_checked_rows(points, workers);
+  all_ = checked.rows;
+  table_.extent = std::move(checked.extent);
   weights_ = weights_of(points, all_.count);
-  table_.extent = extent_of(all_, workers);
   all_.weights = weights_;
   table_.weighed = weights_.empty() ? table_.extent : extent_of(all_, workers);
   if (table_.weighed.rows == 0) throw Error(ErrorCode::invalid_argument, "one weight at least must be positive");

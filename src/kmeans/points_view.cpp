@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "kmeans/spatial_order.hpp"
 #include "kvant/error.hpp"
@@ -29,21 +31,20 @@ bool usable(Real x) {
   return std::fabs(x) < kTooLarge<Real>;
 }
 
-// The first row that has a coordinate which is not usable, or as many as there are.
+// A bound of coordinates, which it equals.
 template <class Real>
-std::size_t first_unusable(const RowsView<Real>& rows, Workers& workers) {
-  std::vector<std::size_t> of_task(row_tasks(rows.count), rows.count);
-  workers.run(of_task.size(), [&](std::size_t task, std::size_t) {
-    for (std::size_t i = task * kTaskRows; i < std::min(rows.count, (task + 1) * kTaskRows); ++i) {
-      const Real* row = rows.row(i);
-      bool all = true;
-      for (std::uint32_t j = 0; j < rows.dimensions; ++j) all &= usable(row[j * rows.column_stride]);
-      if (all) continue;
-      of_task[task] = i;
-      break;
+bool usable_by(double bound) {
+  return usable(static_cast<Real>(bound));
+}
+
+// The first row that has a coordinate which is not usable; there is one.
+template <class Real>
+std::size_t first_unusable(const RowsView<Real>& rows) {
+  for (std::size_t i = 0;; ++i) {
+    for (std::uint32_t j = 0; j < rows.dimensions; ++j) {
+      if (!usable(rows.row(i)[j * rows.column_stride])) return i;
     }
-  });
-  return *std::min_element(of_task.begin(), of_task.end());
+  }
 }
 
 template <class Real>
@@ -56,7 +57,7 @@ template <class Real>
 }  // namespace
 
 template <class Real>
-RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers, std::uint64_t first_row) {
+CheckedRows<Real> to_checked_rows(const BasicPointsView<Real>& points, Workers& workers, std::uint64_t first_row) {
   if (points.dimensions == 0) refuse("points need at least 1 dimension");
   if (points.coordinates.empty()) refuse("there are no points");
   if (points.column_stride == 0) refuse("the column stride must be 1 or more");
@@ -72,8 +73,12 @@ RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers, st
                       .row_stride = stride,
                       .column_stride = points.column_stride};
   if (rows.count >= kNoPoint) refuse("there are more points than 4,294,967,294");
-  const std::size_t unusable = first_unusable(rows, workers);
-  if (unusable == rows.count) return rows;
+  std::optional<Extent> extent = finite_extent_of(rows, workers);
+  if (extent && std::all_of(extent->low.begin(), extent->low.end(), usable_by<Real>) &&
+      std::all_of(extent->high.begin(), extent->high.end(), usable_by<Real>)) {
+    return {rows, std::move(*extent)};
+  }
+  const std::size_t unusable = first_unusable(rows);
   std::uint32_t column = 0;
   while (usable(rows.row(unusable)[column * rows.column_stride])) ++column;
   refuse_coordinate(rows.row(unusable)[column * rows.column_stride], first_row + unusable, column);
@@ -121,8 +126,8 @@ std::vector<double> to_coordinates(const BasicCenters<Real>& centers) {
   return coordinates;
 }
 
-template RowsView<float> to_rows(const PointsView&, Workers&, std::uint64_t);
-template RowsView<double> to_rows(const DoublePointsView&, Workers&, std::uint64_t);
+template CheckedRows<float> to_checked_rows(const PointsView&, Workers&, std::uint64_t);
+template CheckedRows<double> to_checked_rows(const DoublePointsView&, Workers&, std::uint64_t);
 template std::vector<double> weights_of(const PointsView&, std::size_t, std::uint64_t);
 template std::vector<double> weights_of(const DoublePointsView&, std::size_t, std::uint64_t);
 template BasicCenters<float> to_centers(std::span<const double>, std::uint32_t);

@@ -7,17 +7,28 @@
 #include <vector>
 
 #include "kmeans/centers.hpp"
+#include "kmeans/extent.hpp"
 #include "kmeans/rows.hpp"
 #include "kvant/kmeans.hpp"
 #include "threads/parallel.hpp"
 
 namespace kvant {
 
+template <class Real>
+struct CheckedRows {
+  RowsView<Real> rows;
+  Extent extent;  ///< of all of them
+};
+
 /// The rows, without their weights. Throws Error(invalid_argument) unless they are as PointsView says. `first_row`: the
 /// number of the first one, for what is thrown.
 template <class Real>
-[[nodiscard]] RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers,
-                                     std::uint64_t first_row = 0);
+[[nodiscard]] CheckedRows<Real> to_checked_rows(const BasicPointsView<Real>& points, Workers& workers,
+                                                std::uint64_t first_row = 0);
+template <class Real>
+[[nodiscard]] RowsView<Real> to_rows(const BasicPointsView<Real>& points, Workers& workers) {
+  return to_checked_rows(points, workers).rows;
+}
 
 /// The weights of `rows` of them, as doubles; none if there are none. Throws Error(invalid_argument). All may be 0.
 template <class Real>

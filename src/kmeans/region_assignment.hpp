@@ -30,7 +30,7 @@ class RegionAssignment final : public Assignment {
   [[nodiscard]] std::span<const std::uint32_t> labels() override;
   [[nodiscard]] const Frame& frame() const override { return tree_.frame(); }
   [[nodiscard]] const double* moments(std::uint32_t slot) const override { return moments_.data() + slot * row_; }
-  [[nodiscard]] const double* all_moments() const override { return tree_.moments(0); }
+  [[nodiscard]] const double* all_moments() override { return tree_.moments(0); }
   [[nodiscard]] std::vector<std::uint64_t> points_of(std::size_t slots) override;
   [[nodiscard]] std::vector<FarPoint<float>> farthest(const Centers& centers, std::size_t most) override;
 

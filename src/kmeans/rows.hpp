@@ -1,6 +1,8 @@
 // Rows of a table where they lie.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +11,7 @@
 #include <vector>
 
 #include "kmeans/points.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 
@@ -100,9 +103,51 @@ struct RowsView {
           .weights = std::span(points.weights).first(points.count)};
 }
 
-/// How many rows are worked on together: enough to share out the cost of a start, few enough to keep all cores busy.
-inline constexpr std::size_t kTaskRows = 1024;
+/// So many rows at a time hide the latency of adding.
+inline constexpr std::size_t kRowsTogether = 4;
+
+/// RowsView::squared_distance() of several rows, `step` from one coordinate to the next, each to a point of its own:
+/// the same bits.
+template <class Real, class Point>
+void squared_distances(const std::array<const Real*, kRowsTogether>& rows, std::size_t step,
+                       const std::array<const Point*, kRowsTogether>& points, std::uint32_t dimensions,
+                       std::array<double, kRowsTogether>& distances) {
+  double sum0 = 0;
+  double sum1 = 0;
+  double sum2 = 0;
+  double sum3 = 0;
+  for (std::uint32_t j = 0; j < dimensions; ++j) {
+    const double x0 = double{rows[0][j * step]} - double{points[0][j]};
+    const double x1 = double{rows[1][j * step]} - double{points[1][j]};
+    const double x2 = double{rows[2][j * step]} - double{points[2][j]};
+    const double x3 = double{rows[3][j * step]} - double{points[3][j]};
+    sum0 += x0 * x0;
+    sum1 += x1 * x1;
+    sum2 += x2 * x2;
+    sum3 += x3 * x3;
+  }
+  distances = {sum0, sum1, sum2, sum3};
+}
+
+/// How many rows are worked on together: enough to share out the cost of a start, few enough to keep all cores busy. A
+/// multiple of all tiles of rows.
+inline constexpr std::size_t kTaskRows = 1152;
 
 [[nodiscard]] constexpr std::size_t row_tasks(std::size_t rows) { return (rows + kTaskRows - 1) / kTaskRows; }
+
+/// The same where rows are wide and each takes long.
+[[nodiscard]] constexpr std::size_t task_rows(std::uint32_t dimensions) {
+  constexpr std::uint32_t wide = 1024;
+  return dimensions < wide ? kTaskRows : kTaskRows / 6;
+}
+
+/// Calls task(begin, end, worker) for ranges that are all of the rows.
+template <class Real, class Task>
+void run_rows(const RowsView<Real>& rows, Workers& workers, const Task& task) {
+  const std::size_t some = task_rows(rows.dimensions);
+  workers.run((rows.count + some - 1) / some, [&](std::size_t index, std::size_t worker) {
+    task(index * some, std::min(rows.count, (index + 1) * some), worker);
+  });
+}
 
 }  // namespace kvant

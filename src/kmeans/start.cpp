@@ -84,7 +84,7 @@ Start<float> start_of(const OrderedPoints& all, const Extent& weighed, const KMe
 
 template <class Real>
 LloydResult iterate(BasicAssignment<Real>& assignment, Start<Real>& start, const KMeansOptions& options) {
-  LloydRule rule = lloyd_rule(assignment.frame().mean_variance(assignment.all_moments()), options, 0);
+  LloydRule rule{.tolerance = options.tolerance, .max_iterations = options.max_iterations};
   if (start.settled) rule.max_iterations = 0;
   if (options.watch) rule.watch = &options.watch;
   LloydResult result = lloyd(assignment, start.centers, rule);

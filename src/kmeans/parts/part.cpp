@@ -42,7 +42,9 @@ class Part::Rows::Of final : public Part::Rows {
     use_simd_target_of_environment();
     rows_.dimensions = points.dimensions;
     if (points.coordinates.empty() && points.dimensions > 0 && points.weights.empty()) return;
-    rows_ = to_rows(points, workers_, first_row);
+    CheckedRows<Real> checked = to_checked_rows(points, workers_, first_row);
+    rows_ = checked.rows;
+    own_extent_ = std::move(checked.extent);
     given_weights_ = weights_of(points, rows_.count, first_row);
   }
 
@@ -50,7 +52,7 @@ class Part::Rows::Of final : public Part::Rows {
     const ExtentAnswer answer{.precision = kPrecision<Real>,
                               .dimensions = rows_.dimensions,
                               .rows = rows_.count,
-                              .all = own_extent(),
+                              .all = own_extent_,
                               .weighed = weighed_extent()};
     TableExtent result;
     result.bytes = to_bytes(answer);
@@ -113,12 +115,10 @@ class Part::Rows::Of final : public Part::Rows {
     (void)to_centers<Real>(centers, rows_.dimensions);
     if (rows_.count == 0) return {};
     const std::vector<Real> given(centers.begin(), centers.end());
-    return label_rows<Real>(rows_, given, own_extent(), workers_);
+    return label_rows<Real>(rows_, given, own_extent_, workers_);
   }
 
  private:
-  [[nodiscard]] kvant::Extent own_extent() { return extent_of(rows_, workers_); }
-
   [[nodiscard]] kvant::Extent weighed_extent() {
     RowsView<Real> rows = rows_;
     rows.weights = given_weights_;
@@ -166,7 +166,7 @@ class Part::Rows::Of final : public Part::Rows {
 
   // TableSums are exact, and bounds on errors hold, within the extent.
   void require_inside(const kvant::Extent& whole) {
-    const kvant::Extent own = own_extent();
+    const kvant::Extent& own = own_extent_;
     bool inside = true;
     for (std::uint32_t j = 0; j < own.dimensions(); ++j) {
       inside &= j < whole.dimensions() && whole.low[j] <= own.low[j] && own.high[j] <= whole.high[j];
@@ -180,7 +180,8 @@ class Part::Rows::Of final : public Part::Rows {
   }
 
   Workers workers_;
-  RowsView<Real> rows_;  // without weights
+  RowsView<Real> rows_;       // without weights
+  kvant::Extent own_extent_;  // of them
   std::vector<double> given_weights_;
 
   // About the table that was asked about last.

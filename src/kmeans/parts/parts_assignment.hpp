@@ -27,7 +27,7 @@ class PartsAssignment final : public BasicAssignment<Real> {
   [[nodiscard]] const double* moments(std::uint32_t slot) const override {
     return sums_.moments.data() + slot * frame_.row();
   }
-  [[nodiscard]] const double* all_moments() const override { return all_moments_.data(); }
+  [[nodiscard]] const double* all_moments() override { return all_moments_.data(); }
   [[nodiscard]] std::vector<std::uint64_t> points_of(std::size_t slots) override;
   [[nodiscard]] std::vector<FarPoint<Real>> farthest(const BasicCenters<Real>& centers, std::size_t most) override;
 

@@ -1,6 +1,7 @@
 #include "kmeans/tiles/label_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <numeric>
 
@@ -14,9 +15,8 @@ std::vector<std::uint32_t> label_rows(const RowsView<Real>& rows, std::span<cons
   const NearestCenters<Real> nearest(centers, extent, workers);
   std::vector<typename NearestCenters<Real>::Scratch> scratch(workers.count());
   std::vector<std::uint32_t> labels(rows.count);
-  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
-    const std::size_t begin = task * kTaskRows;
-    std::vector<std::size_t> which(std::min(kTaskRows, rows.count - begin));
+  run_rows(rows, workers, [&](std::size_t begin, std::size_t end, std::size_t worker) {
+    std::vector<std::size_t> which(end - begin);
     std::iota(which.begin(), which.end(), begin);
     nearest.find(rows, which, std::span(labels).subspan(begin, which.size()), {}, scratch[worker]);
   });
@@ -27,11 +27,20 @@ template <class Real>
 ExactTotal inertia_of(const RowsView<Real>& rows, std::span<const std::uint32_t> labels,
                       const BasicCenters<Real>& centers, Workers& workers) {
   std::vector<ExactTotal> of_worker(workers.count());
-  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
-    const std::size_t begin = task * kTaskRows;
-    for (std::size_t i = begin; i < std::min(rows.count, begin + kTaskRows); ++i) {
-      of_worker[worker].add(rows.weight(i) * rows.squared_distance(i, centers[labels[i]]),
-                            static_cast<std::uint64_t>(rows.repeat(i)));
+  run_rows(rows, workers, [&](std::size_t begin, std::size_t end, std::size_t worker) {
+    std::array<const Real*, kRowsTogether> some{};
+    std::array<const Real*, kRowsTogether> owners{};
+    std::array<double, kRowsTogether> distances{};
+    for (; begin < end; begin += kRowsTogether) {
+      for (std::size_t r = 0; r < kRowsTogether; ++r) {
+        const std::size_t i = std::min(begin + r, end - 1);
+        some[r] = rows.row(i);
+        owners[r] = centers[labels[i]];
+      }
+      squared_distances(some, rows.column_stride, owners, rows.dimensions, distances);
+      for (std::size_t i = begin; i < std::min(begin + kRowsTogether, end); ++i) {
+        of_worker[worker].add(rows.weight(i) * distances[i - begin], static_cast<std::uint64_t>(rows.repeat(i)));
+      }
     }
   });
   ExactTotal total;

@@ -8,8 +8,13 @@
 namespace kvant {
 namespace {
 
-// Of the centers that tell where the origin goes: as good as all of them.
-constexpr std::size_t kSampledCenters = 65;
+// Of the centers that tell where the origin goes: as good as all of them. Fewer where rows are wide, as to find medians
+// takes longer than to compare a row with a center.
+constexpr std::size_t kMostSampledCenters = 65;
+constexpr std::size_t kFewestSampledCenters = 9;
+constexpr std::size_t kSampledValues = std::size_t{1} << 16;
+
+constexpr std::size_t kColumnsAtOnce = 16;  // of floats, a cache line
 
 // Coordinates are not scaled up by more, so that what vanishes when distances are computed vanishes from the bounds
 // too.
@@ -41,24 +46,45 @@ double error_of(std::uint32_t dimensions) {
 
 // A column's median is near most centers even where a few are far away, which a mean is not.
 template <class Real>
+std::vector<Real> medians_of(std::span<const Real> centers, std::uint32_t d) {
+  const std::size_t count = centers.size() / d;
+  const std::size_t wanted = std::clamp(kSampledValues / d, kFewestSampledCenters, kMostSampledCenters);
+  const std::size_t step = (count + wanted - 1) / wanted;
+  const std::size_t sampled = (count + step - 1) / step;
+  std::vector<Real> medians(d);
+  std::vector<Real> columns(kColumnsAtOnce * sampled);
+  for (std::size_t begin = 0; begin < d; begin += kColumnsAtOnce) {
+    const std::size_t some = std::min<std::size_t>(kColumnsAtOnce, d - begin);
+    for (std::size_t i = 0; i < sampled; ++i) {
+      const Real* center = centers.data() + i * step * d + begin;
+      for (std::size_t j = 0; j < some; ++j) columns[j * sampled + i] = center[j];
+    }
+    for (std::size_t j = 0; j < some; ++j) {
+      const auto first = columns.begin() + static_cast<std::ptrdiff_t>(j * sampled);
+      const auto middle = first + static_cast<std::ptrdiff_t>(sampled / 2);
+      std::nth_element(first, middle, first + static_cast<std::ptrdiff_t>(sampled));
+      medians[begin + j] = *middle;
+    }
+  }
+  return medians;
+}
+
+template <class Real>
 Nearness<Real> nearness_of(std::span<const Real> centers, const Extent& extent) {
   const std::uint32_t d = extent.dimensions();
   const std::size_t count = centers.size() / d;
-  const std::size_t step = (count + kSampledCenters - 1) / kSampledCenters;
-  Nearness<Real> near{.origin = std::vector<Real>(d), .scale = 1};
+  std::vector<double> low = extent.low;
+  std::vector<double> high = extent.high;
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t j = 0; j < d; ++j) {
+      const double x = centers[i * d + j];
+      low[j] = std::min(low[j], x);
+      high[j] = std::max(high[j], x);
+    }
+  }
+  Nearness<Real> near{.origin = medians_of(centers, d), .scale = 1};
   double reach = 0;
-  std::vector<Real> column;
-  for (std::uint32_t j = 0; j < d; ++j) {
-    column.clear();
-    for (std::size_t i = 0; i < count; i += step) column.push_back(centers[i * d + j]);
-    const auto middle = column.begin() + static_cast<std::ptrdiff_t>(column.size() / 2);
-    std::nth_element(column.begin(), middle, column.end());
-    near.origin[j] = *middle;
-    reach = std::max({reach, *middle - extent.low[j], extent.high[j] - *middle});
-  }
-  for (std::size_t i = 0; i < centers.size(); ++i) {
-    reach = std::max(reach, std::fabs(double{centers[i]} - double{near.origin[i % d]}));
-  }
+  for (std::uint32_t j = 0; j < d; ++j) reach = std::max({reach, near.origin[j] - low[j], high[j] - near.origin[j]});
   int exponent = 0;
   std::frexp(reach, &exponent);
   near.scale = static_cast<Real>(std::ldexp(1.0, std::min(-exponent, kLargestScale)));
@@ -93,18 +119,18 @@ void fill_panel(std::span<const Real> centers, const Nearness<Real>& near, std::
   }
 }
 
-template <class T, class Real>
-Panels<T> make_panels(std::span<const Real> centers, const Nearness<Real>& near, Workers& workers) {
+// Panels yet to be filled.
+template <class T>
+Panels<T> empty_panels(std::uint32_t dimensions, std::size_t count) {
   Panels<T> panels;
-  panels.dimensions = static_cast<std::uint32_t>(near.origin.size());
-  panels.count = static_cast<std::uint32_t>(centers.size() / panels.dimensions);
-  panels.error = error_of<T>(panels.dimensions);
-  const std::size_t padded = (panels.count + kPanelCenters - 1) / kPanelCenters * kPanelCenters;
-  panels.values.resize(padded * (panels.dimensions + std::size_t{1}));
+  panels.dimensions = dimensions;
+  panels.count = static_cast<std::uint32_t>(count);
+  panels.error = error_of<T>(dimensions);
+  const std::size_t padded = (count + kPanelCenters - 1) / kPanelCenters * kPanelCenters;
+  panels.values.resize(padded * (dimensions + std::size_t{1}));
   panels.biases.resize(padded);
-  panels.squares.resize(panels.count);
-  panels.lengths.resize(panels.count);
-  workers.run(panels.panels(), [&](std::size_t p, std::size_t) { fill_panel(centers, near, p, panels); });
+  panels.squares.resize(count);
+  panels.lengths.resize(count);
   return panels;
 }
 
@@ -114,8 +140,18 @@ template <class Real>
 NearestCenters<Real>::NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers)
     : centers_(centers),
       near_(nearness_of(centers, extent)),
-      panels_(make_panels<float>(centers, near_, workers)),
-      double_panels_(make_panels<double>(centers, near_, workers)) {}
+      panels_(empty_panels<float>(extent.dimensions(), centers.size() / extent.dimensions())) {
+  workers.run(panels_.panels(), [&](std::size_t p, std::size_t) { fill_panel(centers_, near_, p, panels_); });
+}
+
+template <class Real>
+const Panels<double>& NearestCenters<Real>::double_panels() const {
+  std::call_once(double_panels_made_, [&] {
+    double_panels_ = empty_panels<double>(panels_.dimensions, panels_.count);
+    for (std::size_t p = 0; p < double_panels_.panels(); ++p) fill_panel(centers_, near_, p, double_panels_);
+  });
+  return double_panels_;
+}
 
 template <class Real>
 LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<const std::size_t> which,
@@ -130,13 +166,13 @@ LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<con
   counts.in_double = scratch.undecided.rows.size();
   if (counts.in_double == 0) return counts;
 
-  propose(some(scratch.undecided), near_, double_panels_, scratch.double_tiles, scratch.double_proposals);
-  decide(rows, double_panels_, scratch.double_proposals, scratch.undecided, labels, gaps, scratch.rivaled,
+  propose(some(scratch.undecided), near_, double_panels(), scratch.double_tiles, scratch.double_proposals);
+  decide(rows, double_panels(), scratch.double_proposals, scratch.undecided, labels, gaps, scratch.rivaled,
          scratch.most);
   counts.by_distance = scratch.rivaled.rows.size();
   if (counts.by_distance == 0) return counts;
 
-  find_rivals(some(scratch.rivaled), near_, double_panels_, scratch.most, scratch.double_tiles, scratch.rivals);
+  find_rivals(some(scratch.rivaled), near_, double_panels(), scratch.most, scratch.double_tiles, scratch.rivals);
   decide_by_distance(rows, labels, gaps, scratch);
   return counts;
 }

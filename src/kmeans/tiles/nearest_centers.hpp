@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -58,10 +59,14 @@ class NearestCenters {
   void decide_by_distance(const RowsView<Real>& rows, std::span<std::uint32_t> labels, std::span<float> gaps,
                           Scratch& scratch) const;
 
+  // Many tables never need them.
+  const Panels<double>& double_panels() const;
+
   std::span<const Real> centers_;
   Nearness<Real> near_;
   Panels<float> panels_;
-  Panels<double> double_panels_;
+  mutable std::once_flag double_panels_made_;
+  mutable Panels<double> double_panels_;
 };
 
 }  // namespace kvant

@@ -14,19 +14,29 @@ TileAssignment<Real>::TileAssignment(const RowsView<Real>& rows, Extent extent, 
       workers_(workers),
       labels_(rows.count, kNoCenter),
       gaps_(rows.count),
-      all_(frame_.row()),
-      places_(workers.count()) {
-  std::vector<std::vector<double>> of_worker(workers.count(), all_);
-  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
-    const std::size_t begin = task * kTaskRows;
-    for (std::size_t i = begin; i < std::min(rows_.count, begin + kTaskRows); ++i) {
-      if (rows_.weight(i) <= 0) continue;
-      frame_.add(rows_.row(i), rows_.column_stride, rows_.weight(i), rows_.repeat(i), of_worker[worker].data());
-    }
-  });
-  for (const std::vector<double>& moments : of_worker) {
+      places_(workers.count()) {}
+
+// Before there are sums of slots, which add up to them.
+template <class Real>
+const double* TileAssignment<Real>::all_moments() {
+  all_.assign(frame_.row(), 0.0);
+  const auto add = [this](const double* moments) {
     for (std::size_t m = 0; m < all_.size(); ++m) all_[m] += moments[m];
+  };
+  if (last_.count() > 0) {
+    for (std::size_t slot = 0; slot < sums_.points.size(); ++slot) add(moments(static_cast<std::uint32_t>(slot)));
+    return all_.data();
   }
+  std::vector<std::vector<double>> of_worker(workers_.count(), all_);
+  run_rows(rows_, workers_, [&](std::size_t begin, std::size_t end, std::size_t worker) {
+    std::vector<RowMove> moves;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (rows_.weight(i) > 0) moves.push_back({i, of_worker[worker].data(), nullptr});
+    }
+    move_rows(frame_, rows_, moves);
+  });
+  for (const std::vector<double>& moments : of_worker) add(moments.data());
+  return all_.data();
 }
 
 template <class Real>
@@ -48,10 +58,10 @@ std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
     places_[worker].changes.moments.assign(sums_.moments.size(), 0.0);
     places_[worker].changes.points.assign(sums_.points.size(), 0);
   }
-  workers_.run(row_tasks(rows_.count), [&](std::size_t task, std::size_t worker) {
+  run_rows(rows_, workers_, [&](std::size_t begin, std::size_t end, std::size_t worker) {
     Place& place = places_[worker];
     place.rows.clear();
-    for (std::size_t i = task * kTaskRows; i < std::min(rows_.count, (task + 1) * kTaskRows); ++i) {
+    for (std::size_t i = begin; i < end; ++i) {
       if (!steps.empty()) {
         // The factor covers what subtracting rounds.
         gaps_[i] = 0.999999F * gaps_[i] - steps[labels_[i]];
@@ -105,28 +115,23 @@ void TileAssignment<Real>::visit(const NearestCenters<Real>& nearest, const std:
   place.labels.resize(place.rows.size());
   place.gaps.resize(place.rows.size());
   place.counts += nearest.find(rows_, place.rows, place.labels, place.gaps, place.scratch);
+  place.moves.clear();
   for (std::size_t i = 0; i < place.rows.size(); ++i) {
-    gaps_[place.rows[i]] = place.gaps[i];
-    const std::uint32_t slot = slots[place.labels[i]];
-    if (slot == labels_[place.rows[i]]) continue;
-    move_row(place.rows[i], slot, sums);
+    const std::size_t row = place.rows[i];
+    gaps_[row] = place.gaps[i];
+    const std::uint32_t to = slots[place.labels[i]];
+    if (to == labels_[row]) continue;
     ++place.reassigned;
+    const std::uint32_t from = std::exchange(labels_[row], to);
+    if (rows_.weight(row) <= 0) continue;
+    place.moves.push_back({row, sums.moments.data() + to * frame_.row(),
+                           from == kNoCenter ? nullptr : sums.moments.data() + from * frame_.row()});
+    // Counts wrap around in the changes of a worker; their sum is right.
+    const auto repeat = static_cast<std::uint64_t>(rows_.repeat(row));
+    sums.points[to] += repeat;
+    if (from != kNoCenter) sums.points[from] -= repeat;
   }
-}
-
-// Counts of points wrap around in the changes of a worker; their sum is right.
-template <class Real>
-void TileAssignment<Real>::move_row(std::size_t i, std::uint32_t to, Sums& sums) {
-  const std::uint32_t from = std::exchange(labels_[i], to);
-  const double weight = rows_.weight(i);
-  if (weight <= 0) return;
-  const Real* row = rows_.row(i);
-  const double repeat = rows_.repeat(i);
-  frame_.add(row, rows_.column_stride, weight, repeat, sums.moments.data() + to * frame_.row());
-  sums.points[to] += static_cast<std::uint64_t>(repeat);
-  if (from == kNoCenter) return;
-  frame_.add(row, rows_.column_stride, weight, -repeat, sums.moments.data() + from * frame_.row());
-  sums.points[from] -= static_cast<std::uint64_t>(repeat);
+  move_rows(frame_, rows_, place.moves);
 }
 
 template <class Real>
@@ -139,9 +144,8 @@ std::vector<std::uint64_t> TileAssignment<Real>::points_of(std::size_t slots) {
 template <class Real>
 std::vector<FarPoint<Real>> TileAssignment<Real>::farthest(const BasicCenters<Real>& centers, std::size_t most) {
   std::vector<Farthest<Real>> of_worker(workers_.count(), Farthest<Real>(most));
-  workers_.run(row_tasks(rows_.count), [&](std::size_t task, std::size_t worker) {
-    const std::size_t begin = task * kTaskRows;
-    for (std::size_t i = begin; i < std::min(rows_.count, begin + kTaskRows); ++i) {
+  run_rows(rows_, workers_, [&](std::size_t begin, std::size_t end, std::size_t worker) {
+    for (std::size_t i = begin; i < end; ++i) {
       if (rows_.weight(i) <= 0) continue;
       const double distance = rows_.squared_distance(i, centers[labels_[i]]);
       if (!of_worker[worker].wants(distance)) continue;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kmeans/assignment.hpp"
+#include "kmeans/frame_kernel.hpp"
 #include "kmeans/rows.hpp"
 #include "kmeans/tiles/nearest_centers.hpp"
 
@@ -29,7 +30,7 @@ class TileAssignment final : public BasicAssignment<Real> {
   [[nodiscard]] const double* moments(std::uint32_t slot) const override {
     return sums_.moments.data() + slot * frame_.row();
   }
-  [[nodiscard]] const double* all_moments() const override { return all_.data(); }
+  [[nodiscard]] const double* all_moments() override;
   [[nodiscard]] std::vector<std::uint64_t> points_of(std::size_t slots) override;
   [[nodiscard]] std::vector<FarPoint<Real>> farthest(const BasicCenters<Real>& centers, std::size_t most) override;
 
@@ -43,6 +44,7 @@ class TileAssignment final : public BasicAssignment<Real> {
     std::vector<std::size_t> rows;
     std::vector<std::uint32_t> labels;
     std::vector<float> gaps;
+    std::vector<RowMove> moves;
     Sums changes;  // but for the first worker's, which go to sums_ directly
     std::uint64_t reassigned = 0;
     LabelCounts counts;
@@ -50,7 +52,6 @@ class TileAssignment final : public BasicAssignment<Real> {
 
   [[nodiscard]] std::vector<float> steps_to(const BasicCenters<Real>& centers) const;
   void visit(const NearestCenters<Real>& nearest, const std::vector<std::uint32_t>& slots, Place& place, Sums& sums);
-  void move_row(std::size_t i, std::uint32_t to, Sums& sums);
 
   RowsView<Real> rows_;
   Extent extent_;

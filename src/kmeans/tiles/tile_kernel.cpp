@@ -94,11 +94,14 @@ class Tiles {
     // A cache line at a time, as lines of many rows get in each other's way where a row is as long as a multiple of a
     // page.
     for (std::size_t tile = 0; tile < tiles; ++tile) {
+      T* const squares = tile_at(tile) + panels_.dimensions * size_;
+      std::fill_n(squares, size_, T(0));
       for (std::size_t begin = 0; begin < panels_.dimensions; begin += kLineColumns) {
-        load_columns(near, tile, rows.table.column_stride, begin,
-                     std::min<std::size_t>(panels_.dimensions, begin + kLineColumns));
+        const std::size_t end = std::min<std::size_t>(panels_.dimensions, begin + kLineColumns);
+        load_columns(near, tile, rows.table.column_stride, begin, end);
+        add_squares(tile_at(tile), begin, end, squares);
       }
-      measure(tile_at(tile));
+      to_lengths(squares);
     }
   }
 
@@ -164,18 +167,25 @@ class Tiles {
   }
 #endif
 
-  // Fills the column of lengths.
-  void measure(T* HWY_RESTRICT tile) const {
+  void add_squares(const T* tile, std::size_t begin, std::size_t end, T* HWY_RESTRICT sums) const {
+    const Tag d;
+    for (std::size_t v = 0; v < size_; v += hn::Lanes(d)) {
+      auto squares = hn::Load(d, sums + v);
+      for (std::size_t j = begin; j < end; ++j) {
+        const auto x = hn::Load(d, tile + j * size_ + v);
+        squares = hn::MulAdd(x, x, squares);
+      }
+      hn::Store(squares, d, sums + v);
+    }
+  }
+
+  // From sums of squares, in place.
+  void to_lengths(T* HWY_RESTRICT squares) const {
     const Tag d;
     const auto inflation = hn::Set(d, 1 + static_cast<T>(columns_ + 16) * std::numeric_limits<T>::epsilon());
     const auto shortest = hn::Set(d, kShortestLength<T>);
     for (std::size_t v = 0; v < size_; v += hn::Lanes(d)) {
-      auto squares = hn::Zero(d);
-      for (std::size_t j = 0; j < panels_.dimensions; ++j) {
-        const auto x = hn::Load(d, tile + j * size_ + v);
-        squares = hn::MulAdd(x, x, squares);
-      }
-      hn::Store(hn::MulAdd(hn::Sqrt(squares), inflation, shortest), d, tile + panels_.dimensions * size_ + v);
+      hn::Store(hn::MulAdd(hn::Sqrt(hn::Load(d, squares + v)), inflation, shortest), d, squares + v);
     }
   }
 

@@ -30,11 +30,17 @@ Centers start_on(const Points& points, const RegionTree& tree, const KMeansOptio
   return find_start(points, tree, options, rule, Centers(points.dimensions, 0), workers);
 }
 
+bool same_place(const Points& points, std::size_t a, std::size_t b) {
+  bool same = true;
+  for (std::uint32_t j = 0; j < points.dimensions; ++j) same &= points.plane(j)[a] == points.plane(j)[b];
+  return same;
+}
+
 // One point for each place, which weighs what its rows weigh.
 Points places_of(const Points& points) {
   std::vector<std::size_t> firsts;
   for (std::size_t i = 0; i < points.count; ++i) {
-    if (i == 0 || points.point(i) != points.point(i - 1)) firsts.push_back(i);
+    if (i == 0 || !same_place(points, i, i - 1)) firsts.push_back(i);
   }
   Points places(points.dimensions, firsts.size());
   places.key_bits = points.key_bits;

@@ -60,15 +60,17 @@ std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
   }
   run_rows(rows_, workers_, [&](std::size_t begin, std::size_t end, std::size_t worker) {
     Place& place = places_[worker];
-    place.rows.clear();
+    // Without branches, as nobody can tell which rows are left alone.
+    place.rows.resize(end - begin);
+    std::size_t count = 0;
     for (std::size_t i = begin; i < end; ++i) {
-      if (!steps.empty()) {
-        // The factor covers what subtracting rounds.
-        gaps_[i] = 0.999999F * gaps_[i] - steps[labels_[i]];
-        if (gaps_[i] > 0) continue;
-      }
-      place.rows.push_back(i);
+      // The factor covers what subtracting rounds.
+      const float gap = steps.empty() ? 0 : 0.999999F * gaps_[i] - steps[labels_[i]];
+      gaps_[i] = gap;
+      place.rows[count] = i;
+      count += gap > 0 ? 0 : 1;
     }
+    place.rows.resize(count);
     visit(nearest, centers.active(), place, worker == 0 ? sums_ : place.changes);
   });
   std::uint64_t reassigned = 0;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,8 +15,13 @@
 
 #include "arrays.hpp"
 #include "calling_thread.hpp"
+#include "color/check_options.hpp"
 #include "color/color_histogram.hpp"
+#include "color/fit_palette.hpp"
+#include "color/merge_histograms.hpp"
 #include "color/palette.hpp"
+#include "color/salience.hpp"
+#include "color_counts.hpp"
 #include "curves.hpp"
 #include "kvant/aim.hpp"
 #include "kvant/error.hpp"
@@ -148,6 +154,56 @@ nb::tuple colors_and_counts(const Pixels<Sample>& pixels) {
                         to_array<std::uint64_t>(std::move(histogram.counts), {count}));
 }
 
+// The colors of pictures that are counted apart, to share a palette.
+struct ColorCounts {
+  ColorHistogram histogram;
+};
+
+template <class Sample>
+ColorCounts counts_of(const Pixels<Sample>& pixels, const Options& options) {
+  const nb::gil_scoped_release released;
+  const Image image = to_image(pixels);
+  require_valid(image);
+  Workers workers(options.threads);
+  ColorCounts counts{kvant::count_colors(image, options, workers)};
+  counts.histogram.lookup.reset();
+  return counts;
+}
+
+nb::dict shared_palette(const ColorCounts& counts, const Options& options) {
+  FittedPalette fitted = interruptible([&](CallingThread&) {
+    require_valid(options);
+    if (counts.histogram.size() == 0) throw Error(ErrorCode::invalid_argument, "there are no pixels to find colors for");
+    Workers workers(options.threads);
+    return fit_palette(counts.histogram, options, workers);
+  });
+  nb::dict found;
+  found["palette"] = to_array_of_colors(std::move(fitted.palette));
+  found["inertia"] = fitted.inertia;
+  found["converged"] = fitted.converged;
+  return found;
+}
+
+nb::bytes bytes_of(const ColorCounts& counts) {
+  const std::vector<std::uint8_t> bytes = to_bytes(counts.histogram);
+  return nb::bytes(bytes.data(), bytes.size());
+}
+
+void restore(ColorCounts& counts, const nb::bytes& bytes) {
+  const auto* data = static_cast<const std::uint8_t*>(bytes.data());
+  new (&counts) ColorCounts{to_histogram({data, bytes.size()})};
+}
+
+template <class Sample>
+void bind_counting(nb::class_<ColorCounts>& counts) {
+  counts.def(
+      "__init__",
+      [](ColorCounts* self, const Pixels<Sample>& pixels, const Options& options) {
+        new (self) ColorCounts(counts_of(pixels, options));
+      },
+      "pixels"_a.noconvert(), "options"_a);
+}
+
 template <class Sample>
 void bind(nb::module_& module) {
   module.def(
@@ -167,6 +223,28 @@ void bind_pictures(nb::module_& module) {
            nb::kw_only(), "colors"_a, "palette"_a.noconvert() = nb::none(), "pins"_a.noconvert() = nb::none(),
            "recolor"_a.noconvert() = nb::none(), "salience"_a = 0.0, "space"_a = "oklab", "dither"_a = "none",
            "dither_strength"_a = 1.0, "effort"_a = 7, "seed"_a = 0, "threads"_a = 0);
+  // They pickle as what they are: bytes.
+  nb::class_<ColorCounts> counts(module, "ColorCounts");
+  counts.def(nb::init<>())
+      .def(
+          "merge",
+          [](ColorCounts& self, const ColorCounts& other) {
+            const nb::gil_scoped_release released;
+            merge(other.histogram, self.histogram);
+          },
+          "other"_a)
+      .def("fit", &shared_palette, "options"_a)
+      .def_prop_ro("pixels",
+                   [](const ColorCounts& self) {
+                     const auto& each = self.histogram.counts;
+                     return std::accumulate(each.begin(), each.end(), std::uint64_t{0});
+                   })
+      .def("__len__", [](const ColorCounts& self) { return self.histogram.size(); })
+      .def("__bytes__", &bytes_of)
+      .def("__getstate__", &bytes_of)
+      .def("__setstate__", &restore);
+  bind_counting<std::uint8_t>(counts);
+  bind_counting<std::uint16_t>(counts);
   bind<std::uint8_t>(module);
   bind<std::uint16_t>(module);
   module.def(

@@ -63,9 +63,10 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
     def _check_params_vs_input(self, X, default_n_init):
         if X.shape[0] < self.n_clusters:
             raise ValueError(f"n_samples={X.shape[0]} should be >= n_clusters={self.n_clusters}.")
-        given = not isinstance(self.init, str) and not callable(self.init)
+        named = isinstance(self.init, str)
+        given = not named and not callable(self.init)
         if self.n_init == "auto":
-            self._n_init = default_n_init if callable(self.init) or np.array_equal(self.init, "random") else 1
+            self._n_init = default_n_init if callable(self.init) or (named and self.init == "random") else 1
         else:
             self._n_init = self.n_init
         if given and self._n_init != 1:
@@ -76,6 +77,19 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
                 stacklevel=3,
             )
             self._n_init = 1
+
+    def _keep(self, found, dtype):
+        """Takes what was found, but for the labels."""
+        if found["distinct_centers"] < self.n_clusters:
+            warnings.warn(
+                f"Number of distinct clusters ({found['distinct_centers']}) found smaller than n_clusters "
+                f"({self.n_clusters}). Possibly due to duplicate points in X.",
+                ConvergenceWarning,
+                stacklevel=3,
+            )
+        self.cluster_centers_ = found["centers"].astype(dtype, copy=False)
+        self.inertia_ = found["inertia"]
+        self.n_iter_ = len(found["iterations"])
 
     def _check_centers(self, centers, X, count):
         centers = check_array(centers, dtype=X.dtype, order="C")
@@ -363,17 +377,8 @@ class KMeans(BaseKMeans):
             if best is None or found["inertia"] < best["inertia"]:
                 best = found
 
-        if best["distinct_centers"] < self.n_clusters:
-            warnings.warn(
-                f"Number of distinct clusters ({best['distinct_centers']}) found smaller than n_clusters "
-                f"({self.n_clusters}). Possibly due to duplicate points in X.",
-                ConvergenceWarning,
-                stacklevel=2,
-            )
-        self.cluster_centers_ = best["centers"].astype(dtype, copy=False)
+        self._keep(best, dtype)
         self.labels_ = best["labels"]
-        self.inertia_ = best["inertia"]
-        self.n_iter_ = len(best["iterations"])
         return self
 
 

@@ -198,7 +198,12 @@ def quantize(
         if k != "auto":
             raise ValueError(f"k is a number or 'auto', not {k!r}")
         k = _kvant.color_curve(pixels, options_of(**options), 1, 64, False)["choice"]
-    drawn = _kvant.quantize(pixels, options_of(k, **options))
+    return draw(pixels, options_of(k, **options))
+
+
+def draw(pixels, options):
+    """What the engine's quantize() gives, as people use it."""
+    drawn = _kvant.quantize(pixels, options)
     return Quantized(
         palette=drawn["palette"],
         labels=drawn["labels"],

@@ -1,0 +1,140 @@
+"""kvant.dask.KMeans on real worker processes, some of which are killed, join, or go away."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import dask.array as da
+import numpy as np
+import pytest
+from distributed import Client, LocalCluster
+
+import kvant
+from kvant.dask import KMeans
+from kvant.dask._table import Answers
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture(scope="module")
+def X():
+    rng = np.random.default_rng(1)
+    return rng.normal(size=(6000, 6)) + 3 * rng.integers(0, 5, (6000, 1))
+
+
+@pytest.fixture(scope="module")
+def expected(X):
+    return kvant.KMeans(6, random_state=2, effort=1).fit(X)
+
+
+def fit(X, chunks=1000):
+    return KMeans(6, random_state=2, effort=1).fit(da.from_array(X, chunks=(chunks, X.shape[1])))
+
+
+def assert_same_bits(found, expected):
+    assert (found.cluster_centers_ == expected.cluster_centers_).all()
+    assert found.inertia_ == expected.inertia_
+    assert found.n_iter_ == expected.n_iter_
+    assert (found.labels_.compute() == expected.labels_).all()
+
+
+def after_rounds(monkeypatch, rounds, happens):
+    """Has something happen in the middle of a fit."""
+    asked = []
+
+    class Watched(Answers):
+        def sums(self, whole, centers):
+            asked.append(len(asked))
+            if len(asked) == rounds:
+                happens()
+            return super().sums(whole, centers)
+
+    monkeypatch.setattr("kvant.dask._kmeans.Answers", Watched)
+    return asked
+
+
+@pytest.mark.parametrize("chunks", [6000, 900])
+def test_workers_give_the_bits_of_one_process(client, X, expected, chunks):
+    found = fit(X, chunks)
+    assert_same_bits(found, expected)
+    assert found.n_iter_ > 5
+    assert float(found.score(da.from_array(X, chunks=(777, 6)))) == -expected.inertia_
+
+
+def test_frames_on_workers(client, X):
+    pandas = pytest.importorskip("pandas")
+    frames = pytest.importorskip("dask.dataframe")
+    frame = pandas.DataFrame(X, columns=list("abcdef"))
+    found = KMeans(3, random_state=0).fit(frames.from_pandas(frame, npartitions=4))
+    expected = kvant.KMeans(3, random_state=0).fit(frame)
+    assert_same_bits(found, expected)
+    assert found.labels_.npartitions == 4
+
+
+def test_rows_leave_the_workers_after_the_fit(client, X):
+    def held(dask_worker):
+        return [str(key) for key in dask_worker.data]
+
+    before = set().union(*client.run(held).values())
+    found = fit(X)
+    deadline = time.monotonic() + 30
+    while set().union(*client.run(held).values()) - before:
+        assert time.monotonic() < deadline, client.run(held)
+        time.sleep(0.05)
+    assert found.n_iter_ > 1
+
+
+def test_errors_of_workers_come_as_they_are(client, X):
+    bad = X.copy()
+    bad[2500, 3] = np.nan
+    with pytest.raises(ValueError, match="chunk 2: "):
+        fit(bad)
+
+
+def test_a_worker_killed_and_one_added_in_mid_fit(X, expected, monkeypatch):
+    options = dict(processes=True, dashboard_address=":0", silence_logs=50)
+    with LocalCluster(n_workers=2, threads_per_worker=1, **options) as cluster, Client(cluster):
+
+        def kill_one_and_add_one():
+            os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+            cluster.scale(3)
+
+        asked = after_rounds(monkeypatch, 3, kill_one_and_add_one)
+        assert_same_bits(fit(X), expected)
+        assert len(asked) > 3
+
+
+def test_a_scheduler_that_goes_away_ends_the_fit_with_an_error(X, monkeypatch):
+    code = """
+import time
+from distributed import LocalCluster
+if __name__ == "__main__":
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0", protocol="tcp://") as cluster:
+        print(cluster.scheduler_address, flush=True)
+        time.sleep(600)
+"""
+    there = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        with Client(there.stdout.readline().strip(), timeout=30):
+            after_rounds(monkeypatch, 3, there.kill)
+            with pytest.raises(Exception) as raised:
+                fit(X)
+            assert not isinstance(raised.value, (AssertionError, pytest.fail.Exception))
+            assert str(raised.value)
+    finally:
+        there.kill()
+        there.wait()
+        there.stdout.close()
+
+
+def test_ctrl_c_ends_a_fit_on_workers(client, X, monkeypatch):
+    def interrupt_soon():
+        threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    after_rounds(monkeypatch, 2, interrupt_soon)
+    with pytest.raises(KeyboardInterrupt):
+        for _ in range(50):
+            fit(X, 333)

@@ -188,7 +188,7 @@ class RowSweep {
     return {.tolerance = options_.tolerance, .max_iterations = options_.max_iterations};
   }
 
-  [[nodiscard]] double inertia_of_one() const {
+  [[nodiscard]] double inertia_of_one() {
     BasicCenters<Real> mean(rows_.dimensions, 0);
     mean.add(std::vector<Real>(rows_.dimensions).data());
     assignment_.frame().mean(assignment_.all_moments(), mean[0]);

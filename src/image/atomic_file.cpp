@@ -184,10 +184,12 @@ std::string temporary_path(const fs::path& target) {
   return (target.parent_path() / name).string();
 }
 
-void write_special(const fs::path& path, std::span<const std::uint8_t> bytes) {
+using Make = std::function<void(const WritePiece& write)>;
+
+void write_special(const fs::path& path, const Make& make) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
   if (file.number() < 0) fail("cannot open the file for writing", errno);
-  file.write(bytes);
+  make([&](std::span<const std::uint8_t> bytes) { file.write(bytes); });
   file.close();
 }
 
@@ -203,12 +205,17 @@ void remove_pending_files() noexcept {
 }
 
 void write_file(const fs::path& path, std::span<const std::uint8_t> bytes, bool overwrite) {
+  write_file(
+      path, [&](const WritePiece& write) { write(bytes); }, overwrite);
+}
+
+void write_file(const fs::path& path, const Make& make, bool overwrite) {
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
   if (!exists && errno != ENOENT) fail("cannot write the file", errno);
   if (exists && S_ISDIR(status.st_mode)) throw Error(ErrorCode::io, "the target is a directory; name a file in it");
   // Writing to a device, a pipe or a terminal replaces nothing: there is no need to ask, and nothing to rename.
-  if (exists && !S_ISREG(status.st_mode) && (overwrite || !S_ISBLK(status.st_mode))) return write_special(path, bytes);
+  if (exists && !S_ISREG(status.st_mode) && (overwrite || !S_ISBLK(status.st_mode))) return write_special(path, make);
   struct stat link {};
   if (!overwrite && (exists || ::lstat(path.c_str(), &link) == 0)) fail_exists();
 
@@ -222,7 +229,7 @@ void write_file(const fs::path& path, std::span<const std::uint8_t> bytes, bool 
       [[maybe_unused]] const int refused = ::fchown(file.number(), status.st_uid, status.st_gid);
       if (::fchmod(file.number(), status.st_mode & 07777) != 0) fail("cannot set the file's mode", errno);
     }
-    file.write(bytes);
+    make([&](std::span<const std::uint8_t> bytes) { file.write(bytes); });
     file.close();
     return temporary.rename_to(target, overwrite);
   }

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <iterator>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -74,10 +77,12 @@ std::size_t find_column(std::string_view word, std::span<const std::string> name
 }
 
 std::vector<std::size_t> find_columns(std::string_view list, std::span<const std::string> names) {
-  std::vector<CsvField> words;
-  CsvRecords records(list, ',');
-  std::vector<CsvField> more;
-  if (!records.next(words) || records.next(more)) refuse("the list of columns is empty, or more than a line");
+  const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(list.data()), list.size());
+  CsvRecords records(std::make_unique<BytesInMemory>(bytes), ',', kLongestRecord);
+  std::vector<CsvField> fields;
+  std::vector<std::string> words;
+  if (records.next(fields)) std::ranges::transform(fields, std::back_inserter(words), text_of);
+  if (words.empty() || records.next(fields)) refuse("the list of columns is empty, or more than a line");
   std::vector<std::size_t> columns;
   std::vector<bool> taken(names.size());
   const auto take = [&](std::size_t column) {
@@ -85,8 +90,7 @@ std::vector<std::size_t> find_columns(std::string_view list, std::span<const std
     taken[column] = true;
     columns.push_back(column);
   };
-  for (const CsvField& field : words) {
-    const std::string word = text_of(field);
+  for (const std::string& word : words) {
     const auto range = named(word, names) ? std::nullopt : range_in(word, names.size());
     if (!range) {
       take(find_column(word, names));

@@ -1,9 +1,11 @@
-// Tables as text: CSV and what is like it.
+#include "table/csv_file.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "kvant/error.hpp"
@@ -19,20 +21,25 @@ namespace {
 
 constexpr std::size_t kMostShown = 40;  // characters of a field
 
-std::string_view without_mark(const std::vector<std::uint8_t>& bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  constexpr std::string_view mark = "\xef\xbb\xbf";
-  return text.starts_with(mark) ? text.substr(mark.size()) : text;
+constexpr std::string_view kMark = "\xef\xbb\xbf";
+
+/// The mark of UTF-8, if the text begins with it.
+std::string_view mark_of(const OpenStream& text) {
+  const std::vector<std::uint8_t> start = read_up_to(*text(), kMark.size());
+  const std::string_view first(reinterpret_cast<const char*>(start.data()), start.size());
+  const bool marked = first.starts_with("\xff\xfe") || first.starts_with("\xfe\xff");
+  const bool every_other = first.size() > 1 && (first[0] == '\0') != (first[1] == '\0');
+  if (marked || every_other) throw Error(ErrorCode::unsupported, "is text in UTF-16; save it as UTF-8");
+  return first == kMark ? kMark : "";
 }
 
-void require_text(std::string_view text) {
-  const bool marked = text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff");
-  const bool every_other = text.size() > 1 && (text[0] == '\0') != (text[1] == '\0');
-  if (marked || every_other) throw Error(ErrorCode::unsupported, "is text in UTF-16; save it as UTF-8");
-  const std::size_t nul = text.find('\0');
-  if (nul != std::string_view::npos) {
-    throw Error(ErrorCode::unsupported, fmt::format("is neither text nor .npy: byte {} is 0", nul + 1));
-  }
+OpenStream without(std::string_view mark, OpenStream text) {
+  if (mark.empty()) return text;
+  return [text = std::move(text), size = mark.size()] {
+    std::unique_ptr<ByteStream> stream = text();
+    (void)read_up_to(*stream, size);
+    return stream;
+  };
 }
 
 /// The fields that are text where numbers are wanted: of each column the first.
@@ -85,115 +92,130 @@ class TextFound {
   std::map<std::size_t, std::pair<std::uint64_t, std::string>> first_;
 };
 
-class CsvFile : public TableFile {
- public:
-  CsvFile(std::vector<std::uint8_t> bytes, const TextLayout& known)
-      : bytes_(std::move(bytes)), text_(without_mark(bytes_)) {
-    require_text(text_);
-    layout_ = find_layout(text_, known);
-    CsvRecords records(text_, layout_.delimiter);
-    std::vector<CsvField> first;
-    if (!records.next(first)) throw Error(ErrorCode::invalid_argument, "the table is empty");
-    first_row_ = records.row();
-    names_ = numbered_names(first.size());
-    has_names_ = layout_.header;
-    if (!layout_.header) return;
-    for (std::size_t i = 0; i < first.size(); ++i) {
-      std::string name = first[i].quoted ? text_of(first[i]) : std::string(without_blanks(first[i].text));
-      if (!name.empty()) names_[i] = std::move(name);
-    }
-    if (!records.next(first)) throw Error(ErrorCode::invalid_argument, "the table has a header and no rows");
-  }
-
-  [[nodiscard]] std::string layout() const override {
-    const std::string words = describe(layout_);
-    return names_.size() > 1 ? words : words.substr(words.find(", ") + 2);  // nothing is separated
-  }
-
-  [[nodiscard]] Table read(const ColumnChoice& choice) const override {
-    Table table;
-    for (const std::size_t column : choice.values) table.names.push_back(names_[column]);
-    TextFound texts;
-    for_each_row([&](std::uint64_t row, const std::vector<CsvField>& fields, std::size_t) {
-      const auto number = [&](std::size_t column) {
-        const Cell cell = read_cell(fields[column].text);
-        if (cell.kind == Cell::Kind::text) texts.add(column, row, fields[column]);
-        if (cell.kind != Cell::Kind::number) return std::numeric_limits<double>::quiet_NaN();
-        require_in_range(cell.number, column, names_, row);
-        return cell.number;
-      };
-      for (const std::size_t column : choice.values) table.values.push_back(number(column));
-      if (choice.weights) table.weights.push_back(number(*choice.weights));
-      if (choice.id) table.ids.push_back(text_of(fields[*choice.id]));
-    });
-    texts.refuse(choice, names_);
-    settle_missing(table, choice, names_, [this](std::size_t row) { return row_number(row); });
-    return table;
-  }
-
-  [[nodiscard]] std::string with_labels(std::string_view name, std::span<const std::int32_t> labels) const override {
-    std::string out(bytes_.begin(), bytes_.end() - std::ssize(text_));  // the mark of UTF-8, if there is one
-    out.reserve(bytes_.size() + labels.size() * 3);
-    std::size_t copied = 0;
-    const auto add = [&](std::size_t end, const std::string& field) {
-      out += text_.substr(copied, end - copied);
-      out += layout_.delimiter;
-      out += field;
-      copied = end;
-    };
-    if (layout_.header) add(header_end(), as_field(name, layout_.delimiter));
-    std::size_t next = 0;
-    for_each_row([&](std::uint64_t, const std::vector<CsvField>&, std::size_t end) {
-      const std::int32_t label = labels[next++];
-      add(end, label < 0 ? (layout_.delimiter == ' ' ? "NA" : "") : std::to_string(label));
-    });
-    out += text_.substr(copied);
-    return out;
-  }
-
- private:
-  /// Calls `work` with the number, the fields and the end of each row below the header.
-  template <class Work>
-  void for_each_row(const Work& work) const {
-    CsvRecords records(text_, layout_.delimiter);
-    std::vector<CsvField> fields;
-    if (layout_.header) (void)records.next(fields);
-    while (records.next(fields)) {
-      if (fields.size() != names_.size()) {
-        throw Error(ErrorCode::corrupt,
-                    fmt::format("row {} has {} field{}, row {} has {}", records.row(), fields.size(),
-                                fields.size() == 1 ? "" : "s", first_row_, names_.size()));
-      }
-      work(records.row(), fields, records.end());
-    }
-  }
-
-  [[nodiscard]] std::size_t header_end() const {
-    CsvRecords records(text_, layout_.delimiter);
-    std::vector<CsvField> fields;
-    (void)records.next(fields);
-    return records.end();
-  }
-
-  [[nodiscard]] std::uint64_t row_number(std::size_t row) const {
-    std::uint64_t number = 0;
-    std::size_t at = 0;
-    for_each_row([&](std::uint64_t in_file, const std::vector<CsvField>&, std::size_t) {
-      if (at++ == row) number = in_file;
-    });
-    return number;
-  }
-
-  std::vector<std::uint8_t> bytes_;
-  std::string_view text_;
-  CsvLayout layout_;
-  std::uint64_t first_row_ = 1;
-};
-
 }  // namespace
 
+CsvFile::CsvFile(OpenStream text, const TextLayout& known, std::size_t longest)
+    : mark_(mark_of(text)),
+      text_(without(mark_, std::move(text))),
+      longest_(longest),
+      layout_(find_layout(text_, known, longest)) {
+  CsvRecords reader = records();
+  std::vector<CsvField> first;
+  if (!reader.next(first)) throw Error(ErrorCode::invalid_argument, "the table is empty");
+  first_row_ = reader.row();
+  names_ = numbered_names(first.size());
+  has_names_ = layout_.header;
+  if (!layout_.header) return;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    std::string name = first[i].quoted ? text_of(first[i]) : std::string(without_blanks(first[i].text));
+    if (!name.empty()) names_[i] = std::move(name);
+  }
+  if (!reader.next(first)) throw Error(ErrorCode::invalid_argument, "the table has a header and no rows");
+}
+
+std::string CsvFile::layout() const {
+  const std::string words = describe(layout_);
+  return names_.size() > 1 ? words : words.substr(words.find(", ") + 2);  // nothing is separated
+}
+
+Table CsvFile::read(const ColumnChoice& choice) const {
+  Table table;
+  for_each_part(choice, std::numeric_limits<std::size_t>::max(), [&](Table& all) { table = std::move(all); });
+  settle_missing(table, choice, names_, [this](std::size_t row) { return row_number(row); });
+  return table;
+}
+
+void CsvFile::for_each_part(const ColumnChoice& choice, std::size_t most,
+                            const std::function<void(Table& some)>& use) const {
+  Table some;
+  for (const std::size_t column : choice.values) some.names.push_back(names_[column]);
+  TextFound texts;
+  std::size_t rows = 0;
+  const auto hand_over = [&] {
+    texts.refuse(choice, names_);
+    if (rows > 0) use(some);
+    some.values.clear();
+    some.weights.clear();
+    some.ids.clear();
+    rows = 0;
+  };
+  for_each_row([&](std::uint64_t row, const std::vector<CsvField>& fields) {
+    const auto number = [&](std::size_t column) {
+      const Cell cell = read_cell(fields[column].text);
+      if (cell.kind == Cell::Kind::text) texts.add(column, row, fields[column]);
+      if (cell.kind != Cell::Kind::number) return std::numeric_limits<double>::quiet_NaN();
+      require_in_range(cell.number, column, names_, row);
+      return cell.number;
+    };
+    for (const std::size_t column : choice.values) some.values.push_back(number(column));
+    if (choice.weights) some.weights.push_back(number(*choice.weights));
+    if (choice.id) some.ids.push_back(text_of(fields[*choice.id]));
+    if (++rows == most) hand_over();
+  });
+  hand_over();
+}
+
+void CsvFile::for_each_text(std::size_t column, const std::function<void(const std::string& text)>& use) const {
+  for_each_row([&](std::uint64_t, const std::vector<CsvField>& fields) { use(text_of(fields[column])); });
+}
+
+void CsvFile::write_with_labels(std::string_view name, std::span<const std::int32_t> labels, const Write& write) const {
+  write(mark_);
+  CsvRecords reader = records();
+  std::string row;
+  const auto add = [&](const std::string& field) {
+    row = reader.passed();
+    row += layout_.delimiter;
+    row += field;
+    write(row);
+  };
+  std::vector<CsvField> header;
+  if (layout_.header && reader.next(header)) add(as_field(name, layout_.delimiter));
+  auto label = labels.begin();
+  for_each_row(reader, [&](std::uint64_t, const std::vector<CsvField>&) {
+    if (label == labels.end()) throw Error(ErrorCode::corrupt, "has become longer while it was read");
+    add(*label < 0 ? (layout_.delimiter == ' ' ? "NA" : "") : std::to_string(*label));
+    ++label;
+  });
+  write(reader.passed());
+}
+
+std::uint64_t CsvFile::row_number(std::size_t row) const {
+  std::uint64_t number = 0;
+  std::size_t at = 0;
+  for_each_row([&](std::uint64_t in_file, const std::vector<CsvField>&) {
+    if (at++ == row) number = in_file;
+  });
+  return number;
+}
+
+CsvRecords CsvFile::records() const { return {text_(), layout_.delimiter, longest_}; }
+
+/// Calls `work` with the number and the fields of each row below the header.
+template <class Work>
+void CsvFile::for_each_row(const Work& work) const {
+  CsvRecords reader = records();
+  std::vector<CsvField> header;
+  if (layout_.header) (void)reader.next(header);
+  for_each_row(reader, work);
+}
+
+template <class Work>
+void CsvFile::for_each_row(CsvRecords& reader, const Work& work) const {
+  std::vector<CsvField> fields;
+  while (reader.next(fields)) {
+    if (fields.size() != names_.size()) {
+      throw Error(ErrorCode::corrupt, fmt::format("row {} has {} field{}, row {} has {}", reader.row(), fields.size(),
+                                                  fields.size() == 1 ? "" : "s", first_row_, names_.size()));
+    }
+    work(reader.row(), fields);
+  }
+}
+
 std::unique_ptr<TableFile> open_csv(std::vector<std::uint8_t> text, const TextLayout& layout) {
-  return std::make_unique<CsvFile>(std::move(text), layout);
+  const auto bytes = std::make_shared<const std::vector<std::uint8_t>>(std::move(text));
+  return std::make_unique<CsvFile>([bytes] { return std::make_unique<BytesInMemory>(*bytes); }, layout,
+                                   std::numeric_limits<std::size_t>::max());
 }
 
 }  // namespace kvant

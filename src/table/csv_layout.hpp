@@ -2,8 +2,8 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
+#include "table/byte_stream.hpp"
 #include "table/table_file.hpp"
 
 namespace kvant {
@@ -13,12 +13,12 @@ struct CsvLayout {
   bool header = false;
 };
 
-/// From the first rows, where `known` does not say it.
+/// From the first rows, where `known` does not say it. `longest`: see CsvRecords.
 ///
 /// Delimiter: the first of tab, semicolon, comma, bar and blanks by which all rows have equally many fields, two at
 /// least; else the one by which most have; else there is one column.
 /// Header: a first row that has text above a column's first number, or that has no number at all.
-[[nodiscard]] CsvLayout find_layout(std::string_view text, const TextLayout& known);
+[[nodiscard]] CsvLayout find_layout(const OpenStream& text, const TextLayout& known, std::size_t longest);
 
 /// "comma-separated, with a header"
 [[nodiscard]] std::string describe(const CsvLayout& layout);

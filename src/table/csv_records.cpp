@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+#include <utility>
+
 #include "kvant/error.hpp"
 
 namespace kvant {
@@ -24,24 +28,57 @@ std::string as_field(std::string_view text, char delimiter) {
   return field + '"';
 }
 
-CsvRecords::CsvRecords(std::string_view text, char delimiter)
-    : text_(text), delimiter_(delimiter), by_blanks_(delimiter == ' ') {
+CsvRecords::CsvRecords(std::unique_ptr<ByteStream> text, char delimiter, std::size_t longest)
+    : stream_(std::move(text)), delimiter_(delimiter), longest_(longest), by_blanks_(delimiter == ' ') {
   for (const char c : {'\n', '\r', delimiter}) ends_field_[static_cast<unsigned char>(c)] = true;
   if (by_blanks_) ends_field_['\t'] = true;
 }
 
 bool CsvRecords::next(std::vector<CsvField>& fields) {
-  while (at_ < text_.size()) {
+  begin_ = end_;
+  while (true) {
+    if (at_ == text_.size() && !all_read_) read_more();
+    if (at_ == text_.size()) {
+      end_ = at_;
+      return false;
+    }
+    const std::size_t start = at_ - begin_;
     ++row_;
     fields.clear();
     take_record(fields);
     end_ = at_;
     skip_line_end();
+    if (at_ == text_.size() && !all_read_) {  // the record, or its line's end, may go on
+      --row_;
+      read_more();
+      at_ = begin_ + start;
+      continue;
+    }
     const bool empty = fields.empty() || (fields.size() == 1 && !fields.front().quoted &&
                                           fields.front().text.find_first_not_of(" \t") == std::string_view::npos);
     if (!empty) return true;
   }
-  return false;
+}
+
+void CsvRecords::read_more() {
+  constexpr std::size_t chunk = std::size_t{1} << 20U;
+  gone_ += begin_;
+  at_ -= begin_;
+  text_.erase(0, std::exchange(begin_, 0));
+  const std::size_t known = text_.size();
+  if (known > longest_) {
+    throw Error(ErrorCode::limit,
+                fmt::format("row {} is longer than {} MiB; is a quote in it never closed?", row_ + 1, longest_ >> 20U));
+  }
+  text_.resize(known + std::max(chunk, known));
+  const std::span<char> room(text_.data() + known, text_.size() - known);
+  const std::size_t count = stream_->read({reinterpret_cast<std::uint8_t*>(room.data()), room.size()});
+  text_.resize(known + count);
+  all_read_ = count == 0;
+  const std::size_t nul = text_.find('\0', known);
+  if (nul != std::string::npos) {
+    throw Error(ErrorCode::unsupported, fmt::format("is neither text nor .npy: byte {} is 0", gone_ + nul + 1));
+  }
 }
 
 void CsvRecords::take_record(std::vector<CsvField>& fields) {
@@ -62,21 +99,22 @@ CsvField CsvRecords::take_field() {
   if (at_ < text_.size() && text_[at_] == '"') return take_quoted();
   at_ = start;
   while (at_ < text_.size() && !ends_field_[static_cast<unsigned char>(text_[at_])]) ++at_;
-  return {text_.substr(start, at_ - start), false};
+  return {part(start, at_), false};
 }
 
 CsvField CsvRecords::take_quoted() {
   const std::size_t start = ++at_;
   while (true) {
     at_ = text_.find('"', at_);
-    if (at_ == std::string_view::npos) {
+    if (at_ == std::string::npos) {
       at_ = text_.size();
+      if (!all_read_) return {};
       throw Error(ErrorCode::corrupt, fmt::format("the quote that opens in row {} is never closed", row_));
     }
     if (at_ + 1 >= text_.size() || text_[at_ + 1] != '"') break;
     at_ += 2;
   }
-  const CsvField field{text_.substr(start, at_ - start), true};
+  const CsvField field{part(start, at_), true};
   ++at_;
   if (!by_blanks_) skip_blanks();
   if (at_ < text_.size() && !ends_field_[static_cast<unsigned char>(text_[at_])]) {

@@ -4,9 +4,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "table/byte_stream.hpp"
 
 namespace kvant {
 
@@ -21,21 +24,30 @@ struct CsvField {
 /// The text as a field: in quotes if it would be read as more, or other, than it is.
 [[nodiscard]] std::string as_field(std::string_view text, char delimiter);
 
+/// A record that is longer than this is refused where a text is larger than memory: nothing else keeps an open quote
+/// from taking in all that follows.
+inline constexpr std::size_t kLongestRecord = std::size_t{16} << 20U;
+
 /// Goes through the records. Fields may be in quotes, and then hold delimiters, line breaks, and quotes doubled; blanks
 /// around the quotes are passed over. Lines end with LF, CRLF or CR. Empty ones are no records.
 class CsvRecords {
  public:
-  /// `delimiter` ' ': any number of blanks and tabs.
-  CsvRecords(std::string_view text, char delimiter);
+  /// `delimiter` ' ': any number of blanks and tabs. Not much more of the text than `longest` bytes is in memory.
+  CsvRecords(std::unique_ptr<ByteStream> text, char delimiter, std::size_t longest);
 
-  /// Takes the next record, or says that there is none. Throws Error(corrupt).
+  /// Takes the next record, whose fields are there until the next call, or says that there is none. Throws Error:
+  /// corrupt; limit for a record of more than `longest` bytes; unsupported for what is no text; what reading throws.
   [[nodiscard]] bool next(std::vector<CsvField>& fields);
 
-  /// Of the record that was taken: its number from 1, empty lines counted; and where its text ends, before the line's.
+  /// Of the record that was taken: its number from 1, empty lines counted.
   [[nodiscard]] std::uint64_t row() const { return row_; }
-  [[nodiscard]] std::size_t end() const { return end_; }
+
+  /// All there is from the end of the record before to that of the one that was taken, before its line's end; behind
+  /// the last, what is left.
+  [[nodiscard]] std::string_view passed() const { return std::string_view(text_).substr(begin_, end_ - begin_); }
 
  private:
+  void read_more();
   void take_record(std::vector<CsvField>& fields);
   CsvField take_field();
   CsvField take_quoted();
@@ -43,12 +55,20 @@ class CsvRecords {
   void skip_line_end();
   [[nodiscard]] bool at_line_end() const;
   [[nodiscard]] bool is_blank(char c) const { return (c == ' ' || c == '\t') && (by_blanks_ || c != delimiter_); }
+  [[nodiscard]] std::string_view part(std::size_t from, std::size_t to) const {
+    return std::string_view(text_).substr(from, to - from);
+  }
 
-  std::string_view text_;
+  std::unique_ptr<ByteStream> stream_;
   char delimiter_;
+  std::size_t longest_;
   bool by_blanks_;
   std::array<bool, 256> ends_field_{};
+  std::string text_;        // from the end of the record before on
+  std::uint64_t gone_ = 0;  // so much of it was before that
+  bool all_read_ = false;
   std::size_t at_ = 0;
+  std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::uint64_t row_ = 0;
 };

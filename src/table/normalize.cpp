@@ -3,29 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 namespace kvant {
 namespace {
-
-/// Origin and unit of a column.
-using Measure = std::pair<double, double>;
-
-Measure deviation(std::span<const double> column, std::span<const double> weights) {
-  const auto weight = [&](std::size_t row) { return weights.empty() ? 1 : weights[row]; };
-  double total = 0;
-  double sum = 0;
-  for (std::size_t row = 0; row < column.size(); ++row) {
-    total += weight(row);
-    sum += weight(row) * column[row];
-  }
-  const double mean = sum / total;
-  double squares = 0;
-  for (std::size_t row = 0; row < column.size(); ++row) {
-    squares += weight(row) * (column[row] - mean) * (column[row] - mean);
-  }
-  return {mean, std::sqrt(squares / total)};
-}
 
 /// Between the two values next to it, as NumPy's percentile does. Reorders the column.
 double quantile(std::vector<double>& column, double share) {
@@ -38,29 +20,86 @@ double quantile(std::vector<double>& column, double share) {
   return value + (place - static_cast<double>(below)) * (next - value);
 }
 
-Measure measure(std::vector<double>& column, std::span<const double> weights, Normalization normalization) {
-  if (normalization == Normalization::zscore) return deviation(column, weights);
-  if (normalization == Normalization::minmax) {
-    const auto [least, most] = std::ranges::minmax(column);
-    return {least, most - least};
-  }
+/// Median and the width of the middle half.
+std::pair<double, double> middle_of(std::vector<double>& column) {
   const double middle = quantile(column, 0.5);
   const double from = quantile(column, 0.25);
   return {middle, quantile(column, 0.75) - from};
 }
 
+double weight_of(const Table& table, std::size_t row) { return table.weights.empty() ? 1 : table.weights[row]; }
+
+/// What one look at all rows tells of a column.
+struct Spread {
+  double least = std::numeric_limits<double>::infinity();
+  double most = -std::numeric_limits<double>::infinity();
+  double weight = 0;
+  double sum = 0;
+
+  /// 1 where there is but one value.
+  [[nodiscard]] double usable(double unit) const { return unit > 0 && most > least ? unit : 1; }
+};
+
+std::vector<Spread> spreads_of(std::size_t columns, const ForEachPart& for_each) {
+  std::vector<Spread> spreads(columns);
+  for_each([&](const Table& some) {
+    for (std::size_t at = 0; at < some.values.size(); ++at) {
+      Spread& spread = spreads[at % columns];
+      const double weight = weight_of(some, at / columns);
+      spread.least = std::min(spread.least, some.values[at]);
+      spread.most = std::max(spread.most, some.values[at]);
+      spread.weight += weight;
+      spread.sum += weight * some.values[at];
+    }
+  });
+  return spreads;
+}
+
+/// Means and standard deviations.
+Scaling deviations(const std::vector<Spread>& spreads, const ForEachPart& for_each) {
+  const std::size_t columns = spreads.size();
+  Scaling scaling;
+  for (const Spread& spread : spreads) scaling.origin.push_back(spread.sum / spread.weight);
+  std::vector<double> squares(columns);
+  for_each([&](const Table& some) {
+    for (std::size_t at = 0; at < some.values.size(); ++at) {
+      const double far = some.values[at] - scaling.origin[at % columns];
+      squares[at % columns] += weight_of(some, at / columns) * far * far;
+    }
+  });
+  for (std::size_t i = 0; i < columns; ++i) {
+    scaling.unit.push_back(spreads[i].usable(std::sqrt(squares[i] / spreads[i].weight)));
+  }
+  return scaling;
+}
+
 }  // namespace
 
-Scaling find_scaling(const Table& table, Normalization normalization) {
+Scaling find_scaling(std::size_t columns, const ForEachPart& for_each, Normalization normalization) {
   Scaling scaling;
   if (normalization == Normalization::none) return scaling;
+  const std::vector<Spread> spreads = spreads_of(columns, for_each);
+  if (normalization == Normalization::zscore) return deviations(spreads, for_each);
+  for (const Spread& spread : spreads) {
+    scaling.origin.push_back(spread.least);
+    scaling.unit.push_back(spread.usable(spread.most - spread.least));
+  }
+  return scaling;
+}
+
+Scaling find_scaling(const Table& table, Normalization normalization) {
+  if (normalization != Normalization::robust) {
+    return find_scaling(
+        table.columns(), [&](const auto& use) { use(table); }, normalization);
+  }
+  Scaling scaling;
   std::vector<double> column(table.rows());
   for (std::size_t i = 0; i < table.columns(); ++i) {
     for (std::size_t row = 0; row < column.size(); ++row) column[row] = table.values[row * table.columns() + i];
-    const auto [least, most] = std::ranges::minmax(column);
-    const auto [origin, unit] = measure(column, table.weights, normalization);
-    scaling.origin.push_back(origin);
-    scaling.unit.push_back(unit > 0 && most > least ? unit : 1);
+    const Spread spread{.least = std::ranges::min(column), .most = std::ranges::max(column)};
+    const auto [middle, width] = middle_of(column);
+    scaling.origin.push_back(middle);
+    scaling.unit.push_back(spread.usable(width));
   }
   return scaling;
 }

@@ -1,6 +1,8 @@
 // Columns brought to a common scale, and back.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -34,6 +36,11 @@ struct Scaling {
 };
 
 [[nodiscard]] Scaling find_scaling(const Table& table, Normalization normalization);
+
+/// The same of a table that comes in parts: for_each(use) calls use(some) with all rows, in their order. Not for
+/// `robust`, which must have columns as a whole.
+using ForEachPart = std::function<void(const std::function<void(const Table& some)>& use)>;
+[[nodiscard]] Scaling find_scaling(std::size_t columns, const ForEachPart& for_each, Normalization normalization);
 
 /// Rows of values to normalized ones, and back.
 void normalize(const Scaling& scaling, std::span<double> values);

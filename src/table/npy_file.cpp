@@ -3,7 +3,8 @@
 
 #include <bit>
 #include <cstring>
-#include <system_error>
+#include <functional>
+#include <memory>
 #include <utility>
 
 #include "kvant/error.hpp"
@@ -30,6 +31,13 @@ class NpyFile : public TableFile {
   }
 
   [[nodiscard]] Table read(const ColumnChoice& choice) const override {
+    Table table = read_numbers(choice);
+    settle_missing(table, choice, names_, [this](std::size_t row) { return std::uint64_t{first_row_} + row + 1; });
+    return table;
+  }
+
+  /// The same with NaN where numbers are missing.
+  [[nodiscard]] Table read_numbers(const ColumnChoice& choice) const {
     Table table;
     for (const std::size_t column : choice.values) table.names.push_back(names_[column]);
     table.values.reserve(header_.rows * choice.values.size());
@@ -43,19 +51,23 @@ class NpyFile : public TableFile {
       if (choice.weights) table.weights.push_back(checked(*choice.weights));
       if (choice.id) table.ids.push_back(text(row, *choice.id));
     }
-    settle_missing(table, choice, names_, [this](std::size_t row) { return std::uint64_t{first_row_} + row + 1; });
     return table;
   }
 
-  [[nodiscard]] std::string with_labels(std::string_view name, std::span<const std::int32_t> labels) const override {
-    std::string out;
-    for (const std::string& column : names_) out += column + ',';
-    out += std::string(name) + '\n';
+  void for_each_text(std::size_t column, const std::function<void(const std::string& text)>& use) const override {
+    for (std::size_t row = 0; row < header_.rows; ++row) use(text(row, column));
+  }
+
+  void write_with_labels(std::string_view name, std::span<const std::int32_t> labels,
+                         const Write& write) const override {
+    std::string line;
+    for (const std::string& column : names_) line += column + ',';
+    write(line + std::string(name) + '\n');
     for (std::size_t row = 0; row < header_.rows; ++row) {
-      for (std::size_t column = 0; column < header_.columns; ++column) out += text(row, column) + ',';
-      out += labels[row] < 0 ? "\n" : fmt::format("{}\n", labels[row]);
+      line.clear();
+      for (std::size_t column = 0; column < header_.columns; ++column) line += text(row, column) + ',';
+      write(line + (labels[row] < 0 ? "\n" : fmt::format("{}\n", labels[row])));
     }
-    return out;
   }
 
  private:
@@ -112,32 +124,37 @@ std::unique_ptr<TableFile> open_npy(std::vector<std::uint8_t> bytes) {
   return std::make_unique<NpyFile>(std::move(bytes), header, 0);
 }
 
-NpyRows::NpyRows(const std::filesystem::path& path) : file_(path, std::ios::binary) {
-  if (!file_) throw Error(ErrorCode::io, "cannot be read");
-  std::error_code ignored;
-  const std::uint64_t size = std::filesystem::file_size(path, ignored);
+NpyRows::NpyRows(std::shared_ptr<const PlainFile> file) : file_(std::move(file)) {
   std::vector<std::uint8_t> begin(kNpyHeaderBytes);
-  file_.read(reinterpret_cast<char*>(begin.data()), static_cast<std::streamsize>(begin.size()));
-  begin.resize(static_cast<std::size_t>(file_.gcount()));
-  header_ = read_npy_header(begin, size);
+  begin.resize(file_->read(0, begin));
+  header_ = read_npy_header(begin, file_->size());
 }
 
-std::unique_ptr<TableFile> NpyRows::part(std::size_t first, std::size_t count) {
+std::unique_ptr<TableFile> NpyRows::part(std::size_t first, std::size_t count) const {
+  return std::make_unique<NpyFile>(bytes_of(first, count), header_of(count), first);
+}
+
+Table NpyRows::read(std::size_t first, std::size_t count, const ColumnChoice& choice) const {
+  return NpyFile(bytes_of(first, count), header_of(count), first).read_numbers(choice);
+}
+
+std::vector<std::uint8_t> NpyRows::bytes_of(std::size_t first, std::size_t count) const {
   if (header_.by_columns && header_.columns > 1) {
     throw Error(ErrorCode::unsupported, "is in Fortran's order, which is not read in parts");
   }
   const std::size_t row = header_.columns * header_.bytes;
   std::vector<std::uint8_t> bytes(count * row);
-  file_.clear();
-  file_.seekg(static_cast<std::streamoff>(header_.data + first * row));
-  file_.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (static_cast<std::size_t>(file_.gcount()) != bytes.size()) {
+  if (file_->read(header_.data + first * row, bytes) != bytes.size()) {
     throw Error(ErrorCode::corrupt, "has become shorter while it was read");
   }
+  return bytes;
+}
+
+NpyHeader NpyRows::header_of(std::size_t count) const {
   NpyHeader header = header_;
   header.rows = count;
   header.data = 0;
-  return std::make_unique<NpyFile>(std::move(bytes), header, first);
+  return header;
 }
 
 }  // namespace kvant

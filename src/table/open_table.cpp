@@ -40,13 +40,16 @@ bool is_packed_or_npy(std::span<const std::uint8_t> bytes) {
   return is_packed(bytes) || start_of(bytes).starts_with(kNpyMagic);
 }
 
+void refuse_strangers(std::span<const std::uint8_t> bytes) {
+  for (const Stranger& stranger : kStrangers) {
+    if (start_of(bytes).starts_with(stranger.start)) throw Error(ErrorCode::unsupported, std::string(stranger.advice));
+  }
+}
+
 std::unique_ptr<TableFile> open_table(std::vector<std::uint8_t> bytes, const TextLayout& layout) {
   bytes = unpack(std::move(bytes));
-  const std::string_view start = start_of(bytes);
-  if (start.starts_with(kNpyMagic)) return open_npy(std::move(bytes));
-  for (const Stranger& stranger : kStrangers) {
-    if (start.starts_with(stranger.start)) throw Error(ErrorCode::unsupported, std::string(stranger.advice));
-  }
+  if (start_of(bytes).starts_with(kNpyMagic)) return open_npy(std::move(bytes));
+  refuse_strangers(bytes);
   return open_csv(std::move(bytes), layout);
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -34,6 +35,9 @@ struct ColumnChoice {
   Missing missing = Missing::refuse;
 };
 
+/// Takes the next piece of a text.
+using Write = std::function<void(std::string_view)>;
+
 class TableFile {
  public:
   TableFile() = default;
@@ -50,8 +54,13 @@ class TableFile {
   /// Throws Error(invalid_argument, corrupt), naming row and column: rows are counted from 1, the header's too.
   [[nodiscard]] virtual Table read(const ColumnChoice& choice) const = 0;
 
-  /// The table as it is, as text, with one column more: a label for each row, nothing where it is below 0.
-  [[nodiscard]] virtual std::string with_labels(std::string_view name, std::span<const std::int32_t> labels) const = 0;
+  /// Calls use(text) with what is in this column, row after row. Throws Error(corrupt).
+  virtual void for_each_text(std::size_t column, const std::function<void(const std::string& text)>& use) const = 0;
+
+  /// Writes the table as it is, as text, a piece at a time, with one column more: a label for each row, nothing where
+  /// it is below 0.
+  virtual void write_with_labels(std::string_view name, std::span<const std::int32_t> labels,
+                                 const Write& write) const = 0;
 
  protected:
   std::vector<std::string> names_;
@@ -64,6 +73,9 @@ class TableFile {
 
 /// Whether the bytes begin like a file that only open_table() could read: .npy, gzip or Zstandard.
 [[nodiscard]] bool is_packed_or_npy(std::span<const std::uint8_t> bytes);
+
+/// Throws Error(unsupported), with advice, if the bytes begin like one of the files that are often taken for tables.
+void refuse_strangers(std::span<const std::uint8_t> bytes);
 
 /// What open_table() opens, by its own name.
 [[nodiscard]] std::unique_ptr<TableFile> open_csv(std::vector<std::uint8_t> text, const TextLayout& layout);

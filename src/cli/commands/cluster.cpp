@@ -81,13 +81,13 @@ void finish(const ClusterArguments& arguments, LabeledTable& labeled, Clustering
   labeled.centers = std::move(found.centers);
   labeled.labels = std::move(found.labels);
   std::vector<ResultFile> files = make_label_files(arguments.outputs, labeled);
-  if (arguments.centers) files.push_back({*arguments.centers, center_file(*arguments.centers, labeled)});
+  if (arguments.centers) files.push_back(file_of(*arguments.centers, center_file(*arguments.centers, labeled)));
   write_files(labeled.name, files, arguments.outputs.force, arguments.telling);
   tell(arguments, labeled, found);
 }
 
 /// What takes all rows at once.
-void refuse_for_large(const ClusterArguments& arguments) {
+void refuse_for_large(const ClusterArguments& arguments, const TableSource& source) {
   const auto refuse = [](std::string_view what) {
     throw Error(ErrorCode::limit,
                 fmt::format("{} needs the whole table in memory, for which it is too large (see --memory)", what));
@@ -97,15 +97,20 @@ void refuse_for_large(const ClusterArguments& arguments) {
   }
   if (arguments.clustering.k_means.n_init > 1) refuse("--starts");
   if (arguments.clustering.choose) refuse("-k auto");
-  if (arguments.normalization != Normalization::none) refuse("--normalize");
+  if (arguments.normalization == Normalization::robust) refuse("--normalize robust");
+  if (draws(arguments.outputs)) refuse("a plot");
+  if (source.text) return;
   if (!arguments.outputs.tables.empty()) refuse("--output, unlike --labels,");
   if (arguments.table.id) refuse("--id");
   if (arguments.table.missing != Missing::refuse) refuse("--missing");
 }
 
-void cluster_large(const ClusterArguments& arguments, const std::string& name, LargeTable& table) {
-  refuse_for_large(arguments);
-  LabeledTable labeled{.name = name, .input = table.describe()};
+void cluster_large(const ClusterArguments& arguments, const std::string& name, TableSource source) {
+  refuse_for_large(arguments, source);
+  LargeTable table(std::move(source), arguments.table, arguments.clustering.k_means.threads,
+                   [&](const TableInput& input) { check_table(arguments.outputs, input); });
+  LabeledTable labeled{.name = name, .input = table.take_input()};
+  labeled.scaling = table.normalize(arguments.normalization);
   finish(arguments, labeled, cluster(table, arguments.clustering));
 }
 
@@ -113,12 +118,12 @@ void cluster_table(const ClusterArguments& arguments, const std::string& name) {
   std::vector<std::string> more;
   if (arguments.centers) more.push_back(*arguments.centers);
   check_targets(arguments.outputs, more, name);
-  const auto large = open_large_table(name, arguments.table, arguments.memory, arguments.clustering.k_means.threads);
-  if (large) {
-    cluster_large(arguments, name, *large);
+  TableSource source = find_source(name, arguments.memory);
+  if (!source.fits()) {
+    cluster_large(arguments, name, std::move(source));
     return;
   }
-  LabeledTable labeled{.name = name, .input = read_table(read_table_bytes(name), arguments.table)};
+  LabeledTable labeled{.name = name, .input = read_table(std::move(source.bytes), arguments.table)};
   check_table(arguments.outputs, labeled.input);
   tell_counting_columns(name, labeled.input, arguments.telling);
 
@@ -175,7 +180,7 @@ std::vector<Option> cluster_options(ClusterArguments& arguments) {
       {.group = group::kClusters,
        .name = "memory",
        .value = "SIZE",
-       .help = "Take no more memory than this, such as 2GB; an .npy file that needs more is read in parts",
+       .help = "Take no more memory than this, such as 2GB; a table that needs more is read in parts",
        .standard = "three quarters of the machine's",
        .set = [&arguments](const std::string& text) { arguments.memory = parse_size(text); }},
   };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "cli/options/values.hpp"
@@ -10,8 +11,8 @@
 #include "cli/terminal/streams.hpp"
 #include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
+#include "image/atomic_file.hpp"
 #include "kvant/error.hpp"
-#include "kvant/io.hpp"
 #include "table/csv_records.hpp"
 #include "table/npy_write.hpp"
 
@@ -41,7 +42,9 @@ void check_output(const std::string& name) {
   }
 }
 
-std::vector<std::uint8_t> bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+std::string_view text_of(std::span<const std::uint8_t> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 /// One for each row of the file: -1 for those that were left out.
 std::vector<std::int32_t> labels_of_file(const Table& table, std::span<const std::uint32_t> labels) {
@@ -60,19 +63,36 @@ std::vector<std::int32_t> labels_of_file(const Table& table, std::span<const std
   return of_file;
 }
 
-std::string csv_of_labels(const Table& table, std::span<const std::int32_t> labels) {
-  std::string text(table.ids.empty() ? "" : "id,");
-  text += std::string(kColumn) + '\n';
-  for (std::size_t row = 0; row < labels.size(); ++row) {
-    if (!table.ids.empty()) text += as_field(table.ids[row], ',') + ',';
-    if (labels[row] >= 0) {
-      text += std::to_string(labels[row]);
-    } else if (table.ids.empty()) {
-      text += "NA";  // an empty line would be no row
-    }
-    text += '\n';
+void write_labels(const TableInput& input, std::span<const std::int32_t> labels, const Write& write) {
+  const bool named = input.choice.id.has_value();
+  write(named ? "id," : "");
+  write(fmt::format("{}\n", kColumn));
+  const auto text_of_label = [&](std::int32_t label) {
+    // An empty line would be no row.
+    return label >= 0 ? fmt::format("{}\n", label) : named ? "\n" : "NA\n";
+  };
+  if (!named) {
+    for (const std::int32_t label : labels) write(text_of_label(label));
+    return;
   }
-  return text;
+  auto label = labels.begin();
+  input.file->for_each_text(*input.choice.id, [&](const std::string& id) {
+    if (label == labels.end()) throw Error(ErrorCode::corrupt, "has become longer while it was read");
+    write(as_field(id, ',') + ',' + text_of_label(*label++));
+  });
+}
+
+/// Calls write(piece) with the pieces of what is made, few and large.
+void in_large_pieces(const std::function<void(const Write& write)>& make, const Write& write) {
+  constexpr std::size_t enough = std::size_t{1} << 20U;
+  std::string text;
+  make([&](std::string_view piece) {
+    text += piece;
+    if (text.size() < enough) return;
+    write(text);
+    text.clear();
+  });
+  write(text);
 }
 
 }  // namespace
@@ -85,10 +105,13 @@ std::vector<double> restored_centers(const LabeledTable& labeled) {
 
 bool takes_standard_output(const LabelOutputs& outputs) { return std::ranges::count(outputs.tables, "-") > 0; }
 
+bool draws(const LabelOutputs& outputs) {
+  return std::ranges::any_of(outputs.tables, [](const auto& name) { return kind_of(name) != Kind::table; });
+}
+
 void check_names(const LabelOutputs& outputs) {
   for (const std::string& name : outputs.tables) check_output(name);
-  const bool draws = std::ranges::any_of(outputs.tables, [](const auto& name) { return kind_of(name) != Kind::table; });
-  if (outputs.axes && !draws) throw UsageError("--axes is for plots: -o plot.svg or .png");
+  if (outputs.axes && !draws(outputs)) throw UsageError("--axes is for plots: -o plot.svg or .png");
   if (!outputs.labels) return;
   const std::string extension = extension_of(*outputs.labels);
   if (extension != ".npy" && extension != ".csv") throw UsageError("--labels: an .npy or a .csv file");
@@ -115,37 +138,51 @@ void check_table(const LabelOutputs& outputs, const TableInput& input) {
   if (outputs.axes) (void)chosen_axes(input, *outputs.axes);
 }
 
+ResultFile file_of(std::string name, std::vector<std::uint8_t> bytes) {
+  return {std::move(name), [bytes = std::move(bytes)](const Write& write) { write(text_of(bytes)); }};
+}
+
 std::vector<ResultFile> make_label_files(const LabelOutputs& outputs, const LabeledTable& labeled) {
-  const Table& table = labeled.input.table;
-  const std::vector<std::int32_t> labels = labels_of_file(table, labeled.labels);
+  const auto labels =
+      std::make_shared<const std::vector<std::int32_t>>(labels_of_file(labeled.input.table, labeled.labels));
   std::vector<ResultFile> files;
   for (const std::string& name : outputs.tables) {
     const Kind kind = kind_of(name);
     if (kind == Kind::table) {
-      files.push_back({name, bytes_of(labeled.input.file->with_labels(kColumn, labels))});
+      files.push_back({name, [&labeled, labels](const Write& write) {
+                         labeled.input.file->write_with_labels(kColumn, *labels, write);
+                       }});
     } else {
       const PlotFormat format = kind == Kind::svg ? PlotFormat::svg : PlotFormat::png;
-      files.push_back({name, draw_scatter(scatter_of(labeled, outputs.axes), format)});
+      files.push_back(file_of(name, draw_scatter(scatter_of(labeled, outputs.axes), format)));
     }
   }
-  if (outputs.labels) {
-    const bool npy = extension_of(*outputs.labels) == ".npy";
-    files.push_back({*outputs.labels, npy ? npy_of_labels(labels) : bytes_of(csv_of_labels(table, labels))});
+  if (outputs.labels && extension_of(*outputs.labels) == ".npy") {
+    files.push_back({*outputs.labels, [labels](const Write& write) { write(text_of(npy_of_labels(*labels))); }});
+  } else if (outputs.labels) {
+    files.push_back(
+        {*outputs.labels, [&labeled, labels](const Write& write) { write_labels(labeled.input, *labels, write); }});
   }
   return files;
 }
 
 void write_files(const std::string& input, const std::vector<ResultFile>& files, bool force, const Telling& telling) {
   for (const ResultFile& file : files) {
+    std::uint64_t size = 0;
+    const auto make = [&](const WritePiece& write) {
+      in_large_pieces(file.make, [&](std::string_view piece) {
+        size += piece.size();
+        write({reinterpret_cast<const std::uint8_t*>(piece.data()), piece.size()});
+      });
+    };
     if (file.name == "-") {
-      write_standard_output(file.bytes);
+      make([](std::span<const std::uint8_t> bytes) { write_standard_output(bytes); });
     } else {
-      write_file(file.name, file.bytes, force);
+      write_file(file.name, make, force);
     }
     if (telling.quiet) continue;
     write_standard_error(fmt::format("{} -> {}: {}\n", name_of_input(input),
-                                     file.name == "-" ? "standard output" : printable(file.name),
-                                     size_text(file.bytes.size())));
+                                     file.name == "-" ? "standard output" : printable(file.name), size_text(size)));
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,8 +31,14 @@ struct LabeledTable {
 /// A file that is about to be written.
 struct ResultFile {
   std::string name;  ///< "-": standard output
-  std::vector<std::uint8_t> bytes;
+  std::function<void(const Write& write)> make;
 };
+
+/// Of bytes that are all there.
+[[nodiscard]] ResultFile file_of(std::string name, std::vector<std::uint8_t> bytes);
+
+/// Whether one of the files is a plot.
+[[nodiscard]] bool draws(const LabelOutputs& outputs);
 
 /// Throws UsageError if the name of a file does not say what it is to hold.
 void check_names(const LabelOutputs& outputs);
@@ -43,7 +50,7 @@ void check_targets(const LabelOutputs& outputs, const std::vector<std::string>& 
 /// Before any work: refuses what the table cannot give. Throws Error.
 void check_table(const LabelOutputs& outputs, const TableInput& input);
 
-/// What the files of -o and --labels hold. Throws Error.
+/// What the files of -o and --labels hold, of which the table and the labels must stay. Making them throws Error.
 [[nodiscard]] std::vector<ResultFile> make_label_files(const LabelOutputs& outputs, const LabeledTable& labeled);
 
 /// Writes them, and says so unless --quiet is given. Throws Error.

@@ -4,43 +4,68 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/tables/read_table.hpp"
 #include "kvant/parts.hpp"
+#include "table/byte_stream.hpp"
+#include "table/normalize.hpp"
 #include "table/npy_rows.hpp"
 
 namespace kvant::cli {
 
-/// Rows of an .npy file, so many at a time that these and all that is made of them stay within a limit.
+/// What a table is read from: all its bytes where they fit into memory, else one of the others.
+struct TableSource {
+  std::vector<std::uint8_t> bytes = {};
+  std::optional<NpyRows> rows = {};  ///< of a plain .npy file
+  OpenStream text = {};              ///< of anything else, unpacked
+  std::uint64_t memory = 0;          ///< bytes to take at most
+
+  [[nodiscard]] bool fits() const { return !rows && !text; }
+};
+
+/// `memory`: bytes to take at most, 0 standing for three quarters of what the machine has. Standard input goes into a
+/// temporary file if it is larger, and so does what a packed .npy file holds. Throws Error.
+[[nodiscard]] TableSource find_source(const std::string& input, std::uint64_t memory);
+
+/// Rows on the disk, so many at a time that these and all that is made of them stay within the memory there is.
 class LargeTable final : public parts::Chunks {
  public:
-  /// Throws Error: limit if there is not even room for a few rows.
-  LargeTable(std::unique_ptr<NpyRows> rows, const TableChoice& choice, std::uint64_t memory, unsigned threads);
+  using Check = std::function<void(const TableInput&)>;
 
-  [[nodiscard]] std::size_t columns() const { return choice_.values.size(); }  ///< that are clustered
+  /// Of a source that does not fit. Text is read once, and its numbers go into a temporary file; before that, check()
+  /// may look at the columns. Throws Error: limit if there is not even room for a few rows, and as reading does.
+  LargeTable(TableSource source, const TableChoice& choice, unsigned threads, const Check& check);
 
-  [[nodiscard]] std::size_t rows() const { return rows_->rows(); }
+  [[nodiscard]] std::size_t columns() const { return numbers_.values.size(); }  ///< that are clustered
 
-  /// What is told of it; without its numbers.
-  [[nodiscard]] TableInput describe();
+  [[nodiscard]] std::size_t rows() const { return rows_.rows(); }
+
+  /// What is told of it; without its numbers. To be called once.
+  [[nodiscard]] TableInput take_input() { return std::move(input_); }
+
+  /// From now on rows are normalized. Not robust.
+  const Scaling& normalize(Normalization normalization);
 
   /// Calls use(some, first) with all rows, some after another. Throws Error.
-  void for_each(const std::function<void(const Table& some, std::size_t first)>& use);
+  void for_each(const std::function<void(const Table& some, std::size_t first)>& use) const;
 
   void visit(const std::function<void(parts::Part&)>& ask) override;
 
  private:
-  std::unique_ptr<NpyRows> rows_;
-  ColumnChoice choice_;
+  struct Opened;
+  LargeTable(Opened opened, std::uint64_t memory, unsigned threads);
+  static Opened open(TableSource source, const TableChoice& choice, const Check& check);
+
+  NpyRows rows_;
+  ColumnChoice numbers_;  // of rows_
+  std::vector<double> means_;
+  TableInput input_;
+  Scaling scaling_;
   unsigned threads_;
   std::size_t rows_at_once_ = 0;
 };
-
-/// The table, if it takes more than `memory` bytes, 0 standing for three quarters of what the machine has. Throws
-/// Error(limit) if it does and cannot be read in parts: only plain .npy files can.
-[[nodiscard]] std::unique_ptr<LargeTable> open_large_table(const std::string& input, const TableChoice& choice,
-                                                           std::uint64_t memory, unsigned threads);
 
 }  // namespace kvant::cli

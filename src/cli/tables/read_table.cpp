@@ -35,12 +35,15 @@ bool counts_rows(const Table& table, std::size_t column) {
 std::vector<std::uint8_t> read_table_bytes(const std::string& input) {
   std::vector<std::uint8_t> bytes =
       input == "-" ? read_standard_input(std::numeric_limits<std::uint64_t>::max()) : read_file(input);
-  const std::optional<Format> format = is_table(input, bytes) ? std::nullopt : find_format(bytes);
-  if (format) {
+  require_table(input, bytes);
+  return bytes;
+}
+
+void require_table(const std::string& input, std::span<const std::uint8_t> bytes) {
+  if (const auto format = is_table(input, bytes) ? std::nullopt : find_format(bytes)) {
     throw Error(ErrorCode::unsupported,
                 fmt::format("is a picture ({}), not a table; kvant FILE -k 8 redraws pictures", format_name(*format)));
   }
-  return bytes;
 }
 
 bool is_named_as_table(const std::string& input) {

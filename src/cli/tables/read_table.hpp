@@ -23,6 +23,9 @@ struct TableInput {
 /// All bytes of the file, or of standard input for "-". Throws Error.
 [[nodiscard]] std::vector<std::uint8_t> read_table_bytes(const std::string& input);
 
+/// Throws Error(unsupported) if the bytes, kFormatProbeBytes at least or all there are, begin like a picture.
+void require_table(const std::string& input, std::span<const std::uint8_t> bytes);
+
 /// Whether a file is called as only tables are: .csv, .tsv or .npy, perhaps with .gz or .zst.
 [[nodiscard]] bool is_named_as_table(const std::string& input);
 

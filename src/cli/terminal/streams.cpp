@@ -83,16 +83,22 @@ void prepare_streams() {
   }
 }
 
+std::size_t read_some_standard_input(std::span<std::uint8_t> room) {
+  while (true) {
+    const ssize_t got = read(STDIN_FILENO, room.data(), room.size());
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR) fail("cannot read it: ", errno);
+  }
+}
+
 std::vector<std::uint8_t> read_standard_input(std::uint64_t most) {
   std::vector<std::uint8_t> bytes;
   std::size_t size = 0;
   while (true) {
     if (size == bytes.size()) bytes.resize(size < (1U << 16U) ? (1U << 17U) : 2 * size);
-    const ssize_t got = read(STDIN_FILENO, bytes.data() + size, bytes.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail("cannot read it: ", errno);
+    const std::size_t got = read_some_standard_input(std::span(bytes).subspan(size));
     if (got == 0) break;
-    size += static_cast<std::size_t>(got);
+    size += got;
     if (size > most) {
       throw Error(ErrorCode::limit, "more bytes than a picture of --max-pixels has; raise --max-pixels");
     }

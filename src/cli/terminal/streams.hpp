@@ -12,6 +12,9 @@ namespace kvant::cli {
 /// writing to a closed pipe an error instead of a signal, and removes unfinished files when a signal ends the program.
 void prepare_streams();
 
+/// Some of standard input, as far as it has come, one byte at least; 0: there is no more. Throws Error: io.
+[[nodiscard]] std::size_t read_some_standard_input(std::span<std::uint8_t> room);
+
 /// All of standard input. Throws Error: io, limit if there is more than `most` bytes.
 [[nodiscard]] std::vector<std::uint8_t> read_standard_input(std::uint64_t most);
 

@@ -1,18 +1,29 @@
 // Text as tables: what it is taken for, its numbers, and what is refused.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "support/refusal.hpp"
+#include "table/csv_file.hpp"
 #include "unit/table/tables.hpp"
 
 namespace kvant {
 namespace {
 
 using namespace std::string_view_literals;
+using test::all_columns;
 using test::expect_error;
 using test::Names;
 using test::open_text;
 using test::read_text;
 using test::Values;
+using test::with_labels;
 
 void expect_refused(std::string_view text, ErrorCode code, const std::string& part, const TextLayout& layout = {}) {
   expect_error([&] { (void)read_text(text, Missing::refuse, layout); }, code, part);
@@ -119,14 +130,90 @@ TEST(Csv, WhatIsNoTableIsRefused) {
 }
 
 TEST(Csv, LabelsAreAddedAndNothingElseChanges) {
-  EXPECT_EQ(open_text("a, b\r\n1,\"2\"\r\n\r\n 3,NA")->with_labels("cluster", std::vector<std::int32_t>{7, -1}),
+  EXPECT_EQ(with_labels(*open_text("a, b\r\n1,\"2\"\r\n\r\n 3,NA"), "cluster", {7, -1}),
             "a, b,cluster\r\n1,\"2\",7\r\n\r\n 3,NA,");
-  EXPECT_EQ(open_text("1 2\n3  4 \n")->with_labels("c", std::vector<std::int32_t>{0, -1}), "1 2 0\n3  4  NA\n");
-  EXPECT_EQ(open_text("\xef\xbb\xbf"
-                      "a\n1\n")
-                ->with_labels("x,y", std::vector<std::int32_t>{0}),
+  EXPECT_EQ(with_labels(*open_text("1 2\n3  4 \n"), "c", {0, -1}), "1 2 0\n3  4  NA\n");
+  EXPECT_EQ(with_labels(*open_text("\xef\xbb\xbf"
+                                   "a\n1\n"),
+                        "x,y", {0}),
             "\xef\xbb\xbf"
             "a,\"x,y\"\n1,0\n");
+}
+
+// A text that comes a few bytes at a time.
+class Trickle final : public ByteStream {
+ public:
+  Trickle(std::string_view text, std::size_t step) : left_(text), step_(step) {}
+
+  [[nodiscard]] std::size_t read(std::span<std::uint8_t> room) override {
+    const std::size_t count = std::min({room.size(), left_.size(), step_});
+    std::copy_n(left_.begin(), count, room.begin());
+    left_.remove_prefix(count);
+    return count;
+  }
+
+ private:
+  std::string_view left_;
+  std::size_t step_;
+};
+
+// All that is made of a table, or what is said of it.
+std::string account_of(const std::function<std::unique_ptr<TableFile>()>& open) {
+  try {
+    const auto file = open();
+    std::string account = file->layout();
+    for (const std::string& name : file->names()) account += '|' + name;
+    const Table table = file->read({.values = all_columns(*file), .missing = Missing::drop});
+    for (const double value : table.values) account += ' ' + std::to_string(value);
+    std::vector<std::int32_t> labels(table.rows_of_file());
+    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<std::int32_t>(i);
+    file->for_each_text(0, [&](const std::string& text) { account += " <" + text + '>'; });
+    return account + '\n' + with_labels(*file, "label", labels);
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+TEST(Csv, HowManyBytesComeAtATimeDoesNotMatter) {
+  for (const std::string_view text :
+       {"a,b\r\n1,2\r\n\r\n3,4"sv, "a,b\n1,2\n3,4\n\n\n"sv, "1\r2\r3"sv, "x;y\n\"1\";\" 2\"\n \"3\" ;4\n"sv,
+        "\xef\xbb\xbf\"a \"\"b\"\"\nc\",d\n1,\"2\"\n"sv, "1 2\n3  4 \n"sv, "a,b\n1,\"2\n"sv, "a,b\n1,\"2\"3\n"sv,
+        "a,b\n1,2,3\n"sv, "a,b\n1,\0002\n"sv, "a\n"sv, ""sv, "a,b\n\"x\ny\",2\n\"\",NA\n7,8\n"sv}) {
+    SCOPED_TRACE(text);
+    const std::string whole = account_of([&] { return open_text(text); });
+    for (std::size_t step = 1; step < 9; ++step) {
+      const OpenStream open = [text, step] { return std::make_unique<Trickle>(text, step); };
+      EXPECT_EQ(account_of([&] { return std::make_unique<CsvFile>(open, TextLayout{}, kLongestRecord); }), whole)
+          << step;
+    }
+  }
+}
+
+TEST(Csv, RowsComeInParts) {
+  std::string text = "name,a,b\n";
+  for (int i = 0; i < 1000; ++i) text += "n" + std::to_string(i) + ',' + std::to_string(i) + ",\n";
+  const OpenStream open = [&] { return std::make_unique<Trickle>(text, 1000); };
+  const CsvFile file(open, {}, kLongestRecord);
+  std::vector<std::size_t> sizes;
+  double next = 0;
+  file.for_each_part({.values = {1, 2}}, 300, [&](const Table& some) {
+    sizes.push_back(some.rows());
+    for (std::size_t row = 0; row < some.rows(); ++row) {
+      EXPECT_EQ(some.values[2 * row], next++);
+      EXPECT_TRUE(std::isnan(some.values[2 * row + 1]));
+    }
+  });
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{300, 300, 300, 100}));
+  expect_error([&] { file.for_each_part({.values = {0}}, 300, [](const Table&) {}); }, ErrorCode::invalid_argument,
+               "the column 'name' (1) holds text: 'n0' in row 2");
+}
+
+TEST(Csv, ARowWithoutAnEndIsNotReadWhole) {
+  std::string text = "a,b\n1,2\n3,\"";
+  text.append(40'000'000, 'x');
+  const OpenStream open = [&] { return std::make_unique<Trickle>(text, std::size_t{1} << 20U); };
+  expect_error([&] { (void)CsvFile(open, {}, kLongestRecord); }, ErrorCode::limit,
+               "row 3 is longer than 16 MiB; is a quote in it never closed?");
 }
 
 }  // namespace

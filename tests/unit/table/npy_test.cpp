@@ -69,7 +69,7 @@ TEST(Npy, ColumnsAreNumbered) {
   EXPECT_EQ(table.values, (Values{3, 1, 6, 4}));
   EXPECT_EQ(table.weights, (Values{2, 5}));
   EXPECT_EQ(table.ids, (Names{"1", "4"}));
-  EXPECT_EQ(file->with_labels("cluster", std::vector<std::int32_t>{1, -1}), "x1,x2,x3,cluster\n1,2,3,1\n4,5,6,\n");
+  EXPECT_EQ(test::with_labels(*file, "cluster", {1, -1}), "x1,x2,x3,cluster\n1,2,3,1\n4,5,6,\n");
 }
 
 TEST(Npy, NotANumberIsMissing) {
@@ -126,7 +126,7 @@ TEST(Npy, PartsOfAFile) {
   const std::vector<std::uint8_t> file = npy_of_numbers(values, 2);
   const std::filesystem::path path = std::filesystem::temp_directory_path() / "kvant-parts-of-a-file.npy";
   std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(file.data()), std::ssize(file));
-  NpyRows rows(path);
+  const NpyRows rows(std::make_shared<PlainFile>(path));
   EXPECT_EQ(rows.rows(), 3U);
   EXPECT_EQ(rows.columns(), 2U);
   EXPECT_EQ(rows.part(1, 2)->read({.values = {0, 1}}).values, (Values{1e-300, 4, 5, 6}));

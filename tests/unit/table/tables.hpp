@@ -1,7 +1,9 @@
 // Tables of text, as they are read.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +25,12 @@ inline std::vector<std::size_t> all_columns(const TableFile& file) {
 inline Table read_text(std::string_view text, Missing missing = Missing::refuse, const TextLayout& layout = {}) {
   const auto file = open_text(text, layout);
   return file->read({.values = all_columns(*file), .missing = missing});
+}
+
+inline std::string with_labels(const TableFile& file, std::string_view name, const std::vector<std::int32_t>& labels) {
+  std::string text;
+  file.write_with_labels(name, labels, [&](std::string_view piece) { text += piece; });
+  return text;
 }
 
 using Values = std::vector<double>;

@@ -47,7 +47,7 @@ ColorHistogram read(std::span<const std::uint8_t> bytes) {
 
   for (const std::uint64_t color : colors) histogram.colors.push_back(std::bit_cast<Rgba16>(color));
   histogram.has_alpha = std::ranges::any_of(histogram.colors, [](const Rgba16& color) { return color.a != 65535; });
-  require(histogram.key_bits == key_bits(histogram.has_alpha) ||
+  require(count == 0 || histogram.key_bits == key_bits(histogram.has_alpha) ||
           (histogram.key_bits == kBitsOf8BitKeys && std::ranges::all_of(histogram.colors, is_8_bit)));
   for (std::size_t i = 0; i < count; ++i) {
     const Rgba16& color = histogram.colors[i];

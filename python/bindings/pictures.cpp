@@ -173,7 +173,8 @@ ColorCounts counts_of(const Pixels<Sample>& pixels, const Options& options) {
 nb::dict shared_palette(const ColorCounts& counts, const Options& options) {
   FittedPalette fitted = interruptible([&](CallingThread&) {
     require_valid(options);
-    if (counts.histogram.size() == 0) throw Error(ErrorCode::invalid_argument, "there are no pixels to find colors for");
+    if (counts.histogram.size() == 0)
+      throw Error(ErrorCode::invalid_argument, "there are no pixels to find colors for");
     Workers workers(options.threads);
     return fit_palette(counts.histogram, options, workers);
   });
@@ -230,7 +231,7 @@ void bind_pictures(nb::module_& module) {
           "merge",
           [](ColorCounts& self, const ColorCounts& other) {
             const nb::gil_scoped_release released;
-            merge(other.histogram, self.histogram);
+            if (other.histogram.size() > 0) merge(other.histogram, self.histogram);
           },
           "other"_a)
       .def("fit", &shared_palette, "options"_a)

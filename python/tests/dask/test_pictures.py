@@ -5,6 +5,7 @@ import json
 import pickle
 import shutil
 
+import dask
 import fsspec
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ import kvant
 from kvant import _kvant
 from kvant._pictures import options_of
 from kvant.dask import palette, quantize_folder
+from kvant.dask._pictures import _Counted
 
 Image = pytest.importorskip("PIL.Image")
 
@@ -67,10 +69,11 @@ def test_it_is_the_palette_of_all_side_by_side(images, rng, kind, options):
         if kind == "both":
             whole[:, cuts[1] :, 3] = 255
             images[2] = whole[:, cuts[1] :, :3]
+    images = [np.ascontiguousarray(image) for image in images]
     if "salience" in options:  # what is flat there depends on what is beside it
         whole_counts = counts_of(images[0], **options)
         for image in images[1:]:
-            whole_counts.merge(counts_of(np.ascontiguousarray(image), **options))
+            whole_counts.merge(counts_of(image, **options))
         expected = whole_counts.fit(options_of(12, **options))["palette"]
     else:
         expected = kvant.quantize(whole, 12, **options).palette
@@ -154,8 +157,8 @@ def test_names_that_would_be_alike(tmp_path, images):
     for name in ("a.png", "a.bmp", "a.bmp.tiff", "z.gif"):
         Image.fromarray(images[0]).save(folder / name)
     done = quantize_folder(folder, tmp_path / "out", 4, format="png")
-    assert sorted(done.written) == ["a.bmp.png.png", "a.png.png", "z.png"] or len(set(done.written)) == 4
-    assert len(tree(tmp_path / "out")) == 5
+    assert sorted(done.written) == ["a.bmp.png", "a.bmp.tiff.png", "a.png.png", "z.png"]
+    assert tree(tmp_path / "out") == [*sorted(done.written)[:3], "palette.json", "z.png"]
 
 
 @pytest.mark.parametrize("format", ["png", "gif", "webp", "tiff", "bmp"])
@@ -177,13 +180,18 @@ def test_a_folder_that_cannot_be_written_to(tmp_path, album):
     assert [name for name, _ in done.failed] == ["b/c.bmp", "b/d.tiff", "broken.png", "text.png"]
 
 
+def test_counts_of_another_version_are_an_error(client, images, monkeypatch):
+    def in_another_version(pictures, options):
+        return _Counted(b"of another version")
+
+    monkeypatch.setattr("kvant.dask._pictures._count", in_another_version)
+    with pytest.raises(ValueError, match="damaged, or of another version"):
+        palette(images, 3)
+
+
 def test_workers_write_the_same_files(client, tmp_path, album):
     quantize_folder(album, tmp_path / "there", 8)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("distributed.client.default_client", lambda: None)
     assert json.loads((tmp_path / "there" / "palette.json").read_text())["colors"] == 8
-    import dask
-
     with dask.config.set(scheduler="sync"):
         quantize_folder(album, tmp_path / "here", 8)
     for name in tree(tmp_path / "there"):
@@ -221,17 +229,17 @@ class TestColorCounts:
                 reading(_kvant.ColorCounts.__new__(_kvant.ColorCounts), bytes(damaged))
             except ValueError:
                 seen += 1
-        assert seen >= min(20, len(sound))
+        assert seen >= 16  # kind, version and count, at least
 
     def test_merging_is_in_any_order(self, rng):
         images = [rng.integers(0, 5, (9, 9, 3), dtype=np.uint8) for _ in range(3)]
         images += [rng.integers(0, 5, (9, 9, 4), dtype=np.uint8), rng.integers(0, 5, (9, 9, 3), dtype=np.uint16)]
         expected = None
         for _ in range(20):
-            rng.shuffle(images := list(images))
             merged = _kvant.ColorCounts()
-            for image in images:
-                merged.merge(counts_of(image))
+            for i in rng.permutation(len(images)):
+                merged.merge(_kvant.ColorCounts())
+                merged.merge(counts_of(images[i]))
             expected = expected or bytes(merged)
             assert bytes(merged) == expected
 

@@ -134,20 +134,33 @@ def why_of(error):
 
 
 class _Counted:
-    """The colors of pictures, and those that could not be read."""
+    """The colors of pictures, and those that could not be read.
 
-    def __init__(self):
-        self.colors = _kvant.ColorCounts()
-        self.failed = []
+    It travels as bytes, which are looked at in the task that wants them: what cannot be read, as of another version of
+    kvant, is an error there, while Dask itself would wait for ever for a value that does not unpickle.
+    """
+
+    def __init__(self, colors=None, failed=()):
+        self._colors = _kvant.ColorCounts() if colors is None else colors
+        self.failed = list(failed)
+
+    @property
+    def colors(self):
+        if isinstance(self._colors, bytes):
+            read = _kvant.ColorCounts.__new__(_kvant.ColorCounts)
+            read.__setstate__(self._colors)
+            self._colors = read
+        return self._colors
 
     def merge(self, other):
         self.colors.merge(other.colors)
         self.failed += other.failed
 
     def __copy__(self):
-        other = _Counted()
-        other.colors, other.failed = copy.copy(self.colors), list(self.failed)
-        return other
+        return _Counted(copy.copy(self.colors), self.failed)
+
+    def __reduce__(self):
+        return _Counted, (bytes(self._colors), self.failed)
 
     def __sizeof__(self):
         return 64 + 24 * len(self.colors)

@@ -7,7 +7,7 @@ from numbers import Number
 import dask
 import dask.array as da
 import numpy as np
-from dask.delayed import delayed
+from dask.delayed import Delayed, delayed
 
 from kvant.dask._chunks import Chunks, distances, label_frame, label_rows, lengths, no_array
 from kvant.dask._tree import annotated, as_given, in_groups, in_tree, merged, thread_count
@@ -27,7 +27,7 @@ class LazyTable:
             self.names = None
             self.exact = X.dtype.kind in "uib" and X.dtype.itemsize <= 2
             given = X.dtype
-        elif hasattr(X, "map_partitions") and getattr(X, "ndim", 0) == 2:
+        elif not isinstance(X, Delayed) and hasattr(X, "map_partitions") and getattr(X, "ndim", 0) == 2:
             self.X, self.is_frame = X, True
             self.columns = len(X.columns)
             self.names = X._meta

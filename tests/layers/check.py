@@ -16,7 +16,7 @@ LAYERS = {
     "loading": ({"loading"}, {"error"}),
     "kmeans": (
         {"kmeans", "threads"},
-        {"bisecting", "error", "export", "kmeans", "mini_batch", "parts", "version"},
+        {"bisecting", "error", "export", "kmeans", "mini_batch", "parts", "seeding", "version"},
     ),
     "choose": ({"choose", "kmeans", "threads"}, {"choose", "error", "export", "kmeans", "version"}),
     "color": ({"color", "kmeans", "threads"}, {"error", "export", "image", "kmeans", "quantize", "version"}),

@@ -15,7 +15,7 @@ struct LloydRule {
   double shift = 0;      ///< stop once the centers' summed squared shift is at most this
   double tolerance = 0;  ///< or at most this times the mean variance of all points
   int max_iterations = 300;
-  std::uint32_t fixed = 0;  ///< the first slots, which never move
+  std::uint32_t fixed = 0;                                                 ///< the first slots, which never move
   const std::function<void(const IterationStatistics&)>* watch = nullptr;  ///< told after each iteration
 };
 

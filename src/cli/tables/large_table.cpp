@@ -137,7 +137,8 @@ LargeTable::Opened LargeTable::open(TableSource source, const TableChoice& choic
   check(input);
   if (text == nullptr) {
     input.rows = source.rows->rows();
-    return {.rows = std::move(*source.rows), .numbers = input.choice, .means = {}, .input = std::move(input)};
+    const ColumnChoice numbers = input.choice;
+    return {.rows = std::move(*source.rows), .numbers = numbers, .means = {}, .input = std::move(input)};
   }
   Spooled spooled = spool(*text, input.choice);
   input.table.left_out = std::move(spooled.left_out);

@@ -189,8 +189,8 @@ void bind(nb::module_& module, const char* sparse_name) {
              "threads"_a = 0);
   module.def("predict", &label_rows<Real>, "rows"_a.noconvert(), "centers"_a.noconvert(), "threads"_a = 0);
   module.def("predict", &label_sparse<Real>, "rows"_a, "centers"_a.noconvert());
-  module.def("inertia", &inertia<Real>, "rows"_a.noconvert(), "weights"_a.noconvert() = nb::none(),
-             "centers"_a.noconvert(), "threads"_a = 0);
+  module.def("inertia", &inertia<Real>, "rows"_a.noconvert(), "weights"_a.noconvert().none(), "centers"_a.noconvert(),
+             "threads"_a = 0);
   module.def("inertia", &inertia_sparse<Real>, "rows"_a, "centers"_a.noconvert());
   module.def("draw_rows", &draw<Real>, "rows"_a.noconvert(), "weights"_a.noconvert() = nb::none(), nb::kw_only(),
              "clusters"_a, "init"_a, "trials"_a = 0, "seed"_a, "threads"_a = 0);

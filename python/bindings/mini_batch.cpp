@@ -107,10 +107,9 @@ nb::dict step_batch(const Rows<Real>& rows, const std::optional<Vector<Real>>& w
 
 template <class Real>
 void bind(nb::module_& module) {
-  module.def("mini_batch_fit", &fit_batches<Real>, "rows"_a.noconvert(), "weights"_a.noconvert() = nb::none(),
-             "options"_a);
-  module.def("mini_batch_step", &step_batch<Real>, "rows"_a.noconvert(), "weights"_a.noconvert() = nb::none(),
-             "options"_a, "state"_a = nb::none());
+  module.def("mini_batch_fit", &fit_batches<Real>, "rows"_a.noconvert(), "weights"_a.noconvert().none(), "options"_a);
+  module.def("mini_batch_step", &step_batch<Real>, "rows"_a.noconvert(), "weights"_a.noconvert().none(), "options"_a,
+             "state"_a = nb::none());
 }
 
 }  // namespace

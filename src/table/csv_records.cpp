@@ -97,9 +97,11 @@ CsvField CsvRecords::take_field() {
   const std::size_t start = at_;
   skip_blanks();
   if (at_ < text_.size() && text_[at_] == '"') return take_quoted();
-  at_ = start;
-  while (at_ < text_.size() && !ends_field_[static_cast<unsigned char>(text_[at_])]) ++at_;
-  return {part(start, at_), false};
+  const auto ends = [this](char c) { return ends_field_[static_cast<unsigned char>(c)]; };
+  const std::string_view rest = part(start, text_.size());
+  const std::string_view field(rest.begin(), std::find_if(rest.begin(), rest.end(), ends));
+  at_ = start + field.size();
+  return {field, false};
 }
 
 CsvField CsvRecords::take_quoted() {

@@ -19,6 +19,7 @@ TileAssignment<Real>::TileAssignment(const RowsView<Real>& rows, Extent extent, 
 // Before there are sums of slots, which add up to them.
 template <class Real>
 const double* TileAssignment<Real>::all_moments() {
+  if (!all_.empty()) return all_.data();
   all_.assign(frame_.row(), 0.0);
   const auto add = [this](const double* moments) {
     for (std::size_t m = 0; m < all_.size(); ++m) all_[m] += moments[m];

@@ -25,6 +25,7 @@ _module_of_name = {
     "elbow": "_elbow",
     "Elbow": "_elbow",
     "dask": "dask",
+    "parts": "parts",
     "plot": "plot",
 }
 

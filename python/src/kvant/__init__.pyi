@@ -1,4 +1,5 @@
 from kvant import dask as dask
+from kvant import parts as parts
 from kvant import plot as plot
 from kvant._bisecting import BisectingKMeans as BisectingKMeans
 from kvant._elbow import Elbow as Elbow

@@ -1,5 +1,7 @@
 """What the tests of kvant.dask share."""
 
+from pathlib import Path
+
 import pytest
 
 pytest.importorskip("dask")
@@ -19,3 +21,9 @@ def cluster():
 def client(cluster):
     with distributed.Client(cluster, set_as_default=True) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The checkout."""
+    return Path(__file__).resolve().parents[3]

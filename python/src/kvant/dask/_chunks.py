@@ -7,7 +7,7 @@ import numpy as np
 
 from kvant import _kvant
 from kvant._arrays import to_centers, to_rows
-from kvant.dask._tree import merged
+from kvant.parts import merged
 
 
 class Chunks:

@@ -10,7 +10,8 @@ from kvant import _kvant
 from kvant._colors import hex_of
 from kvant._pictures import options_of
 from kvant.dask._files import pictures_of
-from kvant.dask._tree import annotated, as_given, in_groups, in_tree, merged, thread_count
+from kvant.dask._tree import annotated, as_given, in_groups, in_tree, thread_count
+from kvant.parts import merged
 
 # Each takes milliseconds or more: few tasks for each thread, but enough for all to end at about the same time.
 TASKS_PER_THREAD = 32
@@ -119,13 +120,21 @@ def palette_of(pictures, k, options):
 
 def _count(pictures, options):
     in_engine = options_of(**options, threads=1)
-    counted = _Counted()
-    for picture in pictures:
+    counted, failed = [], []  # of 1, 2, 4... pictures, as merging costs what the larger one has
+    for number, picture in enumerate(pictures, 1):
         try:
-            counted.colors.merge(_kvant.ColorCounts(picture.pixels(), in_engine))
+            counted.append(_kvant.ColorCounts(picture.pixels(), in_engine))
         except Exception as error:  # one bad file of many; decoders raise anything
-            counted.failed.append((picture.name, why_of(error)))
-    return counted
+            counted.append(_kvant.ColorCounts())
+            failed.append((picture.name, why_of(error)))
+        while number % 2 == 0:
+            number //= 2
+            last = counted.pop()
+            counted[-1].merge(last)
+    while len(counted) > 1:
+        last = counted.pop()
+        counted[-1].merge(last)
+    return _Counted(counted[0], failed)
 
 
 def why_of(error):

@@ -10,7 +10,8 @@ import numpy as np
 from dask.delayed import Delayed, delayed
 
 from kvant.dask._chunks import Chunks, distances, label_frame, label_rows, lengths, no_array
-from kvant.dask._tree import annotated, as_given, in_groups, in_tree, merged, thread_count
+from kvant.dask._tree import annotated, as_given, in_groups, in_tree, thread_count
+from kvant.parts import merged
 
 FLOATS = (np.float32, np.float64)
 # A task has a cost of its own, about a millisecond: fewer, larger ones, but several for each thread.

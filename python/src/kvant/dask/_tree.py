@@ -1,6 +1,5 @@
 """Many tasks, and one answer: graphs of plain tasks, which Dask may run again, anywhere, when a worker is lost."""
 
-import copy
 import sys
 
 import dask
@@ -24,14 +23,6 @@ def in_tree(merge, answers):
         answers = [delayed(merge)(answers[i : i + FAN_IN]) for i in range(0, len(answers), FAN_IN)]
         if len(answers) == 1:
             return answers[0]
-
-
-def merged(answers):
-    """One answer of several that have ``merge()``."""
-    whole = copy.copy(answers[0])
-    for answer in answers[1:]:
-        whole.merge(answer)
-    return whole
 
 
 def as_given(value):

@@ -26,7 +26,7 @@ packages_arm_libraries=(  # of arm64: scripts/sysroot.sh fetches them
   zlib1g-dev libzstd-dev
   libcairo2-dev libgtest-dev librapidcheck-dev
 )
-packages_lint=(clang-format clang-tidy black python3-flake8)
+packages_lint=(clang-format black python3-flake8 python3-venv)
 packages_bench=(libbenchmark-dev pngquant optipng imagemagick python3-venv time)
 
 # packages_node : what the page is built with, unless the machine has it from elsewhere; such a Node.js and Debian's npm

@@ -35,6 +35,7 @@ std::vector<std::uint32_t> labels_in(const Palette& palette, const ColorHistogra
   std::unordered_map<std::uint32_t, std::uint32_t> places;
   for (std::uint32_t i = 0; i < palette.size(); ++i) places[std::bit_cast<std::uint32_t>(palette[i])] = i;
   std::vector<std::uint32_t> labels;
+  labels.reserve(histogram.colors.size());
   for (const Rgba16& color : histogram.colors) labels.push_back(places[std::bit_cast<std::uint32_t>(to_color(color))]);
   return labels;
 }

@@ -213,6 +213,7 @@ class BlurredPlane {
     const auto above = cells_.row(place.before);
     const auto below = cells_.row(std::min(place.before + 1, cells_.height - 1));
     std::vector<float> mixed;
+    mixed.reserve(cells_.width);
     for (std::size_t x = 0; x < cells_.width; ++x) {
       mixed.push_back(above[x] + place.share_of_next * (below[x] - above[x]));
     }

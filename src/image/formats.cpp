@@ -39,7 +39,7 @@ bool is_jpeg(ByteView bytes) {
 bool is_bmp(ByteView bytes) {
   if (text_at(bytes, 0, 2) != "BM") return false;
   const std::string_view header_size = text_at(bytes, 14, 4);
-  if (header_size.size() < 4) return text_at(bytes, 6, 4) == "\0\0\0\0"sv.substr(0, text_at(bytes, 6, 4).size());
+  if (header_size.size() < 4) return "\0\0\0\0"sv.starts_with(text_at(bytes, 6, 4));
   const auto size = static_cast<std::uint8_t>(header_size[0]);
   // Headers of OS/2 2 may be cut short anywhere from 16 to 64 bytes.
   return header_size.substr(1) == "\0\0\0"sv &&

@@ -33,6 +33,7 @@ BasicCenters<Real> BasicCenters<Real>::compacted() const {
 template <class Real>
 std::uint32_t BasicCenters<Real>::count_distinct() const {
   std::vector<std::vector<Real>> rows;
+  rows.reserve(active_.size());
   for (const std::uint32_t slot : active_) rows.emplace_back((*this)[slot], (*this)[slot] + dimensions_);
   std::sort(rows.begin(), rows.end());
   return static_cast<std::uint32_t>(std::unique(rows.begin(), rows.end()) - rows.begin());

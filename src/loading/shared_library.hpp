@@ -16,7 +16,7 @@ class Symbol {
  public:
   explicit Symbol(void* address) : address_(address) {}
   template <class Function>
-  operator Function*() const {
+  operator Function*() const {  // NOLINT(misc-explicit-constructor): as dlsym's result is used
     return reinterpret_cast<Function*>(address_);
   }
 

@@ -7,11 +7,11 @@ mkdir -p "$work"
 cd "$work"
 
 if [[ $kind == static ]]; then
-  # The same objects again, so ccache has them.
-  cmake -S "$source" -B kvant -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF -DKVANT_TESTS=OFF \
+  # The same objects again, from a folder beside the first, as paths are relative there: so ccache has them.
+  cmake -S "$source" -B "$build-static" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=OFF -DKVANT_TESTS=OFF \
     -DKVANT_WERROR="${KVANT_WERROR:-OFF}" >/dev/null
-  cmake --build kvant
-  build=$work/kvant
+  cmake --build "$build-static"
+  build+=-static
 fi
 
 # Installed, then moved: nothing may remember where it was.

@@ -13,6 +13,7 @@
 #include "kvant/error.hpp"
 #include "kvant/version.hpp"
 #include "property/quantize_checks.hpp"
+#include "support/sanitized.hpp"
 
 namespace kvant {
 namespace {
@@ -28,13 +29,13 @@ TEST(Quantize, EverySceneSpaceDepthAndAlpha) {
       for (std::uint32_t depth : {8u, 16u}) {
         for (Space space : all_spaces) {
           for (std::uint32_t k : {1u, 2u, 3u, 16u, 100u, 256u, 300u}) {
+            if (++seed; test::kSanitized && seed % 3 != 0) continue;
             const auto kind = static_cast<Scene>(scene);
             SCOPED_TRACE(test::name_of(kind) + ", " + std::to_string(channels) + " channels, " + std::to_string(depth) +
                          " bits, " + std::string(space_name(space)) + ", k = " + std::to_string(k) + ", seed " +
                          std::to_string(seed));
             const Image image = test::make_picture(kind, 48, 37, channels, depth, seed);
             test::check_quantize(image, {.colors = k, .space = space, .effort = static_cast<int>(1 + seed % 10)});
-            ++seed;
           }
         }
       }

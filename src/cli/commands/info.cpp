@@ -83,6 +83,7 @@ std::string channels_text(const ReadResult& in) {
 std::string values_text(const Figures& figures) {
   constexpr std::array names = {"red", "green", "blue", "alpha"};
   std::vector<std::string> parts;
+  parts.reserve(figures.values.size());
   for (std::size_t i = 0; i < figures.values.size(); ++i) {
     parts.push_back(fmt::format("{} {}", grouped(figures.values[i]), names[i]));
   }

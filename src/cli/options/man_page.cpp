@@ -90,7 +90,7 @@ std::string command_section(const Command& command, const Command& redraw) {
   return text + examples(command.examples);
 }
 
-std::string closing_sections() {
+std::string_view closing_sections() {
   return R"(.SH EXIT STATUS
 .TP
 .B 0
@@ -141,7 +141,8 @@ std::string man_page(const Commands& commands) {
   for (const Command& command : commands) {
     if (!command.name.empty()) text += command_section(command, redraw);
   }
-  return text + closing_sections();
+  text += closing_sections();
+  return text;
 }
 
 }  // namespace kvant::cli

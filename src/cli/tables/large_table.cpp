@@ -122,7 +122,7 @@ struct LargeTable::Opened {
   TableInput input = {};
 };
 
-LargeTable::Opened LargeTable::open(TableSource source, const TableChoice& choice, const Check& check) {
+LargeTable::Opened LargeTable::open(TableSource& source, const TableChoice& choice, const Check& check) {
   TableInput input;
   const CsvFile* text = nullptr;
   if (source.rows) {
@@ -152,7 +152,7 @@ LargeTable::Opened LargeTable::open(TableSource source, const TableChoice& choic
 }
 
 LargeTable::LargeTable(TableSource source, const TableChoice& choice, unsigned threads, const Check& check)
-    : LargeTable(open(std::move(source), choice, check), source.memory, threads) {}
+    : LargeTable(open(source, choice, check), source.memory, threads) {}
 
 LargeTable::LargeTable(Opened opened, std::uint64_t memory, unsigned threads)
     : rows_(std::move(opened.rows)),

@@ -57,7 +57,7 @@ class LargeTable final : public parts::Chunks {
  private:
   struct Opened;
   LargeTable(Opened opened, std::uint64_t memory, unsigned threads);
-  static Opened open(TableSource source, const TableChoice& choice, const Check& check);
+  static Opened open(TableSource& source, const TableChoice& choice, const Check& check);  // takes its rows or text
 
   NpyRows rows_;
   ColumnChoice numbers_;  // of rows_

@@ -20,7 +20,7 @@ std::string reason_text(Reason reason) {
 
 std::string choice_text(const Choice& choice) { return fmt::format("{} ({})", choice.k, reason_text(choice.reason)); }
 
-std::string reason_word(Reason reason) {
+std::string_view reason_word(Reason reason) {
   switch (reason) {
     case Reason::few_points:
       return "few_colors";

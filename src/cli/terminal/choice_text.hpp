@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "kvant/choose.hpp"
 
@@ -11,7 +12,7 @@ namespace kvant::cli {
 [[nodiscard]] std::string reason_text(Reason reason);
 
 /// The same for JSON: "clear_elbow", "enough_variance", ...
-[[nodiscard]] std::string reason_word(Reason reason);
+[[nodiscard]] std::string_view reason_word(Reason reason);
 
 /// A choice as it is shown: "9 (clear elbow)".
 [[nodiscard]] std::string choice_text(const Choice& choice);

@@ -50,7 +50,7 @@ Progress::Progress(std::size_t pictures, bool shown) : pictures_(pictures), colo
 Progress::~Progress() {
   if (!thread_.joinable()) return;
   {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     ended_ = true;
   }
   changed_.notify_one();
@@ -58,24 +58,24 @@ Progress::~Progress() {
 }
 
 void Progress::begin(std::string name) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   name_ = std::move(name);
   step_ = Step::read;
 }
 
 void Progress::enter(Step step) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   step_ = step;
 }
 
 void Progress::finish() {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   ++finished_;
   step_ = Step::read;
 }
 
 void Progress::print(std::string_view lines) {
-  const std::lock_guard lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   clear();
   write_standard_error(lines);
 }

@@ -2,6 +2,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -53,7 +54,8 @@ class PythonParts : public parts::Parts {
 
   parts::TableExtent extent() override { return ask<parts::TableExtent>("extent"); }
   parts::TableSample sample(const parts::TableExtent& whole, const KMeansOptions& options) override {
-    return ask<parts::TableSample>("sample", whole, options.clusters, options.effort, options.seed);
+    const std::uint32_t clusters = options.start.empty() ? options.clusters : 0;
+    return ask<parts::TableSample>("sample", whole, clusters, options.effort, options.seed);
   }
   parts::TableSums sums(const parts::TableExtent& whole, std::span<const double> centers) override {
     return ask<parts::TableSums>("sums", whole, centers);
@@ -86,8 +88,12 @@ class PythonParts : public parts::Parts {
   CallingThread& calling_thread_;
 };
 
+// No clusters: they start from given centers, and no sample is searched for a start.
 KMeansOptions sample_options(std::uint32_t clusters, int effort, std::uint64_t seed) {
-  return {.clusters = clusters, .effort = effort, .seed = seed};
+  static constexpr double given = 0;
+  KMeansOptions options{.clusters = std::max(clusters, 1U), .effort = effort, .seed = seed};
+  if (clusters == 0) options.start = {&given, 1};
+  return options;
 }
 
 template <class Work>

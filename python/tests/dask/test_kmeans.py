@@ -266,7 +266,7 @@ def test_many_fits_leave_no_chunks_behind(rng):
 def test_what_a_part_remembers_does_not_travel(rng):
     from kvant.dask._chunks import Chunks
 
-    chunks = Chunks([blobs(rng, 100)], None, 0, np.float64, 5)
+    chunks = Chunks([blobs(rng, 100)], None, [0], np.float64, 5)
     whole = chunks.ask("extent")
     centers = np.zeros(10)
     copied = pickle.loads(pickle.dumps(chunks))

@@ -61,7 +61,7 @@ class Part::Rows::Of final : public Part::Rows {
 
   TableSample sample(const TableExtent& whole, const KMeansOptions& options) override {
     prepare(whole);
-    const std::size_t size = sample_size(rows_.dimensions, options);
+    const std::size_t size = options.start.empty() ? sample_size(rows_.dimensions, options) : 1;
     RowSample<Real> some = sample_rows(weighed(), size, options.seed, workers_);
     SampleAnswer answer{.table = table_, .precision = kPrecision<Real>, .sample = {}, .moments = {}};
     answer.sample.dimensions = rows_.dimensions;

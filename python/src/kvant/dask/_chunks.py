@@ -18,17 +18,17 @@ class Chunks:
     rows to another worker, or reads them again.
     """
 
-    def __init__(self, chunks, weights, first, dtype, columns):
+    def __init__(self, chunks, weights, numbers, dtype, columns):
         """
         chunks, weights : lists of arrays or frames, and of arrays or numbers, or None
-        first : number of the first chunk, for messages
+        numbers : of each chunk, for messages
         dtype, columns : what the rows shall be made, and how long they must be
         """
-        self.first = first
+        self.numbers = numbers
         self.rows = []
         self.weights = []
-        for i, chunk in enumerate(chunks):
-            with named(first + i):
+        for i, (number, chunk) in enumerate(zip(numbers, chunks)):
+            with named(number):
                 rows = as_rows(chunk, dtype, columns)
                 self.rows.append(rows)
                 self.weights.append(None if weights is None else _weights_of(weights[i], rows))
@@ -47,8 +47,8 @@ class Chunks:
         except IndexError:
             parts = self._parts()
         answers = []
-        for i, part in enumerate(parts):
-            with named(self.first + i):
+        for number, part in zip(self.numbers, parts):
+            with named(number):
                 answers.append(getattr(part, question)(*arguments))
         if not self._idle:
             self._idle.append(parts)
@@ -56,8 +56,8 @@ class Chunks:
 
     def _parts(self):
         parts = []
-        for i, (rows, weights) in enumerate(zip(self.rows, self.weights)):
-            with named(self.first + i):
+        for number, rows, weights in zip(self.numbers, self.rows, self.weights):
+            with named(number):
                 parts.append(_kvant.Part(*to_rows(rows, weights), threads=1))
         return parts
 

@@ -10,12 +10,12 @@ import numpy as np
 from dask.delayed import Delayed, delayed
 
 from kvant.dask._chunks import Chunks, distances, label_frame, label_rows, lengths, no_array
-from kvant.dask._tree import annotated, as_given, in_groups, in_tree, thread_count
+from kvant.dask._tree import annotated, as_given, in_groups, in_tree, places, thread_count
 from kvant.parts import merged
 
 FLOATS = (np.float32, np.float64)
-# A task has a cost of its own, about a millisecond: fewer, larger ones, but several for each thread.
-TASKS_PER_THREAD = 8
+# A task has a cost of its own, about a millisecond in each round: few and large ones, but enough for threads to even out.
+TASKS_PER_THREAD = 3
 
 
 class LazyTable:
@@ -117,16 +117,15 @@ class AskedTable:
         weights = _split(sample_weight, table, chunks)
         self.dtype, self.columns = table.dtype, table.columns
         with annotated():
-            numbers = in_groups(range(len(chunks)), TASKS_PER_THREAD * thread_count())
             self.groups = [
                 delayed(Chunks)(
                     [chunks[i] for i in group],
                     None if weights is None else [weights[i] for i in group],
-                    group[0],
+                    group,
                     table.dtype,
                     table.columns,
                 )
-                for group in numbers
+                for group in _groups(table.X, len(chunks))
             ]
 
     def persist(self):
@@ -145,6 +144,16 @@ class AskedTable:
 
     def _asked(self, question):
         return in_tree(merged, [delayed(ask)(group, question) for group in self.groups])
+
+
+def _groups(X, count):
+    """The numbers of chunks in groups, those together that one worker already has."""
+    held = places(X)
+    keys = list(dask.core.flatten(X.__dask_keys__()))
+    order = (
+        sorted(range(count), key=lambda i: (held.get(keys[i], ""), i)) if held and len(keys) == count else range(count)
+    )
+    return in_groups(order, TASKS_PER_THREAD * thread_count())
 
 
 def ask(chunks, question):

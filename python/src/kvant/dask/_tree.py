@@ -34,18 +34,37 @@ def _hand_over(value):
     return value
 
 
-def thread_count():
-    """How many tasks run at once: on the workers of the client that is there, or here."""
+def _client():
+    """Of the cluster that computes, or None."""
     if "distributed" in sys.modules:
         from distributed import default_client
 
         try:
-            return max(1, sum(default_client().nthreads().values()))
+            return default_client()
         except ValueError:  # there is none
             pass
+    return None
+
+
+def thread_count():
+    """How many tasks run at once: on the workers of the client that is there, or here."""
+    client = _client()
+    if client is not None:
+        return max(1, sum(client.nthreads().values()))
     from dask.system import CPU_COUNT
 
     return CPU_COUNT
+
+
+def places(X):
+    """A worker that has it, of each key of X that is in memory there."""
+    client = _client()
+    if client is None:
+        return {}
+    from distributed.client import futures_of
+
+    futures = futures_of(X)
+    return {key: min(workers) for key, workers in client.who_has(futures).items() if workers} if futures else {}
 
 
 def in_groups(items, most):

@@ -21,7 +21,7 @@ options=(--quiet '--warnings-as-errors=*' --extra-arg=-DHWY_COMPILE_ONLY_STATIC
 
 # check SOURCE COMPILER ARGUMENT... : one file; called by this script, in the folder of its build.
 check() {
-  local source=$1 preprocess=() name
+  local source=$1 preprocess=() name output
   shift
   # The compiler's command, to preprocess instead. What checks look at besides is kept: comments (NOLINT), macros, includes.
   while (($#)); do
@@ -42,30 +42,31 @@ check() {
     touch "$passed/$name"
     return
   fi
-  if ! "$tidy" "${options[@]}" -p "$folder" "$source" 2>"$folder/$name.log"; then
-    grep -v ' warnings\? generated' "$folder/$name.log" >&2 || true
+  output=$("$tidy" "${options[@]}" -p "$folder" "$source" 2>&1) || {
+    grep -v ' warnings\? generated' <<<"$output" >&2
     return 1
-  fi
+  }
   : >"$passed/$name"
 }
 
 cache=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}
 [[ -w $cache || -w ${HOME:-/nonexistent} ]] || cache=$root/build
 passed=$cache/kvant-tidy
-mkdir -p "$passed" "$folder"
+mkdir -p "$passed"
 
 if [[ ${1-} == --one ]]; then
   check "${@:2}"
   exit
 fi
 
+forget_moved_build tidy
+mkdir -p "$folder"
 install_packages "$folder/packages.log" "${packages_build[@]}" "${packages_test[@]}" "${packages_lint[@]}"
 if [[ ! -x $tidy ]] || ! cmp -s "$requirements" "$folder/venv/requirements.txt"; then
   /usr/bin/python3 -m venv "$folder/venv"
   "$folder/venv/bin/pip" install --quiet --requirement "$requirements"
   cp "$requirements" "$folder/venv/"
 fi
-forget_moved_build tidy
 (cd "$root" && cmake --preset tidy) >"$folder/configure.log" 2>&1 || { show_log "$folder/configure.log" 20; exit 1; }
 
 # SOURCE COMPILER ARGUMENT... of each; the longest first, so that no processor is left with one at the end.
@@ -75,8 +76,10 @@ root, *names = sys.argv[1:]
 entries = [entry for entry in json.load(sys.stdin) if entry["file"].endswith(".cpp")]
 if names:
     entries = [entry for entry in entries if os.path.relpath(entry["file"], root) in names]
+    if len(entries) < len(names):
+        sys.exit("tidy.sh: not all of these are files that src/ compiles: " + " ".join(names))
 for entry in sorted(entries, key=lambda entry: -os.path.getsize(entry["file"])):
     print(entry["file"], entry["command"])
 '
 /usr/bin/python3 -c "$commands" "$root" "$@" <"$folder/compile_commands.json" |
-  (cd "$folder" && xargs -P "$(nproc)" -L 1 "$root/scripts/tidy.sh" --one)
+  (cd "$folder" && xargs -r -P "$(nproc)" -L 1 "$root/scripts/tidy.sh" --one)

@@ -39,6 +39,7 @@ def test_ray(root, X, monkeypatch):
     ray = pytest.importorskip("ray")
     for name in ("RAY_DEDUP_LOGS", "RAY_USAGE_STATS_ENABLED", "RAY_ENABLE_UV_RUN_RUNTIME_ENV"):
         monkeypatch.setenv(name, "0")
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")  # which would leave a file in the home folder
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100_000_000)
     try:
         assert_same_bits(found_by_recipe("Ray", root, X), X)

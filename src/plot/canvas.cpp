@@ -105,7 +105,7 @@ struct Canvas::Surface {
   }
   Surface(const Surface&) = delete;
   Surface& operator=(const Surface&) = delete;
-  ~Surface() {
+  ~Surface() {  // NOLINT(bugprone-exception-escape): what cairo() loads was loaded by the constructor
     cairo().cairo_destroy(context);
     cairo().cairo_surface_destroy(surface);
   }

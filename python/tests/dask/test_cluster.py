@@ -10,11 +10,13 @@ import time
 import dask.array as da
 import numpy as np
 import pytest
-from distributed import Client, LocalCluster
+from dask import compute
+from distributed import Client, LocalCluster, wait
 
 import kvant
 from kvant.dask import KMeans
-from kvant.dask._table import Answers
+from kvant.dask._table import Answers, AskedTable, LazyTable
+from kvant.dask._tree import places
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -54,6 +56,17 @@ def after_rounds(monkeypatch, rounds, happens):
 
     monkeypatch.setattr("kvant.dask._kmeans.Answers", Watched)
     return asked
+
+
+def test_rows_are_asked_where_they_are(client, X):
+    held = da.from_array(X, chunks=(500, X.shape[1])).persist()
+    wait(held)
+    place_of = [place for _, place in sorted(places(held).items())]
+    assert len(place_of) == held.numblocks[0]
+    numbers = [list(chunk.numbers) for chunk in compute(*AskedTable(LazyTable(held)).groups)]
+    assert sorted(sum(numbers, [])) == list(range(len(place_of)))
+    # In order of their workers: one group at most has chunks of both.
+    assert sum(len({place_of[i] for i in group}) > 1 for group in numbers) <= 1
 
 
 @pytest.mark.parametrize("chunks", [6000, 900])

@@ -26,6 +26,10 @@ packages_arm_libraries=(  # of arm64: scripts/sysroot.sh fetches them
   zlib1g-dev libzstd-dev
   libcairo2-dev libgtest-dev librapidcheck-dev
 )
+packages_wasm=(emscripten dpkg-dev cmake ninja-build pkg-config nlohmann-json3-dev)  # Studio's engine
+packages_wasm_sources=(  # compiled for it: scripts/engine.sh fetches their sources
+  highway zlib libspng libdeflate libjpeg-turbo libwebp giflib tiff lcms2 libexif
+)
 packages_lint=(clang-format black python3-flake8 python3-venv)
 packages_bench=(libbenchmark-dev pngquant optipng imagemagick python3-venv time)
 

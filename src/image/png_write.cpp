@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -50,7 +51,7 @@ Settings settings_of(int effort) {
                     .move_rounds = 0,
                     .wide = false};
   };
-  constexpr std::size_t whole = std::size_t{1} << 40;
+  constexpr std::size_t whole = std::numeric_limits<std::size_t>::max() / 2;
   static const std::array<Settings, 10> settings = {
       {quickly(1),
        quickly(4),

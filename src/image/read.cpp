@@ -19,7 +19,7 @@ namespace kvant {
 namespace {
 
 // No picture within reach of the other limits is larger, and a device that never ends must not fill the memory.
-constexpr std::size_t kMaxFileBytes = std::size_t{1} << 32;
+constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 32;
 
 class File {
  public:
@@ -70,7 +70,7 @@ template <class Vector, class Accept>
 Vector read_all(const std::filesystem::path& path, Accept accept) {
   const File file(path);
   const std::size_t expected = file.expected_size();
-  const auto require_limit = [](std::size_t size) {
+  const auto require_limit = [](std::uint64_t size) {
     if (size > kMaxFileBytes) throw Error(ErrorCode::limit, "is larger than 4 GiB, the most that kvant reads");
   };
   require_limit(expected);

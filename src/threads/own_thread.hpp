@@ -9,6 +9,9 @@ namespace kvant {
 /// Runs `work()` on a new thread and waits for it. Throws what it throws.
 template <class Work>
 void run_on_own_thread(const Work& work) {
+#ifdef __EMSCRIPTEN__
+  work();  // a page has one thread
+#else
   std::exception_ptr failure;
   std::thread([&] {
     try {
@@ -18,6 +21,7 @@ void run_on_own_thread(const Work& work) {
     }
   }).join();
   if (failure) std::rethrow_exception(failure);
+#endif
 }
 
 }  // namespace kvant

@@ -1,12 +1,10 @@
 // Threads for as long as a job needs them: a fixed number of workers that share out numbered tasks.
 #pragma once
 
-#include <tbb/info.h>
-#include <tbb/task_arena.h>
-
 #include <algorithm>
 #include <cstddef>
 
+#include "threads/arena.hpp"
 #include "threads/for_each_task.hpp"
 #include "threads/stop.hpp"
 
@@ -18,7 +16,7 @@ class Workers {
  public:
   /// threads: 0 for one per core, which is also the most: oneTBB has no more, and says so on standard error.
   explicit Workers(unsigned threads)
-      : count_(threads != 0 ? std::min(threads, cores()) : cores()), arena_(static_cast<int>(count_)) {}
+      : count_(threads != 0 ? std::min(threads, cores()) : cores()), arena_(static_cast<unsigned>(count_)) {}
 
   /// The number of per-worker places needed.
   [[nodiscard]] std::size_t count() const { return count_; }
@@ -45,10 +43,8 @@ class Workers {
   }
 
  private:
-  static unsigned cores() { return static_cast<unsigned>(std::max(1, tbb::info::default_concurrency())); }
-
   std::size_t count_;
-  tbb::task_arena arena_;
+  Arena arena_;
   const std::atomic<bool>* stop_ = StopScope::current();
 };
 

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/page/base64.hpp"
+#include "studio/base64.hpp"
 #include "cli/page/page.hpp"
 #include "cli/page/page_data.hpp"
 #include "cli/page/page_pictures.hpp"
@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string base64_of(std::string_view text) { return base64(std::vector<std::uint8_t>(text.begin(), text.end())); }
+std::string base64_of(std::string_view text) { return studio::base64(std::vector<std::uint8_t>(text.begin(), text.end())); }
 
 TEST(Base64, TheVectorsOfRfc4648) {
   EXPECT_EQ(base64_of(""), "");

@@ -26,6 +26,10 @@ LAYERS = {
         {"weigh", "choose", "color", "image", "kmeans", "threads"},
         {"aim", "choose", "compare", "error", "export", "image", "io", "kmeans", "quantize"},
     ),
+    "studio": (
+        {"studio", "choose", "color", "image", "palette", "threads"},
+        {"aim", "choose", "error", "image", "io", "palette", "quantize", "version"},
+    ),
     "plot": ({"plot", "loading"}, {"error", "image"}),
     "table": ({"table"}, {"error"}),
     "cli": (None, None),
@@ -41,7 +45,7 @@ CLI_LAYERS = {
     "commands": {"commands", "redraw", "tables", "page", "options", "terminal"},
 }
 
-CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot", "table", "weigh"}
+CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot", "studio", "table", "weigh"}
 THREADING = re.compile(r"(oneapi/)?tbb/|pthread|future|execution")
 FORBIDDEN_IN_CORE = [
     (
@@ -132,7 +136,11 @@ def problems(root):
     found = list(types_defined_twice(root))
     for source in sorted((root / "src").rglob("*.[ch]pp")):
         found += problems_of(source, root)
-    for listing in [root / "CMakeLists.txt", *root.glob("cmake/*"), *(root / "src").rglob("CMakeLists.txt")]:
+    for listing in [
+        root / "CMakeLists.txt",
+        *(file for file in root.glob("cmake/**/*") if file.is_file()),
+        *(root / "src").rglob("CMakeLists.txt"),
+    ]:
         for number, line in enumerate(listing.read_text().splitlines(), 1):
             if re.search(r"-m(arch|tune|avx|sse|fma)|-ffast-math|-Ofast", line.split("#")[0]):
                 yield f"{listing.relative_to(root)}:{number}: flags that change results or where they run"

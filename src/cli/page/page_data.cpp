@@ -8,7 +8,6 @@
 #include <optional>
 #include <utility>
 
-#include "cli/page/base64.hpp"
 #include "cli/page/page_pictures.hpp"
 #include "cli/terminal/json.hpp"
 #include "color/color_histogram.hpp"
@@ -24,10 +23,18 @@
 #include "kvant/choose.hpp"
 #include "kvant/palette.hpp"
 #include "kvant/version.hpp"
+#include "studio/base64.hpp"
+#include "studio/page_json.hpp"
 #include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {
+
+using studio::base64;
+using studio::cloud_json;
+using studio::elbow_json;
+using studio::entries;
+using studio::figure;
 
 /// A picture and its redrawing, counted by color.
 struct Drawing {
@@ -47,50 +54,12 @@ struct Drawing {
   std::vector<std::uint64_t> pixel_counts;
 };
 
-/// Figures are read by people; those from logarithms differ in their last bits between machines.
-Json figure(double number) {
-  if (!std::isfinite(number)) return nullptr;
-  constexpr double digits = 1e4;
-  return std::round(number * digits) / digits;
-}
-
-Json entries(const Palette& palette, const std::vector<std::uint64_t>& counts, std::uint64_t pixels) {
-  Json list = Json::array();
-  for (std::size_t i = 0; i < palette.size(); ++i) {
-    list.push_back({{"hex", hex(palette[i])},
-                    {"pixels", counts[i]},
-                    {"share", static_cast<double>(counts[i]) / static_cast<double>(pixels)}});
-  }
-  return list;
-}
-
-Json json_of(const PointCloud& cloud) {
-  std::vector<std::uint8_t> colors;
-  std::vector<std::uint8_t> labels;
-  std::vector<std::uint8_t> magnitudes;
-  for (const PointCloud::Point& point : cloud.points) {
-    colors.insert(colors.end(), {point.color.r, point.color.g, point.color.b});
-    labels.push_back(static_cast<std::uint8_t>(point.center & 255U));
-    labels.push_back(static_cast<std::uint8_t>(point.center >> 8U));
-    magnitudes.push_back(static_cast<std::uint8_t>(std::bit_width(point.pixels) - 1));
-  }
-  Palette centers;
-  std::vector<std::uint64_t> pixels;
-  for (const PointCloud::Point& center : cloud.centers) {
-    centers.push_back(center.color);
-    pixels.push_back(center.pixels);
-  }
-  return {{"axes", axes_name(cloud.axes)},    {"distinctColors", cloud.distinct_colors},
-          {"colors", base64(colors)},         {"labels", base64(labels)},
-          {"magnitudes", base64(magnitudes)}, {"centers", entries(centers, pixels, cloud.pixels)}};
-}
-
 /// What both pages have.
 Json common(std::string_view kind, const std::string& name, const PointCloud& cloud,
             const std::vector<PageCommand>& commands) {
   Json lines = Json::array();
   for (const PageCommand& command : commands) lines.push_back({{"does", command.does}, {"line", command.line}});
-  return {{"kind", kind}, {"version", version()}, {"name", name}, {"cloud", json_of(cloud)}, {"commands", lines}};
+  return {{"kind", kind}, {"version", version()}, {"name", name}, {"cloud", cloud_json(cloud)}, {"commands", lines}};
 }
 
 std::string data_url(std::string_view type, const std::vector<std::uint8_t>& bytes) {
@@ -114,17 +83,7 @@ constexpr std::uint32_t kMostElbowColors = 256;
 Json elbow_of(const ReportSource& source, const Drawing& drawing) {
   const auto colors = static_cast<std::uint32_t>(drawing.fitted.palette.size());
   const std::uint32_t to = std::clamp(colors, kElbowColors, kMostElbowColors);
-  const Curve curve = color_curve(source.in.image, source.options, {.to = to, .judged = false}).curve;
-  if (curve.points.size() < 2) return nullptr;
-  Json elbow = {{"colors", Json::array()}, {"inertia", Json::array()}, {"explained", Json::array()}};
-  for (const CurvePoint& point : curve.points) {
-    elbow["colors"].push_back(point.k);
-    elbow["inertia"].push_back(figure(point.inertia));
-    elbow["explained"].push_back(figure(point.variance_explained));
-  }
-  const std::optional<Elbow> found = find_elbow(curve);
-  elbow["knee"] = found && found->clear ? Json(found->k) : Json(nullptr);
-  return elbow;
+  return elbow_json(color_curve(source.in.image, source.options, {.to = to, .judged = false}).curve);
 }
 
 Json errors_of(Drawing& drawing) {

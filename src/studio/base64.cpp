@@ -1,10 +1,10 @@
-#include "cli/page/base64.hpp"
+#include "studio/base64.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
 
-namespace kvant::cli {
+namespace kvant::studio {
 
 std::string base64(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -19,4 +19,4 @@ std::string base64(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
-}  // namespace kvant::cli
+}  // namespace kvant::studio

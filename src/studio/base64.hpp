@@ -5,8 +5,8 @@
 #include <span>
 #include <string>
 
-namespace kvant::cli {
+namespace kvant::studio {
 
 [[nodiscard]] std::string base64(std::span<const std::uint8_t> bytes);
 
-}  // namespace kvant::cli
+}  // namespace kvant::studio

@@ -1,0 +1,52 @@
+// The engine as the page sees it: questions that are answered later.
+import EngineWorker from './worker?worker&inline';
+import { Refusal, type Answer, type CallName, type Calls, type Question, type Reply } from './protocol';
+
+export class Client {
+  private readonly worker: Worker = new EngineWorker();
+  private readonly waiting = new Map<number, (reply: Reply) => void>();
+  private latest = 0;
+
+  constructor(module: ArrayBuffer) {
+    this.worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      this.waiting.get(data.number)?.(data);
+      this.waiting.delete(data.number);
+    };
+    this.worker.postMessage(module, [module]);
+  }
+
+  /** Asks; rejects with a Refusal. Questions are answered one after the other. */
+  ask<Name extends CallName>(name: Name, asks: Calls[Name][0], bytes?: Uint8Array): Promise<Answer<Name>> {
+    this.latest += 1;
+    const question: Question = { number: this.latest, name, asks, ...(bytes ? { bytes } : {}) };
+    return new Promise((resolve, reject) => {
+      this.waiting.set(question.number, ({ said, blocks }) => {
+        const { error } = said as { error?: { code: string; message: string } };
+        if (error) reject(new Refusal(error.message, error.code));
+        else resolve({ said: said as Calls[Name][1], blocks });
+      });
+      this.worker.postMessage(question);
+    });
+  }
+}
+
+/** Runs the latest of what is asked for, one at a time: what was asked for meanwhile and is stale by then never runs. */
+export class Latest {
+  private running = false;
+  private next: (() => Promise<void>) | undefined;
+
+  run(work: () => Promise<void>): void {
+    this.next = work;
+    if (!this.running) void this.go();
+  }
+
+  private async go(): Promise<void> {
+    this.running = true;
+    while (this.next) {
+      const work = this.next;
+      this.next = undefined;
+      await work();
+    }
+    this.running = false;
+  }
+}

@@ -21,14 +21,18 @@ forget_moved_build() {
   fi
 }
 
-# find_page PRESET : has a build folder look again for what scripts/page.sh builds, if that came or went since.
-find_page() {
-  local cache=$root/build/$1/CMakeCache.txt had
+# find_pages PRESET : has a build folder look again for what scripts/page.sh and scripts/studio.sh build, if that came or
+# went since.
+find_pages() {
+  local cache=$root/build/$1/CMakeCache.txt page had changed=()
   [[ -e $cache ]] || return 0
-  had=$(sed -n 's/^KVANT_PAGE:[A-Z]*=//p' "$cache")
-  if [[ ! -e $had && ( -e $root/build/web/page.html || $had != *NOTFOUND ) ]]; then
-    (cd "$root" && cmake --preset "$1" -U KVANT_PAGE)
-  fi
+  for page in page studio; do
+    had=$(sed -n "s/^KVANT_${page^^}:[A-Z]*=//p" "$cache")
+    if [[ ! -e $had && ( -e $root/build/web/$page.html || $had != *NOTFOUND ) ]]; then
+      changed+=(-U "KVANT_${page^^}")
+    fi
+  done
+  ((${#changed[@]} == 0)) || (cd "$root" && cmake --preset "$1" "${changed[@]}")
 }
 
 # is_built PRESET TARGET : whether nothing needs doing.
@@ -46,6 +50,6 @@ build_preset() {
   if [[ ! -e $root/build/$preset/build.ninja ]]; then
     (cd "$root" && cmake --preset "$preset") >>"$log" 2>&1 || return 1
   fi
-  find_page "$preset" >>"$log" 2>&1 || return 1
+  find_pages "$preset" >>"$log" 2>&1 || return 1
   ninja -C "$root/build/$preset" "$@" >>"$log" 2>&1
 }

@@ -5,7 +5,7 @@ packages_build=(
   libhwy-dev libtbb-dev libcli11-dev libfmt-dev nlohmann-json3-dev
   libspng-dev libdeflate-dev libjpeg62-turbo-dev libwebp-dev libgif-dev libtiff-dev liblcms2-dev libexif-dev
   zlib1g-dev libzstd-dev
-  libcairo2-dev fonts-dejavu-core
+  libcairo2-dev fonts-dejavu-core libmicrohttpd-dev
   libheif-dev libjxl-dev  # a build without these two works, and reads no AVIF, HEIC or JPEG XL
 )
 packages_test=(
@@ -24,7 +24,7 @@ packages_arm_libraries=(  # of arm64: scripts/sysroot.sh fetches them
   libc6-dev libhwy-dev libtbb-dev libcli11-dev libfmt-dev nlohmann-json3-dev
   libspng-dev libdeflate-dev libjpeg62-turbo-dev libwebp-dev libgif-dev libtiff-dev liblcms2-dev libexif-dev
   zlib1g-dev libzstd-dev
-  libcairo2-dev libgtest-dev librapidcheck-dev
+  libcairo2-dev libmicrohttpd-dev libgtest-dev librapidcheck-dev
 )
 packages_wasm=(emscripten dpkg-dev cmake ninja-build pkg-config nlohmann-json3-dev)  # Studio's engine
 packages_wasm_sources=(  # compiled for it: scripts/engine.sh fetches their sources

@@ -3,13 +3,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "studio/base64.hpp"
 #include "cli/page/page.hpp"
 #include "cli/page/page_data.hpp"
 #include "cli/page/page_pictures.hpp"
+#include "cli/page/studio_data.hpp"
 #include "color/spatial_difference.hpp"
 #include "kvant/aim.hpp"
 #include "kvant/error.hpp"
+#include "studio/base64.hpp"
 #include "support/sample_pictures.hpp"
 
 namespace kvant::cli {
@@ -17,7 +18,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string base64_of(std::string_view text) { return studio::base64(std::vector<std::uint8_t>(text.begin(), text.end())); }
+std::string base64_of(std::string_view text) {
+  return studio::base64(std::vector<std::uint8_t>(text.begin(), text.end()));
+}
 
 TEST(Base64, TheVectorsOfRfc4648) {
   EXPECT_EQ(base64_of(""), "");
@@ -42,6 +45,26 @@ TEST(Page, HoldsNothingThatEndsItsScript) {
   const std::string page = fill_page(R"({"name":"</script><!--<script>"})");
   EXPECT_NE(page.find(R"({"name":"\u003c/script>\u003c!--\u003cscript>"})"), std::string::npos);
   EXPECT_EQ(page.find("the data of the page goes here"), std::string::npos);
+}
+
+TEST(Studio, HoldsNothingThatEndsItsScript) {
+  const std::string data = studio_data({{"</script><!--\".png", {'f', 'o', 'o'}}, {"b", {}}});
+  EXPECT_EQ(data, R"([{"name":"\u003c/script>\u003c!--\".png","data":"Zm9v"},{"name":"b","data":""}])");
+  EXPECT_EQ(studio_data({}), "[]");
+  if (!has_studio()) {
+    EXPECT_THROW(require_studio(), Error);
+    EXPECT_THROW((void)fill_studio(data), Error);
+    return;
+  }
+  const std::string page = fill_studio(data);
+  EXPECT_NE(page.find(data), std::string::npos);
+  EXPECT_EQ(page.find("the pictures go here"), std::string::npos);
+}
+
+// Files are encoded in pieces of 3 MiB.
+TEST(Studio, HasLargeFilesWhole) {
+  const std::vector<std::uint8_t> bytes((std::size_t{7} << 20U) + 1, 0x5a);
+  EXPECT_EQ(studio_data({{"a", bytes}}), R"([{"name":"a","data":")" + studio::base64(bytes) + "\"}]");
 }
 
 class PageData : public testing::Test {

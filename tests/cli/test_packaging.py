@@ -13,7 +13,7 @@ def options_in_help(kvant, *command):
 
 def commands_in_help(kvant):
     listed = kvant("--help").out.decode().split("\nCommands, ")[1].split("\n\n")[0]
-    return re.findall(r"^  (\w+) FILE", listed, re.M)
+    return re.findall(r"^  (\w+) \[?FILE", listed, re.M)
 
 
 def needs(program):

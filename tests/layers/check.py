@@ -40,9 +40,10 @@ CLI_LAYERS = {
     "terminal": {"terminal"},
     "options": {"options", "terminal"},
     "page": {"page", "terminal"},
+    "serve": {"serve"},
     "redraw": {"redraw", "options", "terminal"},
     "tables": {"tables", "options", "terminal"},
-    "commands": {"commands", "redraw", "tables", "page", "options", "terminal"},
+    "commands": {"commands", "redraw", "tables", "page", "serve", "options", "terminal"},
 }
 
 CORE = {"loading", "threads", "kmeans", "choose", "color", "image", "palette", "plot", "studio", "table", "weigh"}

@@ -12,6 +12,7 @@
 #include "cli/commands/palette.hpp"
 #include "cli/commands/predict.hpp"
 #include "cli/commands/report.hpp"
+#include "cli/commands/studio.hpp"
 #include "cli/options/values.hpp"
 #include "cli/redraw/redraw_command.hpp"
 #include "cli/tables/read_table.hpp"
@@ -39,7 +40,7 @@ const Command* similar_command(const Commands& commands, std::string_view word) 
 Commands make_commands() {
   return {
       redraw_command(), elbow_command(), palette_command(), info_command(),    compare_command(),
-      report_command(), cloud_command(), cluster_command(), predict_command(),
+      report_command(), cloud_command(), studio_command(),  cluster_command(), predict_command(),
   };
 }
 

@@ -20,7 +20,7 @@ struct Example {
 struct Command {
   std::string_view name;      ///< "info"; empty: redrawing
   std::string_view summary;   ///< "tell what is in picture files"
-  std::string_view operands;  ///< "FILE": one picture; "FILE...": any number
+  std::string_view operands;  ///< "FILE": one picture; "FILE...": any number; "[FILE...]": or none
   /// For the man page: paragraphs with an empty line between them; what is between `backquotes` stands out.
   std::string_view description;
   std::vector<Example> examples;

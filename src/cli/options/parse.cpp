@@ -90,7 +90,7 @@ void name_standard_input(std::vector<std::string>& inputs) {
 /// What holds for the files of every command.
 void require_inputs(const Command& command) {
   const std::vector<std::string>& inputs = *command.inputs;
-  if (inputs.empty()) throw UsageError(fmt::format("no {} given", command.input));
+  if (inputs.empty() && !command.operands.starts_with('[')) throw UsageError(fmt::format("no {} given", command.input));
   if (command.operands == "FILE" && inputs.size() > 1) {
     throw UsageError(fmt::format("kvant {} takes one {}, not {}", command.name, command.input, grouped(inputs.size())));
   }

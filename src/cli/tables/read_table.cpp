@@ -34,7 +34,7 @@ bool counts_rows(const Table& table, std::size_t column) {
 
 std::vector<std::uint8_t> read_table_bytes(const std::string& input) {
   std::vector<std::uint8_t> bytes =
-      input == "-" ? read_standard_input(std::numeric_limits<std::uint64_t>::max()) : read_file(input);
+      input == "-" ? read_standard_input(std::numeric_limits<std::uint64_t>::max(), "") : read_file(input);
   require_table(input, bytes);
   return bytes;
 }

@@ -17,7 +17,8 @@ constexpr std::uint64_t kMetadataBytes = std::uint64_t{1} << 26U;
 
 std::vector<std::uint8_t> read_input_bytes(const std::string& input, const ReadOptions& options) {
   if (input != "-") return read_file(input);
-  return read_standard_input(std::min(options.max_pixels, kCountablePixels) * kBytesPerPixel + kMetadataBytes);
+  return read_standard_input(std::min(options.max_pixels, kCountablePixels) * kBytesPerPixel + kMetadataBytes,
+                             "more bytes than a picture of --max-pixels has; raise --max-pixels");
 }
 
 ReadResult read_input(const std::string& input, const ReadOptions& options) {

@@ -40,11 +40,12 @@ int write_all(int stream, const void* bytes, std::size_t size) noexcept {
 
 /// What the handler of signals needs to know; it can be handed nothing.
 volatile std::sig_atomic_t temporary_line = 0;
+volatile std::sig_atomic_t signals_end_well = 0;
 
 extern "C" void end_by_signal(int signal) {
   remove_pending_files();
   if (temporary_line != 0) write_all(STDERR_FILENO, kClearLine.data(), kClearLine.size());
-  _exit(128 + signal);
+  _exit(signals_end_well != 0 ? 0 : 128 + signal);
 }
 
 [[noreturn]] void fail(std::string_view what, int problem) {
@@ -91,7 +92,7 @@ std::size_t read_some_standard_input(std::span<std::uint8_t> room) {
   }
 }
 
-std::vector<std::uint8_t> read_standard_input(std::uint64_t most) {
+std::vector<std::uint8_t> read_standard_input(std::uint64_t most, const std::string& too_much) {
   std::vector<std::uint8_t> bytes;
   std::size_t size = 0;
   while (true) {
@@ -99,9 +100,7 @@ std::vector<std::uint8_t> read_standard_input(std::uint64_t most) {
     const std::size_t got = read_some_standard_input(std::span(bytes).subspan(size));
     if (got == 0) break;
     size += got;
-    if (size > most) {
-      throw Error(ErrorCode::limit, "more bytes than a picture of --max-pixels has; raise --max-pixels");
-    }
+    if (size > most) throw Error(ErrorCode::limit, too_much);
   }
   bytes.resize(size);
   return bytes;
@@ -117,6 +116,8 @@ void write_standard_output(std::string_view text) {
 }
 
 void write_standard_error(std::string_view text) noexcept { write_all(STDERR_FILENO, text.data(), text.size()); }
+
+void let_signals_end_well() noexcept { signals_end_well = 1; }
 
 void mark_temporary_line(bool there) noexcept { temporary_line = there ? 1 : 0; }
 

@@ -15,7 +15,7 @@ export function cloudPage(data: CloudPage): HTMLElement {
       {},
       el('h1', {}, el('span', { class: 'name' }, data.name), ` in ${plural(data.cloud.centers.length, 'color')}`),
     ),
-    cloudPanel(data.cloud, true),
+    cloudPanel(data.cloud, true).element,
     el('details', {}, el('summary', {}, 'Palette'), paletteView(data.cloud.centers)),
     el('details', {}, el('summary', {}, 'Make it again'), commandsView(data.commands, data.version)),
   );

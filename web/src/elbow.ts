@@ -44,12 +44,18 @@ function drawMarks(plot: uPlot, marks: { k: number; text: string }[], { mark }: 
   ctx.restore();
 }
 
-function table(elbow: Elbow): HTMLElement {
+function table(elbow: Elbow, pick?: (k: number) => void): HTMLElement {
+  const name = (k: number): HTMLElement | string => {
+    if (!pick) return grouped(k);
+    const button = el('button', { type: 'button', class: 'plain', 'aria-label': `Draw with ${k}` }, grouped(k));
+    button.addEventListener('click', () => pick(k));
+    return button;
+  };
   const rows = elbow.colors.map((k, i) =>
     el(
       'tr',
       {},
-      el('th', { scope: 'row' }, grouped(k)),
+      el('th', { scope: 'row' }, name(k)),
       el('td', {}, (elbow.inertia[i] ?? 0).toPrecision(4)),
       el('td', {}, `${(100 * (elbow.explained[i] ?? 0)).toFixed(2)}%`),
     ),
@@ -67,7 +73,8 @@ function table(elbow: Elbow): HTMLElement {
   );
 }
 
-export function elbowView(elbow: Elbow, k: number): HTMLElement {
+/** `pick` is called with the number of colors that is clicked, if any can be. */
+export function elbowView(elbow: Elbow, k: number, pick?: (k: number) => void): HTMLElement {
   const marks = [{ k, text: `here: ${grouped(k)}` }];
   if (elbow.knee !== null && elbow.knee !== k) marks.push({ k: elbow.knee, text: `knee: ${grouped(elbow.knee)}` });
   const knee = elbow.knee === null ? 'There is no clear elbow.' : `The knee is at ${grouped(elbow.knee)}.`;
@@ -114,6 +121,14 @@ export function elbowView(elbow: Elbow, k: number): HTMLElement {
       chart,
     );
   };
+  if (pick) {
+    chart.classList.add('picks');
+    chart.addEventListener('click', (event) => {
+      const found = (event.target as Element).closest('.u-over') && plot?.cursor.idx;
+      const picked = typeof found === 'number' ? elbow.colors[found] : undefined;
+      if (picked !== undefined) pick(picked);
+    });
+  }
   new ResizeObserver(() => {
     if (!plot) make();
     else plot.setSize({ width: Math.max(240, chart.clientWidth), height });
@@ -126,6 +141,6 @@ export function elbowView(elbow: Elbow, k: number): HTMLElement {
     {},
     el('p', { class: 'hint' }, `The squared distance that is left, by the number of colors. ${knee}`),
     chart,
-    el('details', {}, el('summary', {}, 'The figures'), table(elbow)),
+    el('details', {}, el('summary', {}, 'The figures'), table(elbow, pick)),
   );
 }

@@ -137,7 +137,7 @@ export function reportPage(data: ReportPage): HTMLElement {
     strip(data.palette),
     facts(data),
     section('palette', 'Palette', paletteView(data.palette)),
-    section('clouds', 'The colors in space', cloudPanel(data.cloud, false)),
+    section('clouds', 'The colors in space', cloudPanel(data.cloud, false).element),
     ...(data.elbow ? [section('elbow', 'How many colors', elbowView(data.elbow, data.palette.length))] : []),
     section('sizes', 'What it weighs', sizesTable(data.sizes, picture.bytes), seenHint()),
     section('errors', 'Where it differs', errorMap(data)),

@@ -1,5 +1,5 @@
 // The clouds with their controls.
-import type { CloudData } from '../data';
+import type { CloudData, Entry } from '../data';
 import { el } from '../dom';
 import { grouped, plural } from '../text';
 import type { Axes } from './geometry';
@@ -36,20 +36,30 @@ function resetButton(view: CloudView): HTMLElement {
   return button;
 }
 
-export function cloudPanel(data: CloudData, wheelZooms: boolean): HTMLElement {
+export interface CloudPanel {
+  element: HTMLElement;
+  setData(data: CloudData): void;
+  setCenters(centers: Entry[]): void;
+}
+
+function texts(data: CloudData): { beforeText: string; afterText: string } {
   const shown = atobLength(data.labels) / 2;
   const sampled = shown < data.distinctColors ? `, of which ${grouped(shown)} are drawn` : '';
+  return {
+    beforeText: `${plural(data.distinctColors, 'color')}${sampled}`,
+    afterText: plural(data.centers.length, 'color'),
+  };
+}
+
+export function cloudPanel(data: CloudData, wheelZooms: boolean): CloudPanel {
   let view: CloudView;
   try {
-    view = cloudView(data, {
-      beforeText: `${plural(data.distinctColors, 'color')}${sampled}`,
-      afterText: plural(data.centers.length, 'color'),
-      wheelZooms,
-    });
+    view = cloudView(data, { ...texts(data), wheelZooms });
   } catch {
-    return el('p', { class: 'notice' }, 'This browser cannot draw in 3-D: it has no WebGL 2, or it is switched off.');
+    const sorry = 'This browser cannot draw in 3-D: it has no WebGL 2, or it is switched off.';
+    return { element: el('p', { class: 'notice' }, sorry), setData: () => {}, setCenters: () => {} };
   }
-  return el(
+  const element = el(
     'div',
     { class: 'panel' },
     el(
@@ -62,6 +72,14 @@ export function cloudPanel(data: CloudData, wheelZooms: boolean): HTMLElement {
     ),
     view.element,
   );
+  return {
+    element,
+    setData(wanted) {
+      const { beforeText, afterText } = texts(wanted);
+      view.setData(wanted, beforeText, afterText);
+    },
+    setCenters: (centers) => view.setCenters(centers),
+  };
 }
 
 /** How many bytes a base64 text stands for. */

@@ -35,6 +35,8 @@ export interface PointCloud {
   setRgbShare(share: number): void;
   /** The diameter of a lone pixel's point at distance 1, in device pixels. */
   setPointSize(pixels: number): void;
+  /** Frees what the graphics card holds of it. */
+  dispose(): void;
 }
 
 export function pointCloud(data: CloudData): PointCloud {
@@ -78,10 +80,18 @@ export function pointCloud(data: CloudData): PointCloud {
     object.frustumCulled = false; // its bounds would be those of RGB alone
     return object;
   };
+  const before = points(colors, 0);
+  const after = points(drawn, 1); // behind the spheres, which it would hide
   return {
-    before: points(colors, 0),
-    after: points(drawn, 1), // behind the spheres, which it would hide
+    before,
+    after,
     setRgbShare: (share) => (uniforms.rgbShare.value = share),
     setPointSize: (pixels) => (uniforms.pixels.value = pixels),
+    dispose() {
+      for (const { geometry, material } of [before, after]) {
+        geometry.dispose();
+        (material as ShaderMaterial).dispose();
+      }
+    },
   };
 }

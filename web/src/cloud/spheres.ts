@@ -17,6 +17,8 @@ import { placeOf, radiusOfShare } from './geometry';
 export interface Spheres {
   object: Group;
   setRgbShare(share: number): void;
+  /** Frees what the graphics card holds of it. */
+  dispose(): void;
 }
 
 export function spheres(palette: Entry[]): Spheres {
@@ -48,5 +50,13 @@ export function spheres(palette: Entry[]): Spheres {
   sun.position.set(0.4, 1, 0.7);
   const object = new Group();
   object.add(mesh, sun, new AmbientLight(0xffffff, 2.3));
-  return { object, setRgbShare };
+  return {
+    object,
+    setRgbShare,
+    dispose() {
+      mesh.geometry.dispose();
+      material.dispose();
+      mesh.dispose();
+    },
+  };
 }

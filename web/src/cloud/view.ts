@@ -1,7 +1,7 @@
 // Both clouds, before and after, side by side under one camera: what turns one turns the other.
 import { PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import type { CloudData } from '../data';
+import type { CloudData, Entry } from '../data';
 import { el, prefersLessMotion, whenMedia } from '../dom';
 import { frame } from './frame';
 import { axesOf, distanceOf, type Axes } from './geometry';
@@ -17,6 +17,10 @@ const key = { turn: Math.PI / 36, zoom: 1.15 };
 
 export interface CloudView {
   element: HTMLElement;
+  /** Shows other points and centers, from where one looks now. */
+  setData(data: CloudData, beforeText: string, afterText: string): void;
+  /** Shows other centers among the same points. */
+  setCenters(centers: Entry[]): void;
   setAxes(axes: Axes): void;
   setSpinning(on: boolean): void;
   reset(): void;
@@ -37,9 +41,10 @@ export function cloudView(data: CloudData, options: CloudViewOptions): CloudView
     { text: options.afterText, tag: 'After' },
   ].map(({ text, tag }) => {
     const names = axesOf.rgb.map(() => el('span', { class: 'axis', 'aria-hidden': 'true' }));
-    const caption = el('p', { class: 'caption' }, el('b', {}, tag), ` ${text}`);
+    const says = el('span', {}, text);
+    const caption = el('p', { class: 'caption' }, el('b', {}, tag), ' ', says);
     const view = el('div', { class: 'view' }, ...names);
-    return { element: el('div', { class: 'half' }, caption, view), view, names };
+    return { element: el('div', { class: 'half' }, caption, view), view, names, says };
   });
   const element = el(
     'div',
@@ -54,8 +59,8 @@ export function cloudView(data: CloudData, options: CloudViewOptions): CloudView
     ...halves.map((half) => half.element),
   );
 
-  const points = pointCloud(data);
-  const balls = spheres(data.centers);
+  let points = pointCloud(data);
+  let balls = spheres(data.centers);
   const box = frame();
   const before = new Scene();
   before.add(points.before);
@@ -198,6 +203,20 @@ export function cloudView(data: CloudData, options: CloudViewOptions): CloudView
   // Safari focuses nothing by a click; keys should follow the pointer.
   element.addEventListener('pointerdown', () => element.focus({ preventScroll: true }));
 
+  const placeAll = (): void => {
+    const eased = rgbShare * rgbShare * (3 - 2 * rgbShare);
+    points.setRgbShare(eased);
+    balls.setRgbShare(eased);
+    ask();
+  };
+  const setCenters = (centers: Entry[]): void => {
+    after.remove(balls.object);
+    balls.dispose();
+    balls = spheres(centers);
+    after.add(balls.object);
+    placeAll();
+  };
+
   box.setAxes(axes);
   points.setRgbShare(rgbShare);
   balls.setRgbShare(rgbShare);
@@ -205,6 +224,17 @@ export function cloudView(data: CloudData, options: CloudViewOptions): CloudView
   return {
     element,
     reset,
+    setData(wanted, beforeText, afterText) {
+      before.remove(points.before);
+      after.remove(points.after);
+      points.dispose();
+      points = pointCloud(wanted);
+      before.add(points.before);
+      after.add(points.after);
+      [beforeText, afterText].forEach((text, i) => halves[i] && (halves[i].says.textContent = text));
+      setCenters(wanted.centers);
+    },
+    setCenters,
     setAxes(wanted) {
       axes = wanted;
       box.setAxes(wanted);

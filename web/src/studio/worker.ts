@@ -14,10 +14,7 @@ async function answer({ number, name, asks, bytes }: Question): Promise<void> {
     const message = problem instanceof Error ? problem.message : String(problem);
     reply = { number, said: { error: { code: 'internal', message } }, blocks: [] };
   }
-  postMessage(
-    reply,
-    reply.blocks.map((block) => block.buffer as ArrayBuffer),
-  );
+  postMessage(reply, { transfer: reply.blocks.map((block) => block.buffer as ArrayBuffer) });
 }
 
 onmessage = (event: MessageEvent<Question | ArrayBuffer>): void => {

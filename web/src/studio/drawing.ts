@@ -1,0 +1,181 @@
+// From changed settings to pictures: a draft at once, the drawing itself when the controls rest, then the file.
+import type { Entry } from '../data';
+import { Latest, type Client } from './client';
+import type { Result } from './figures';
+import type { Opened, Settings } from './protocol';
+import { isLossy, settingsOf, type Store, type Variant } from './state';
+
+/** Fewer colors than this are drawn as quickly as a draft of them. */
+const fewColors = 8192;
+const restAfter = 150; // ms without a change
+
+/** What a variant's pane shows. */
+export interface Slot {
+  result: Result | null;
+  palette: Entry[];
+  problem: string;
+  file: Uint8Array | null; // once it is encoded
+  drawn: string; // the settings that it was drawn by
+  encoded: string; // and encoded by
+}
+
+const emptySlot = (): Slot => ({ result: null, palette: [], problem: '', file: null, drawn: '', encoded: '' });
+
+/** The settings that decide the pixels. */
+function drawingKey(variant: Variant): string {
+  const { format, quality, order, ...rest } = settingsOf(variant);
+  const sized = typeof rest.aim === 'object' && 'targetSize' in rest.aim;
+  return JSON.stringify(isLossy(variant.format) ? { format, quality } : { ...rest, ...(sized ? { format, order } : {}) });
+}
+
+export interface Drawing {
+  slots: Slot[];
+  picture: Opened | null;
+  /** Starts over with another picture, which both engines have opened. */
+  setPicture(opened: Opened, inLive: number): void;
+  /** The file of a variant by the settings of now. */
+  file(variant: number): Promise<Uint8Array>;
+}
+
+interface Shows {
+  pixels(variant: number, pixels: Uint8Array): void;
+  figures(variant: number): void; // of a slot that changed
+  settled(): void; // all variants are as their settings say
+}
+
+export function drawing(store: Store, exact: Client, live: Client, shows: Shows): Drawing {
+  const drafts = new Latest();
+  const drawings = new Latest();
+  let timer = 0;
+  let inLive = 0;
+  let changedAt = 0;
+  const self: Drawing = { slots: [], picture: null, setPicture, file };
+
+  const variantAt = (i: number): Variant | undefined => store.state.variants[i];
+  const slotAt = (i: number): Slot => (self.slots[i] ??= emptySlot());
+
+  function setPicture(opened: Opened, number: number): void {
+    self.picture = opened;
+    inLive = number;
+    self.slots = store.state.variants.map(emptySlot);
+    settleSoon(0);
+  }
+
+  async function draft(i: number, settings: Settings, key: string, changed: number): Promise<void> {
+    try {
+      const { blocks } = await live.ask('draft', { picture: inLive, settings });
+      const slot = slotAt(i);
+      const now = variantAt(i);
+      if (!now || isLossy(now.format) || slot.drawn === drawingKey(now) || !blocks[0]) return;
+      shows.pixels(i, blocks[0]);
+      slot.drawn = `draft of ${key}`;
+      performance.measure('draft', { start: changed, end: performance.now() });
+    } catch {
+      // The drawing itself will say what is wrong.
+    }
+  }
+
+  async function draw(i: number, variant: Variant): Promise<void> {
+    const slot = slotAt(i);
+    const key = drawingKey(variant);
+    const picture = self.picture?.picture ?? 0;
+    const settings = settingsOf(variant);
+    if (isLossy(variant.format)) return encode(i, variant);
+    const { said, blocks } = await exact.ask('draw', { picture, settings });
+    if (variantAt(i) !== variant || !blocks[0]) return;
+    slot.palette = said.palette;
+    slot.result = { colors: said.palette.length, psnr: said.psnr, deltaE: said.deltaE };
+    slot.drawn = key;
+    slot.encoded = '';
+    shows.pixels(i, blocks[0]);
+  }
+
+  async function encode(i: number, variant: Variant): Promise<void> {
+    const slot = slotAt(i);
+    const settings = settingsOf(variant);
+    const { said, blocks } = await exact.ask('encode', { picture: self.picture?.picture ?? 0, settings });
+    if (variantAt(i) !== variant) return;
+    const lossy = isLossy(variant.format);
+    slot.result = { ...said, colors: lossy ? null : slot.palette.length };
+    if (lossy) slot.palette = [];
+    slot.file = blocks[0] ?? null;
+    slot.encoded = JSON.stringify(settings);
+    if (lossy && blocks[1]) {
+      slot.drawn = drawingKey(variant);
+      shows.pixels(i, blocks[1]);
+    }
+  }
+
+  async function attempt(i: number, variant: Variant, work: () => Promise<void>): Promise<void> {
+    const slot = slotAt(i);
+    try {
+      await work();
+      if (variantAt(i) === variant) slot.problem = '';
+    } catch (problem) {
+      slot.problem = problem instanceof Error ? problem.message : String(problem);
+      slot.result = null;
+      slot.drawn = drawingKey(variant);
+      slot.encoded = JSON.stringify(settingsOf(variant));
+    }
+    shows.figures(i);
+  }
+
+  /** Draws what is not as it should be, the active variant first; ends early when something changes meanwhile. */
+  async function settle(): Promise<void> {
+    const { state } = store;
+    const order = [state.active, ...state.variants.keys()].filter((i, at, all) => all.indexOf(i) === at);
+    for (const step of ['draw', 'encode'] as const) {
+      for (const i of order) {
+        const variant = state.variants[i];
+        if (!variant || store.state !== state || !self.picture) return;
+        const slot = slotAt(i);
+        const stale =
+          step === 'draw' ? slot.drawn !== drawingKey(variant) : slot.encoded !== JSON.stringify(settingsOf(variant));
+        if (stale) await attempt(i, variant, () => (step === 'draw' ? draw(i, variant) : encode(i, variant)));
+      }
+    }
+    shows.settled();
+  }
+
+  function settleSoon(delay: number): void {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => drawings.run(settle), delay);
+  }
+
+  async function file(i: number): Promise<Uint8Array> {
+    const variant = variantAt(i);
+    const slot = slotAt(i);
+    if (!variant) throw new RangeError('no such variant');
+    if (slot.encoded !== JSON.stringify(settingsOf(variant)) || !slot.file) {
+      await attempt(i, variant, () => encode(i, variant));
+    }
+    if (slot.problem || !slot.file) throw new Error(slot.problem || 'the settings changed meanwhile');
+    return slot.file;
+  }
+
+  store.subscribe((state, before) => {
+    if (!self.picture) return;
+    changedAt = performance.now();
+    if (state.variants.length !== before.variants.length) {
+      // Panes keep what they show where the variant stayed.
+      self.slots = state.variants.map((variant) => {
+        const at = before.variants.indexOf(variant);
+        return (at >= 0 && self.slots[at]) || emptySlot();
+      });
+      self.slots.forEach((slot) => (slot.drawn = ''));
+    }
+    const i = state.active;
+    const variant = state.variants[i];
+    const previous = before.variants[before.active];
+    if (!variant || !previous) return;
+    const quick = !isLossy(variant.format) && self.picture.distinctColors > fewColors;
+    const key = drawingKey(variant);
+    if (quick && before.active === i && key !== drawingKey(previous)) {
+      const changed = changedAt;
+      const settings = { ...settingsOf(variant) };
+      if (!settings.aim) drafts.run(() => draft(i, settings, key, changed));
+    }
+    settleSoon(quick ? restAfter : 0);
+  });
+  return self;
+}

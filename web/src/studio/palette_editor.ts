@@ -1,0 +1,80 @@
+// The palette that a variant is drawn with: each color can be edited, kept, moved and taken out.
+import { rgbOfHex, wantsDarkText } from '../color';
+import type { Entry } from '../data';
+import { el } from '../dom';
+import { grouped, shareText } from '../text';
+import type { Store } from './state';
+
+export interface PaletteEditor {
+  element: HTMLElement;
+  show(palette: Entry[]): void;
+}
+
+export function paletteEditor(store: Store): PaletteEditor {
+  const list = el('ul', { class: 'entries', role: 'list' });
+  const hint = el('p', { class: 'hint' });
+  const reset = el('button', { type: 'button', class: 'quiet' }, 'Find the colors again');
+  reset.addEventListener('click', () => store.changeVariant('reset', { palette: [], pins: [], order: 'smallest' }));
+  const element = el('div', {}, el('div', { class: 'bar' }, hint, el('span', { class: 'grow' }), reset), list);
+  let shown: Entry[] = [];
+
+  const give = (name: string, palette: string[], order = store.variant.order): void =>
+    store.changeVariant(name, { palette, recolor: [], pins: [], order });
+  const hexes = (): string[] => shown.map(({ hex }) => hex);
+
+  const entry = ({ hex, share, pixels }: Entry, i: number): HTMLElement => {
+    const { pins, palette } = store.variant;
+    const pinned = pins.includes(hex);
+    const ink = wantsDarkText(rgbOfHex(hex)) ? '#000' : '#fff';
+    const color = el('input', { type: 'color', value: hex.slice(0, 7), 'aria-label': `Edit ${hex}` });
+    color.addEventListener('change', () =>
+      give('edit', hexes().map((each, at) => (at === i ? color.value + each.slice(7) : each))),
+    );
+    const act = (text: string, name: string, enabled: boolean, run: () => void): HTMLButtonElement => {
+      const button = el('button', { type: 'button', 'aria-label': `${name} ${hex}`, disabled: !enabled, title: name });
+      button.textContent = text;
+      button.addEventListener('click', run);
+      return button;
+    };
+    const move = (by: number) => (): void => {
+      const moved = hexes();
+      const [taken = hex] = moved.splice(i, 1);
+      moved.splice(i + by, 0, taken);
+      give('order', moved, 'keep');
+    };
+    const pin = act(pinned ? '★' : '☆', pinned ? 'No longer keep' : 'Keep exactly', palette.length === 0, () =>
+      store.changeVariant('pin', {
+        pins: pinned ? pins.filter((each) => each !== hex) : [...pins, hex],
+      }),
+    );
+    pin.setAttribute('aria-pressed', String(pinned));
+    return el(
+      'li',
+      { style: `--color: ${hex}; --ink: ${ink}` },
+      el('label', { class: 'color', title: `${grouped(pixels)} pixels` }, color, el('span', { class: 'hex' }, hex)),
+      el('span', { class: 'share' }, shareText(share)),
+      el(
+        'span',
+        { class: 'acts' },
+        pin,
+        act('‹', 'Move to the left', i > 0, move(-1)),
+        act('›', 'Move to the right', i + 1 < shown.length, move(1)),
+        act('×', 'Take out', shown.length > 1, () => give('remove', hexes().filter((_, at) => at !== i))),
+      ),
+    );
+  };
+
+  return {
+    element,
+    show(palette) {
+      shown = palette;
+      const { palette: given, pins } = store.variant;
+      reset.hidden = given.length === 0 && pins.length === 0;
+      hint.textContent =
+        given.length > 0
+          ? 'A palette of its own. Click a color to change it.'
+          : 'Click a color to change it; a star keeps it while the others are found around it.';
+      list.replaceChildren(...palette.map(entry));
+    },
+  };
+}

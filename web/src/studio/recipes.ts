@@ -1,0 +1,62 @@
+// How to make the same file without Studio: the command, and the lines of Python.
+import { decidesColors, firstVariant, isLossy, mostColors, type Variant } from './state';
+
+/** A word of a POSIX shell. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** photo.jpg -> photo-k24.png, as kvant names it; a picture saved with all its colors is named by its quality. */
+export function outputName(input: string, variant: Variant, colors: number): string {
+  const stem = input.replace(/\.[^./]*$/, '') || 'picture';
+  if (isLossy(variant.format)) return `${stem}-q${variant.quality}.${variant.format === 'jpeg' ? 'jpg' : 'webp'}`;
+  return `${stem}-k${colors}.${variant.format}`;
+}
+
+export function commandOf(input: string, variant: Variant, colors: number): string {
+  const file = shellWord(input.startsWith('-') ? `./${input}` : input);
+  if (isLossy(variant.format)) return `kvant compare ${file} --generations 1 --quality ${variant.quality}`;
+  const words = ['kvant', file];
+  const option = (name: string, value: string | number): void => void words.push(name, shellWord(String(value)));
+  if (variant.palette.length > 0) option('--palette', variant.palette.join(','));
+  else if (variant.recolor.length > 0) option('--recolor', variant.recolor.join(','));
+  else if (!decidesColors(variant)) option('-k', variant.colors);
+  else if (variant.aim === 'auto') option('-k', 'auto');
+  else if (variant.aim === 'psnr') option('--psnr', variant.aimValue);
+  else if (variant.aim === 'delta') option('--max-delta', variant.aimValue);
+  else option('--target-size', Math.round(variant.aimValue));
+  if (variant.palette.length === 0 && variant.pins.length > 0) option('--pin', variant.pins.join(','));
+  if (variant.space !== firstVariant.space) option('--space', variant.space);
+  if (variant.salience > 0) option('--salience', variant.salience);
+  if (variant.dither !== 'none') option('--dither', variant.dither);
+  if (variant.dither !== 'none' && variant.strength !== 1) option('--dither-strength', variant.strength);
+  if (variant.order !== 'smallest') option('--palette-order', variant.order);
+  option('-o', outputName(input, variant, colors));
+  return words.join(' ');
+}
+
+const pythonText = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+const pythonList = (colors: string[]): string => `[${colors.map(pythonText).join(', ')}]`;
+
+export function pythonOf(input: string, variant: Variant, colors: number): string {
+  const words = [pythonText(input)];
+  if (isLossy(variant.format)) {
+    return [
+      'from PIL import Image',
+      `picture = Image.open(${words[0]}).convert("RGB")`,
+      `picture.save(${pythonText(outputName(input, variant, colors))}, quality=${variant.quality})`,
+    ].join('\n');
+  }
+  if (variant.palette.length > 0) words.push(`palette=${pythonList(variant.palette)}`);
+  else if (variant.recolor.length > 0) words.push(`recolor=${pythonList(variant.recolor)}`);
+  else words.push(decidesColors(variant) && variant.aim === 'auto' ? '"auto"' : String(Math.min(colors, mostColors)));
+  if (variant.palette.length === 0 && variant.pins.length > 0) words.push(`pin=${pythonList(variant.pins)}`);
+  if (variant.space !== firstVariant.space) words.push(`space=${pythonText(variant.space)}`);
+  if (variant.salience > 0) words.push(`salience=${variant.salience}`);
+  if (variant.dither !== 'none') words.push(`dither=${pythonText(variant.dither)}`);
+  if (variant.dither !== 'none' && variant.strength !== 1) words.push(`dither_strength=${variant.strength}`);
+  return [
+    'from kvant import quantize',
+    `picture = quantize(${words.join(', ')})`,
+    `picture.save(${pythonText(outputName(input, variant, colors))})`,
+  ].join('\n');
+}

@@ -85,7 +85,7 @@ NamedPalette read_css_palette(std::span<const std::uint8_t> bytes) {
   std::map<std::string_view, Color> hex_of;                // the first color of each name
   std::map<std::string_view, std::string_view> functions;  // names whose color is not in hex, perhaps once more
   for (std::size_t place = text.find("--"); place != std::string_view::npos; place = text.find("--", place)) {
-    const auto name_end = std::find_if_not(text.begin() + place, text.end(), in_identifier);
+    const auto* const name_end = std::find_if_not(text.begin() + place, text.end(), in_identifier);
     const std::string_view name = text.substr(place, static_cast<std::size_t>(name_end - (text.begin() + place)));
     const bool starts = place == 0 || !in_identifier(text[place - 1]);
     place += name.size();

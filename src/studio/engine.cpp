@@ -118,21 +118,21 @@ Reply Engine::answer(std::string_view request, std::span<const std::uint8_t> byt
     const char* name;
     void (Engine::*run)(Call&);
   };
-  static constexpr Named kCalls[] = {{"open", &Engine::open},
-                                     {"close", &Engine::close},
-                                     {"draw", &Engine::draw},
-                                     {"draft", &Engine::draft},
-                                     {"encode", &Engine::encode},
-                                     {"errorMap", &Engine::error_map},
-                                     {"cloud", &Engine::cloud},
-                                     {"elbow", &Engine::elbow},
-                                     {"steps", &Engine::steps},
-                                     {"step", &Engine::step},
-                                     {"saveAgain", &Engine::save_again},
-                                     {"sharedPalette", &Engine::shared_palette},
-                                     {"readPalette", &Engine::read_palette},
-                                     {"writePalette", &Engine::write_palette},
-                                     {"about", &Engine::about}};
+  static constexpr Named calls[] = {{"open", &Engine::open},
+                                    {"close", &Engine::close},
+                                    {"draw", &Engine::draw},
+                                    {"draft", &Engine::draft},
+                                    {"encode", &Engine::encode},
+                                    {"errorMap", &Engine::error_map},
+                                    {"cloud", &Engine::cloud},
+                                    {"elbow", &Engine::elbow},
+                                    {"steps", &Engine::steps},
+                                    {"step", &Engine::step},
+                                    {"saveAgain", &Engine::save_again},
+                                    {"sharedPalette", &Engine::shared_palette},
+                                    {"readPalette", &Engine::read_palette},
+                                    {"writePalette", &Engine::write_palette},
+                                    {"about", &Engine::about}};
   const auto failed = [](const char* code, const std::string& message) {
     const Json said = {{"error", {{"code", code}, {"message", message}}}};
     return Reply{.json = said.dump(-1, ' ', false, Json::error_handler_t::replace), .blocks = {}};
@@ -140,7 +140,7 @@ Reply Engine::answer(std::string_view request, std::span<const std::uint8_t> byt
   try {
     const Json asked = Json::parse(request);
     const auto name = asked.value("do", std::string());
-    for (const auto& [known, run] : kCalls) {
+    for (const auto& [known, run] : calls) {
       if (name != known) continue;
       Call call{.asked = asked, .bytes = bytes};
       (this->*run)(call);
@@ -318,6 +318,7 @@ void Engine::shared_palette(Call& call) {
 }
 
 /// {name?} and a palette file: {name, colors, names}.
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): one of the requests
 void Engine::read_palette(Call& call) {
   const auto name = call.asked.value("name", std::string());
   const NamedPalette palette = decode_palette(call.bytes, palette_format_of_extension(name));
@@ -325,6 +326,7 @@ void Engine::read_palette(Call& call) {
 }
 
 /// {colors, format, name?}: a palette file.
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): one of the requests
 void Engine::write_palette(Call& call) {
   const auto name = call.asked.value("format", std::string());
   const std::optional<PaletteFormat> format = palette_format_of_name(name);
@@ -334,6 +336,7 @@ void Engine::write_palette(Call& call) {
 }
 
 /// What there is to choose from.
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): one of the requests
 void Engine::about(Call& call) {
   call.said = {{"version", version()}, {"mostPixels", kMostPixels}};
   for (const DitherMethod& method : dither_methods()) {

@@ -96,7 +96,10 @@ export function parseData(text: string): PageData | null {
 }
 
 export function bytesOfBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i);
+  return bytes;
 }
 
 /** 16-bit numbers, little-endian. */

@@ -7,12 +7,12 @@ export class Client {
   private readonly waiting = new Map<number, (reply: Reply) => void>();
   private latest = 0;
 
-  constructor(module: ArrayBuffer) {
+  constructor(module: WebAssembly.Module) {
     this.worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       this.waiting.get(data.number)?.(data);
       this.waiting.delete(data.number);
     };
-    this.worker.postMessage(module, [module]);
+    this.worker.postMessage(module);
   }
 
   /** Asks; rejects with a Refusal. Questions are answered one after the other. */

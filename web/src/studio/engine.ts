@@ -39,8 +39,7 @@ function surroundings(module: WebAssembly.Module, memory: () => WebAssembly.Memo
   return imports;
 }
 
-export async function startEngine(binary: BufferSource): Promise<Engine> {
-  const module = await WebAssembly.compile(binary);
+export async function startEngine(module: WebAssembly.Module): Promise<Engine> {
   // eslint-disable-next-line prefer-const
   let exports: Exports;
   const instance = await WebAssembly.instantiate(

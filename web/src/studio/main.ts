@@ -8,10 +8,10 @@ import { Client } from './client';
 const textOf = (id: string): string => document.getElementById(id)?.textContent?.trim() ?? '';
 
 /** What the build has put into the page, compressed: the engine. */
-async function engineModule(): Promise<ArrayBuffer> {
+function engineModule(): Promise<WebAssembly.Module> {
   const packed = bytesOfBase64(textOf('kvant-engine'));
   const stream = new Blob([packed as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
+  return WebAssembly.compileStreaming(new Response(stream, { headers: { 'Content-Type': 'application/wasm' } }));
 }
 
 /** The pictures that `kvant studio` has put into the page. */
@@ -23,13 +23,13 @@ function given(): Source[] {
 
 async function start(): Promise<void> {
   const module = await engineModule();
-  const exact = new Client(module.slice(0));
-  const live = new Client(module.slice(0));
+  const exact = new Client(module);
+  const live = new Client(module);
   let batch: Client | undefined;
   const { said: about } = await exact.ask('about', {});
   const cat = textOf('kvant-demo');
   const demo = cat ? { name: 'chelsea.png', bytes: bytesOfBase64(cat) } : null;
-  const studio = app({ exact, live, batch: () => (batch ??= new Client(module.slice(0))), about }, demo);
+  const studio = app({ exact, live, batch: () => (batch ??= new Client(module)), about }, demo);
   document.getElementById('page')?.replaceChildren(studio.element);
   const pictures = given();
   if (pictures.length > 0) studio.open(pictures);

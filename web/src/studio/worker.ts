@@ -17,7 +17,7 @@ async function answer({ number, name, asks, bytes }: Question): Promise<void> {
   postMessage(reply, { transfer: reply.blocks.map((block) => block.buffer as ArrayBuffer) });
 }
 
-onmessage = (event: MessageEvent<Question | ArrayBuffer>): void => {
-  if (event.data instanceof ArrayBuffer) engine = startEngine(event.data);
+onmessage = (event: MessageEvent<Question | WebAssembly.Module>): void => {
+  if (event.data instanceof WebAssembly.Module) engine = startEngine(event.data);
   else void answer(event.data);
 };

@@ -65,9 +65,21 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   const around = { store, exact, drawing, stage, say: refuse };
   const panel = controls(store, about, { openPalette: (file) => void openPalette(file) });
   const palette = paletteEditor(store);
-  const take = takeAway({ ...around, about, name: () => name, canvas: () => stage.canvas(store.state.active + 1), say });
+  const take = takeAway({
+    ...around,
+    about,
+    name: () => name,
+    canvas: () => stage.canvas(store.state.active + 1),
+    say,
+  });
   const cloud = cloudSection(around);
-  const sections = [elbowSection(around), cloud, stepsSection(around, cloud), mapSection(around), savingSection(around)];
+  const sections = [
+    elbowSection(around),
+    cloud,
+    stepsSection(around, cloud),
+    mapSection(around),
+    savingSection(around),
+  ];
   const batchPart = many(store, batch);
 
   // The head: opening, undoing, comparing.
@@ -109,7 +121,11 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   const welcome = el(
     'div',
     { class: 'welcome' },
-    el('p', {}, 'Drop a picture here, paste one, or choose a file. It stays on this machine: nothing is sent anywhere.'),
+    el(
+      'p',
+      {},
+      'Drop a picture here, paste one, or choose a file. It stays on this machine: nothing is sent anywhere.',
+    ),
     el(
       'div',
       { class: 'bar' },
@@ -142,7 +158,12 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
     el(
       'div',
       { class: 'below' },
-      el('section', { 'aria-labelledby': 'palette-title' }, el('h2', { id: 'palette-title' }, 'Palette'), palette.element),
+      el(
+        'section',
+        { 'aria-labelledby': 'palette-title' },
+        el('h2', { id: 'palette-title' }, 'Palette'),
+        palette.element,
+      ),
       take.element,
       ...sections.map((section) => section.element),
       batchPart.element,
@@ -231,7 +252,10 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
         frame.max = ofFrames[1] ?? '0';
         frameForm.hidden = false;
       }
-      const more = problem instanceof Refusal && problem.code === 'limit' ? ` Studio opens at most ${grouped(about.mostPixels)} pixels; the program opens more.` : '';
+      const more =
+        problem instanceof Refusal && problem.code === 'limit'
+          ? ` Studio opens at most ${grouped(about.mostPixels)} pixels; the program opens more.`
+          : '';
       refuse(`${source.name}: ${message}${more}`);
     }
   }
@@ -249,7 +273,11 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
 
   async function openFiles(files: File[]): Promise<void> {
     try {
-      open(await Promise.all(files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }))));
+      open(
+        await Promise.all(
+          files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
+        ),
+      );
     } catch (problem) {
       refuse(`cannot be read: ${problem instanceof Error ? problem.message : String(problem)}`);
     }
@@ -259,7 +287,8 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const { said } = await exact.ask('readPalette', { name: file.name }, bytes);
-      if (said.colors.length > mostColors) throw new Error(`has ${grouped(said.colors.length)} colors, more than ${mostColors}`);
+      if (said.colors.length > mostColors)
+        throw new Error(`has ${grouped(said.colors.length)} colors, more than ${mostColors}`);
       refuse('');
       store.changeVariant('palette', { palette: said.colors, recolor: [] });
     } catch (problem) {

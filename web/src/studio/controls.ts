@@ -72,7 +72,7 @@ export function controls(store: Store, about: About, actions: ControlActions): C
   const set =
     <Field extends keyof Variant>(field: Field) =>
     (value: Variant[Field]): void =>
-      store.changeVariant(field, { [field]: value } as unknown as Partial<Variant>);
+      store.changeVariant(field, { [field]: value });
 
   const tabs = el('div', { class: 'tabs', role: 'group', 'aria-label': 'Variants' });
   const [formatField, format] = select('Write as', Object.entries(formatNames), (value) =>

@@ -1,7 +1,8 @@
 // From changed settings to pictures: a draft at once, the drawing itself when the controls rest, then the file.
 import type { Entry } from '../data';
-import { Latest, type Client } from './client';
+import type { Client } from './client';
 import type { Result } from './figures';
+import { Latest } from './latest';
 import type { Opened, Settings } from './protocol';
 import { isLossy, settingsOf, type Store, type Variant } from './state';
 
@@ -25,7 +26,9 @@ const emptySlot = (): Slot => ({ result: null, palette: [], problem: '', file: n
 function drawingKey(variant: Variant): string {
   const { format, quality, order, ...rest } = settingsOf(variant);
   const sized = typeof rest.aim === 'object' && 'targetSize' in rest.aim;
-  return JSON.stringify(isLossy(variant.format) ? { format, quality } : { ...rest, ...(sized ? { format, order } : {}) });
+  return JSON.stringify(
+    isLossy(variant.format) ? { format, quality } : { ...rest, ...(sized ? { format, order } : {}) },
+  );
 }
 
 export interface Drawing {

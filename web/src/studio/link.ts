@@ -29,13 +29,13 @@ function valueOf(field: keyof Variant, text: string, dithers: string[]): Variant
   };
   switch (field) {
     case 'format':
-      return oneOf(formats) as Variant['format'];
+      return oneOf(formats);
     case 'aim':
-      return oneOf(aims) as Variant['aim'];
+      return oneOf(aims);
     case 'space':
       return oneOf(['oklab', 'srgb', 'linear']);
     case 'order':
-      return oneOf(['smallest', 'keep']) as Variant['order'];
+      return oneOf(['smallest', 'keep']);
     case 'dither':
       return oneOf(dithers);
     case 'quality':
@@ -91,7 +91,7 @@ export function stateOfLink(fragment: string, dithers: string[]): { state: State
     }
     const variant: Variant = { ...firstVariant };
     for (const pair of part.split('&').filter((pair) => pair !== '')) {
-      const [name = '', value = ''] = pair.split('=', 2);
+      const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? [];
       const field = Object.entries(names).find(([, known]) => known === name)?.[0] as keyof Variant | undefined;
       const found = field && valueOf(field, value, dithers);
       if (field && found !== undefined) Object.assign(variant, { [field]: found });
@@ -99,5 +99,6 @@ export function stateOfLink(fragment: string, dithers: string[]): { state: State
     }
     state.variants.push(variant);
   }
+  if (state.variants.length === 0) state.variants.push({ ...firstVariant });
   return { state, nonsense };
 }

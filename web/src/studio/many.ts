@@ -3,25 +3,13 @@ import { zip } from 'fflate';
 import { el } from '../dom';
 import { sizeText } from '../text';
 import type { Client } from './client';
-import { outputName } from './recipes';
-import { isLossy, settingsOf, type Store } from './state';
+import { outputName, uniqueNames } from './recipes';
+import { findsColors, isLossy, settingsOf, type Store } from './state';
 import { keepFile } from './takeaway';
 
 export interface Many {
   element: HTMLDetailsElement;
   add(files: File[]): void;
-}
-
-/** Names that stay apart in one folder: a second a.png becomes a-2.png. */
-export function uniqueNames(names: string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    const [, stem = name, extension = ''] = /^(.*?)(\.[^.]*)?$/.exec(name) ?? [];
-    let unique = name;
-    for (let i = 2; taken.has(unique.toLowerCase()); i += 1) unique = `${stem}-${i}${extension}`;
-    taken.add(unique.toLowerCase());
-    return unique;
-  });
 }
 
 export function many(store: Store, client: () => Client): Many {
@@ -62,7 +50,8 @@ export function many(store: Store, client: () => Client): Many {
     show();
     const engine = client();
     const variant = store.variant;
-    const settings = settingsOf(variant);
+    const lossy = isLossy(variant.format);
+    let settings = settingsOf(variant);
     const opened: { file: File; picture: number; at: number }[] = [];
     const made: Record<string, Uint8Array> = {};
     const names: string[] = [];
@@ -81,9 +70,11 @@ export function many(store: Store, client: () => Client): Many {
       };
       const drawOne = async ({ file, picture, at }: (typeof opened)[number]): Promise<void> => {
         try {
+          // The engine keeps the drawing: encoding does not draw again.
+          const drawn = lossy ? null : await engine.ask('draw', { picture, settings });
           const { said, blocks } = await engine.ask('encode', { picture, settings });
           if (!blocks[0]) return;
-          names.push(outputName(file.name, variant, variant.palette.length || variant.colors));
+          names.push(outputName(file.name, variant, drawn?.said.palette.length ?? 0));
           written.push(blocks[0]);
           total += said.bytes;
           note(at, sizeText(said.bytes));
@@ -93,14 +84,14 @@ export function many(store: Store, client: () => Client): Many {
           await engine.ask('close', { picture });
         }
       };
-      if (shared.checked && !isLossy(variant.format) && !settings.palette) {
+      if (shared.checked && !lossy && findsColors(variant)) {
         for (const at of files.keys()) await openOne(at);
         const pictures = opened.map(({ picture }) => picture);
         if (pictures.length > 0) {
-          const { order, format, aim, ...fit } = settings;
-          settings.palette = (await engine.ask('sharedPalette', { pictures, settings: fit })).said.palette;
+          const asks = { pictures, settings: settingsOf({ ...variant, aim: 'none' }) };
+          const { palette } = (await engine.ask('sharedPalette', asks)).said;
+          settings = settingsOf({ ...variant, palette });
         }
-        delete settings.aim;
         for (const one of opened) await drawOne(one);
       } else {
         for (const at of files.keys()) {

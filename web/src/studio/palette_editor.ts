@@ -3,7 +3,7 @@ import { rgbOfHex, wantsDarkText } from '../color';
 import type { Entry } from '../data';
 import { el } from '../dom';
 import { grouped, shareText } from '../text';
-import type { Store } from './state';
+import { findsColors, type Store } from './state';
 
 export interface PaletteEditor {
   element: HTMLElement;
@@ -23,12 +23,15 @@ export function paletteEditor(store: Store): PaletteEditor {
   const hexes = (): string[] => shown.map(({ hex }) => hex);
 
   const entry = ({ hex, share, pixels }: Entry, i: number): HTMLElement => {
-    const { pins, palette } = store.variant;
+    const { pins } = store.variant;
     const pinned = pins.includes(hex);
     const ink = wantsDarkText(rgbOfHex(hex)) ? '#000' : '#fff';
     const color = el('input', { type: 'color', value: hex.slice(0, 7), 'aria-label': `Edit ${hex}` });
     color.addEventListener('change', () =>
-      give('edit', hexes().map((each, at) => (at === i ? color.value + each.slice(7) : each))),
+      give(
+        'edit',
+        hexes().map((each, at) => (at === i ? color.value + each.slice(7) : each)),
+      ),
     );
     const act = (text: string, name: string, enabled: boolean, run: () => void): HTMLButtonElement => {
       const button = el('button', { type: 'button', 'aria-label': `${name} ${hex}`, disabled: !enabled, title: name });
@@ -42,7 +45,7 @@ export function paletteEditor(store: Store): PaletteEditor {
       moved.splice(i + by, 0, taken);
       give('order', moved, 'keep');
     };
-    const pin = act(pinned ? '★' : '☆', pinned ? 'No longer keep' : 'Keep exactly', palette.length === 0, () =>
+    const pin = act(pinned ? '★' : '☆', pinned ? 'No longer keep' : 'Keep exactly', findsColors(store.variant), () =>
       store.changeVariant('pin', {
         pins: pinned ? pins.filter((each) => each !== hex) : [...pins, hex],
       }),
@@ -59,7 +62,12 @@ export function paletteEditor(store: Store): PaletteEditor {
         pin,
         act('‹', 'Move to the left', i > 0, move(-1)),
         act('›', 'Move to the right', i + 1 < shown.length, move(1)),
-        act('×', 'Take out', shown.length > 1, () => give('remove', hexes().filter((_, at) => at !== i))),
+        act('×', 'Take out', shown.length > 1, () =>
+          give(
+            'remove',
+            hexes().filter((_, at) => at !== i),
+          ),
+        ),
       ),
     );
   };

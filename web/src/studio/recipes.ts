@@ -1,5 +1,5 @@
 // How to make the same file without Studio: the command, and the lines of Python.
-import { decidesColors, firstVariant, isLossy, mostColors, type Variant } from './state';
+import { decidesColors, findsColors, firstVariant, isLossy, keepsOrder, mostColors, type Variant } from './state';
 
 /** A word of a POSIX shell. */
 export const shellWord = (text: string): string =>
@@ -10,6 +10,18 @@ export function outputName(input: string, variant: Variant, colors: number): str
   const stem = input.replace(/\.[^./]*$/, '') || 'picture';
   if (isLossy(variant.format)) return `${stem}-q${variant.quality}.${variant.format === 'jpeg' ? 'jpg' : 'webp'}`;
   return `${stem}-k${colors}.${variant.format}`;
+}
+
+/** Names that stay apart in one folder: a second a.png becomes a-2.png. */
+export function uniqueNames(names: string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const [, stem = name, extension = ''] = /^(.*?)(\.[^.]*)?$/.exec(name) ?? [];
+    let unique = name;
+    for (let i = 2; taken.has(unique.toLowerCase()); i += 1) unique = `${stem}-${i}${extension}`;
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
 }
 
 export function commandOf(input: string, variant: Variant, colors: number): string {
@@ -24,17 +36,18 @@ export function commandOf(input: string, variant: Variant, colors: number): stri
   else if (variant.aim === 'psnr') option('--psnr', variant.aimValue);
   else if (variant.aim === 'delta') option('--max-delta', variant.aimValue);
   else option('--target-size', Math.round(variant.aimValue));
-  if (variant.palette.length === 0 && variant.pins.length > 0) option('--pin', variant.pins.join(','));
+  if (findsColors(variant) && variant.pins.length > 0) option('--pin', variant.pins.join(','));
   if (variant.space !== firstVariant.space) option('--space', variant.space);
   if (variant.salience > 0) option('--salience', variant.salience);
   if (variant.dither !== 'none') option('--dither', variant.dither);
   if (variant.dither !== 'none' && variant.strength !== 1) option('--dither-strength', variant.strength);
-  if (variant.order !== 'smallest') option('--palette-order', variant.order);
+  if (keepsOrder(variant)) option('--palette-order', 'keep');
   option('-o', outputName(input, variant, colors));
   return words.join(' ');
 }
 
-const pythonText = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+/** Python reads all that JSON writes. */
+const pythonText = (text: string): string => JSON.stringify(text);
 const pythonList = (colors: string[]): string => `[${colors.map(pythonText).join(', ')}]`;
 
 export function pythonOf(input: string, variant: Variant, colors: number): string {
@@ -49,7 +62,7 @@ export function pythonOf(input: string, variant: Variant, colors: number): strin
   if (variant.palette.length > 0) words.push(`palette=${pythonList(variant.palette)}`);
   else if (variant.recolor.length > 0) words.push(`recolor=${pythonList(variant.recolor)}`);
   else words.push(decidesColors(variant) && variant.aim === 'auto' ? '"auto"' : String(Math.min(colors, mostColors)));
-  if (variant.palette.length === 0 && variant.pins.length > 0) words.push(`pin=${pythonList(variant.pins)}`);
+  if (findsColors(variant) && variant.pins.length > 0) words.push(`pin=${pythonList(variant.pins)}`);
   if (variant.space !== firstVariant.space) words.push(`space=${pythonText(variant.space)}`);
   if (variant.salience > 0) words.push(`salience=${variant.salience}`);
   if (variant.dither !== 'none') words.push(`dither=${pythonText(variant.dither)}`);

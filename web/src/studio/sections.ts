@@ -4,8 +4,9 @@ import type { Entry } from '../data';
 import { el, prefersLessMotion } from '../dom';
 import { elbowView } from '../elbow';
 import { psnrText, sizeText } from '../text';
-import { Latest, type Client } from './client';
+import type { Client } from './client';
 import type { Drawing } from './drawing';
+import { Latest } from './latest';
 import type { Settings } from './protocol';
 import type { Stage } from './stage';
 import { isLossy, settingsOf, type Store } from './state';
@@ -13,7 +14,7 @@ import { isLossy, settingsOf, type Store } from './state';
 export interface Section {
   element: HTMLDetailsElement;
   /** All is drawn as the settings say: time to show what has changed, if it is open. */
-  refresh(): void;
+  refresh: () => void;
 }
 
 interface Around {
@@ -34,7 +35,12 @@ function drawnSettings(store: Store): Settings {
 }
 
 /** Runs work when the section is opened, and again at each refresh while it is open. */
-function opening(around: Around, element: HTMLDetailsElement, work: () => Promise<void>, closed = (): void => {}): Section {
+function opening(
+  around: Around,
+  element: HTMLDetailsElement,
+  work: () => Promise<void>,
+  closed = (): void => {},
+): Section {
   const latest = new Latest();
   const refresh = (): void => {
     if (!element.open || !around.drawing.picture) return;
@@ -95,7 +101,12 @@ export function elbowSection(around: Around): Section {
       });
     place.replaceChildren(
       curve
-        ? el('div', {}, el('p', { class: 'hint' }, 'A click on the curve draws with so many colors.'), elbowView(curve, here, pick))
+        ? el(
+            'div',
+            {},
+            el('p', { class: 'hint' }, 'A click on the curve draws with so many colors.'),
+            elbowView(curve, here, pick),
+          )
         : el('p', { class: 'hint' }, 'It has a single color.'),
     );
   });
@@ -145,7 +156,11 @@ export function stepsSection(around: Around, cloud: CloudSection): Section {
   const body = el('div', { class: 'bar', hidden: true }, play, range);
   const element = details(
     'Watch k-means',
-    el('p', { class: 'hint' }, 'Plain k-means on all colors, step by step. The picture above and the centers in space move along.'),
+    el(
+      'p',
+      { class: 'hint' },
+      'Plain k-means on all colors, step by step. The picture above and the centers in space move along.',
+    ),
     el('div', { class: 'bar' }, start('random', 'From random pixels'), start('k-means++', 'From k-means++')),
     body,
     text,
@@ -192,7 +207,8 @@ export function stepsSection(around: Around, cloud: CloudSection): Section {
       body.hidden = steps.length === 0;
       range.max = String(Math.max(0, steps.length - 1));
       if (steps.length > 0) run();
-      else text.textContent = 'There is nothing to search for: the palette is given, or the picture has no more colors.';
+      else
+        text.textContent = 'There is nothing to search for: the palette is given, or the picture has no more colors.';
     } catch (problem) {
       around.say(problem instanceof Error ? problem.message : String(problem));
     }

@@ -15,7 +15,13 @@ export interface Place {
 const mostZoom = 32;
 
 /** The place after zooming so that what is under a point (from the middle, in CSS pixels) stays there. */
-export function zoomed(place: Place, factor: number, point: { x: number; y: number }, size: Size, least: number): Place {
+export function zoomed(
+  place: Place,
+  factor: number,
+  point: { x: number; y: number },
+  size: Size,
+  least: number,
+): Place {
   const zoom = Math.min(mostZoom, Math.max(least, place.zoom * factor));
   return {
     zoom,
@@ -228,7 +234,7 @@ export function stage(): Stage {
         let pane = panes[i];
         if (!pane) {
           const canvas = el('canvas', { width: size.width, height: size.height, role: 'img' });
-          const over = el('canvas', { width: size.width, height: size.height, class: 'over', hidden: true });
+          const over = el('canvas', { width: 1, height: 1, class: 'over', hidden: true });
           pane = { canvas, over, tag: el('span', { class: 'tag left', 'aria-hidden': 'true' }), element: el('div') };
           pane.element.className = 'pane';
           pane.element.append(canvas, over, pane.tag);
@@ -250,6 +256,9 @@ export function stage(): Stage {
       const { over } = panes[pane] ?? {};
       if (!over) return;
       over.hidden = pixels === null;
+      // Memory only while it is seen.
+      over.width = pixels ? size.width : 1;
+      over.height = pixels ? size.height : 1;
       if (pixels) put(over, pixels);
     },
     canvas: (pane) => panes[pane]?.canvas,

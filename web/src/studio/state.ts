@@ -51,17 +51,17 @@ export const isLossy = (format: Format): boolean => format === 'jpeg' || format 
 export function settingsOf(variant: Variant): Settings {
   if (isLossy(variant.format)) return { format: variant.format, quality: variant.quality };
   const settings: Settings = {
-    colors: variant.aim === 'none' ? variant.colors : mostColors,
+    colors: variant.palette.length || variant.recolor.length || (variant.aim === 'none' ? variant.colors : mostColors),
     space: variant.space,
     dither: variant.dither,
     strength: variant.strength,
     salience: variant.salience,
     format: variant.format,
-    order: variant.order,
+    order: keepsOrder(variant) ? 'keep' : 'smallest',
   };
   if (variant.palette.length > 0) settings.palette = variant.palette;
   else if (variant.recolor.length > 0) settings.recolor = variant.recolor;
-  if (variant.palette.length === 0 && variant.pins.length > 0) settings.pins = variant.pins;
+  if (findsColors(variant) && variant.pins.length > 0) settings.pins = variant.pins;
   if (decidesColors(variant)) {
     const { aim, aimValue } = variant;
     settings.aim =
@@ -76,14 +76,22 @@ export function settingsOf(variant: Variant): Settings {
   return settings;
 }
 
+/** Whether colors are looked for, and shown as they are found. */
+export const findsColors = ({ palette, recolor }: Variant): boolean => palette.length === 0 && recolor.length === 0;
+
 /** Whether the number of colors is chosen by an aim: a palette has its own. */
-export const decidesColors = (variant: Variant): boolean =>
-  variant.aim !== 'none' && variant.palette.length === 0 && variant.recolor.length === 0;
+export const decidesColors = (variant: Variant): boolean => variant.aim !== 'none' && findsColors(variant);
+
+/** Whether the file has the palette in the order that it was given: WebP knows none. */
+export const keepsOrder = ({ order, format }: Variant): boolean => order === 'keep' && format !== 'webp';
 
 type Listener = (state: State, before: State) => void;
 
-/** Holds the state; who subscribes hears of every change. Changes with the same name that follow each other within a
- * second are undone as one: a slider that moves is one change. */
+/** Fields with sliders, which change many times in one move. */
+const gliding: ReadonlySet<string> = new Set(['colors', 'quality', 'strength', 'salience']);
+
+/** Holds the state; who subscribes hears of every change. Changes of a slider that follow each other within a second
+ * are undone as one. */
 export class Store {
   private readonly listeners: Listener[] = [];
   private readonly past: State[] = [];
@@ -109,9 +117,9 @@ export class Store {
     this.listeners.push(listener);
   }
 
-  change(name: string, change: Partial<State>): void {
+  change(name: string, change: Partial<State>, glides = false): void {
     const now = Date.now();
-    if (name !== this.latest.name || now - this.latest.time > 1000) {
+    if (!glides || name !== this.latest.name || now - this.latest.time > 1000) {
       this.past.push(this.current);
       if (this.past.length > 200) this.past.shift();
     }
@@ -124,7 +132,7 @@ export class Store {
     const variants = this.current.variants.map((variant, i) =>
       i === this.current.active ? { ...variant, ...change } : variant,
     );
-    this.change(`${this.current.active}:${name}`, { variants });
+    this.change(`${this.current.active}:${name}`, { variants }, gliding.has(name));
   }
 
   undo(): void {

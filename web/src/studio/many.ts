@@ -70,8 +70,8 @@ export function many(store: Store, client: () => Client): Many {
       };
       const drawOne = async ({ file, picture, at }: (typeof opened)[number]): Promise<void> => {
         try {
-          // The engine keeps the drawing: encoding does not draw again.
-          const drawn = lossy ? null : await engine.ask('draw', { picture, settings });
+          // The number of colors that was found; the engine keeps the drawing, and encoding does not draw again.
+          const drawn = settings.aim && (await engine.ask('draw', { picture, settings }));
           const { said, blocks } = await engine.ask('encode', { picture, settings });
           if (!blocks[0]) return;
           names.push(outputName(file.name, variant, drawn?.said.palette.length ?? 0));

@@ -1,15 +1,16 @@
 // How to make the same file without Studio: the command, and the lines of Python.
-import { decidesColors, findsColors, firstVariant, isLossy, keepsOrder, mostColors, type Variant } from './state';
+import { decidesColors, findsColors, firstVariant, isLossy, keepsOrder, settingsOf, type Variant } from './state';
 
 /** A word of a POSIX shell. */
 export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** photo.jpg -> photo-k24.png, as kvant names it; a picture saved with all its colors is named by its quality. */
-export function outputName(input: string, variant: Variant, colors: number): string {
+/** photo.jpg -> photo-k24.png, as kvant names it: by the colors asked for, or by those found if an aim says how many.
+ * A picture saved with all its colors is named by its quality. */
+export function outputName(input: string, variant: Variant, found: number): string {
   const stem = input.replace(/\.[^./]*$/, '') || 'picture';
   if (isLossy(variant.format)) return `${stem}-q${variant.quality}.${variant.format === 'jpeg' ? 'jpg' : 'webp'}`;
-  return `${stem}-k${colors}.${variant.format}`;
+  return `${stem}-k${decidesColors(variant) ? found : (settingsOf(variant).colors ?? found)}.${variant.format}`;
 }
 
 /** Names that stay apart in one folder: a second a.png becomes a-2.png. */
@@ -24,7 +25,7 @@ export function uniqueNames(names: string[]): string[] {
   });
 }
 
-export function commandOf(input: string, variant: Variant, colors: number): string {
+export function commandOf(input: string, variant: Variant, found: number): string {
   const file = shellWord(input.startsWith('-') ? `./${input}` : input);
   if (isLossy(variant.format)) return `kvant compare ${file} --generations 1 --quality ${variant.quality}`;
   const words = ['kvant', file];
@@ -42,7 +43,7 @@ export function commandOf(input: string, variant: Variant, colors: number): stri
   if (variant.dither !== 'none') option('--dither', variant.dither);
   if (variant.dither !== 'none' && variant.strength !== 1) option('--dither-strength', variant.strength);
   if (keepsOrder(variant)) option('--palette-order', 'keep');
-  option('-o', outputName(input, variant, colors));
+  option('-o', outputName(input, variant, found));
   return words.join(' ');
 }
 
@@ -50,18 +51,19 @@ export function commandOf(input: string, variant: Variant, colors: number): stri
 const pythonText = (text: string): string => JSON.stringify(text);
 const pythonList = (colors: string[]): string => `[${colors.map(pythonText).join(', ')}]`;
 
-export function pythonOf(input: string, variant: Variant, colors: number): string {
+export function pythonOf(input: string, variant: Variant, found: number): string {
   const words = [pythonText(input)];
   if (isLossy(variant.format)) {
     return [
       'from PIL import Image',
       `picture = Image.open(${words[0]}).convert("RGB")`,
-      `picture.save(${pythonText(outputName(input, variant, colors))}, quality=${variant.quality})`,
+      `picture.save(${pythonText(outputName(input, variant, found))}, quality=${variant.quality})`,
     ].join('\n');
   }
   if (variant.palette.length > 0) words.push(`palette=${pythonList(variant.palette)}`);
   else if (variant.recolor.length > 0) words.push(`recolor=${pythonList(variant.recolor)}`);
-  else words.push(decidesColors(variant) && variant.aim === 'auto' ? '"auto"' : String(Math.min(colors, mostColors)));
+  else if (decidesColors(variant)) words.push(variant.aim === 'auto' ? '"auto"' : String(found));
+  else words.push(String(variant.colors));
   if (findsColors(variant) && variant.pins.length > 0) words.push(`pin=${pythonList(variant.pins)}`);
   if (variant.space !== firstVariant.space) words.push(`space=${pythonText(variant.space)}`);
   if (variant.salience > 0) words.push(`salience=${variant.salience}`);
@@ -70,6 +72,6 @@ export function pythonOf(input: string, variant: Variant, colors: number): strin
   return [
     'from kvant import quantize',
     `picture = quantize(${words.join(', ')})`,
-    `picture.save(${pythonText(outputName(input, variant, colors))})`,
+    `picture.save(${pythonText(outputName(input, variant, found))})`,
   ].join('\n');
 }

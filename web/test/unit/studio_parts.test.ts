@@ -36,17 +36,17 @@ test.each<[Partial<Variant>, string]>([
   [{ aim: 'psnr', aimValue: 35.5 }, '--psnr 35.5 -o a-k5.png'],
   [{ aim: 'delta', aimValue: 2 }, '--max-delta 2 -o a-k5.png'],
   [{ aim: 'size', aimValue: 30000.4, format: 'gif' }, '--target-size 30000 -o a-k5.gif'],
-  [{ palette: ['#000000', '#ffffff'], aim: 'auto', pins: ['#ff0000'] }, "--palette '#000000,#ffffff' -o a-k5.png"],
-  [{ recolor: ['#000000', '#ffffff'], aim: 'psnr' }, "--recolor '#000000,#ffffff' -o a-k5.png"],
-  [{ pins: ['#ff0000', '#00ff0080'] }, "-k 16 --pin '#ff0000,#00ff0080' -o a-k5.png"],
-  [{ space: 'linear', salience: 0.5 }, '-k 16 --space linear --salience 0.5 -o a-k5.png'],
-  [{ dither: 'bayer' }, '-k 16 --dither bayer -o a-k5.png'],
-  [{ dither: 'bayer', strength: 0.35 }, '-k 16 --dither bayer --dither-strength 0.35 -o a-k5.png'],
-  [{ strength: 0.35 }, '-k 16 -o a-k5.png'],
-  [{ order: 'keep', format: 'gif' }, '-k 16 --palette-order keep -o a-k5.gif'],
-  [{ format: 'webp' }, '-k 16 -o a-k5.webp'],
-  [{ format: 'webp', order: 'keep' }, '-k 16 -o a-k5.webp'],
-  [{ recolor: ['#000000', '#ffffff'], pins: ['#ff0000'] }, "--recolor '#000000,#ffffff' -o a-k5.png"],
+  [{ palette: ['#000000', '#ffffff'], aim: 'auto', pins: ['#ff0000'] }, "--palette '#000000,#ffffff' -o a-k2.png"],
+  [{ recolor: ['#000000', '#ffffff'], aim: 'psnr' }, "--recolor '#000000,#ffffff' -o a-k2.png"],
+  [{ pins: ['#ff0000', '#00ff0080'] }, "-k 16 --pin '#ff0000,#00ff0080' -o a-k16.png"],
+  [{ space: 'linear', salience: 0.5 }, '-k 16 --space linear --salience 0.5 -o a-k16.png'],
+  [{ dither: 'bayer' }, '-k 16 --dither bayer -o a-k16.png'],
+  [{ dither: 'bayer', strength: 0.35 }, '-k 16 --dither bayer --dither-strength 0.35 -o a-k16.png'],
+  [{ strength: 0.35 }, '-k 16 -o a-k16.png'],
+  [{ order: 'keep', format: 'gif' }, '-k 16 --palette-order keep -o a-k16.gif'],
+  [{ format: 'webp' }, '-k 16 -o a-k16.webp'],
+  [{ format: 'webp', order: 'keep' }, '-k 16 -o a-k16.webp'],
+  [{ recolor: ['#000000', '#ffffff'], pins: ['#ff0000'] }, "--recolor '#000000,#ffffff' -o a-k2.png"],
 ])('the command for %j', (change, words) => {
   expect(commandOf('a.png', variantOf(change), 5)).toBe(`kvant a.png ${words}`);
 });
@@ -58,17 +58,18 @@ test('a file with all colors is weighed, not drawn', () => {
 });
 
 test.each<[Partial<Variant>, string]>([
-  [{}, '"a.png", 5'],
+  [{}, '"a.png", 16'],
+  [{ aim: 'size' }, '"a.png", 5'],
   [{ aim: 'auto' }, '"a.png", "auto"'],
   [{ palette: ['#000000', '#ffffff'] }, '"a.png", palette=["#000000", "#ffffff"]'],
   [{ recolor: ['#000000', '#ffffff'] }, '"a.png", recolor=["#000000", "#ffffff"]'],
   [
     { pins: ['#ff0000'], space: 'srgb', salience: 0.25, dither: 'atkinson', strength: 0.5 },
-    '"a.png", 5, pin=["#ff0000"], space="srgb", salience=0.25, dither="atkinson", dither_strength=0.5',
+    '"a.png", 16, pin=["#ff0000"], space="srgb", salience=0.25, dither="atkinson", dither_strength=0.5',
   ],
 ])('the Python for %j', (change, words) => {
   expect(pythonOf('a.png', variantOf(change), 5)).toBe(
-    `from kvant import quantize\npicture = quantize(${words})\npicture.save("a-k5.png")`,
+    `from kvant import quantize\npicture = quantize(${words})\npicture.save("${outputName('a.png', variantOf(change), 5)}")`,
   );
 });
 
@@ -79,11 +80,13 @@ test.each(names)('Python reads %j as one text', (name) => {
 });
 
 test('names of what is written', () => {
-  expect(outputName('photo.jpg', firstVariant, 24)).toBe('photo-k24.png');
-  expect(outputName('a.b.jpg', variantOf({ format: 'webp' }), 2)).toBe('a.b-k2.webp');
+  expect(outputName('photo.jpg', firstVariant, 3)).toBe('photo-k16.png');
+  expect(outputName('photo.jpg', variantOf({ aim: 'auto' }), 24)).toBe('photo-k24.png');
+  expect(outputName('photo.jpg', variantOf({ aim: 'auto', recolor: ['#000000', '#ffffff'] }), 3)).toBe('photo-k2.png');
+  expect(outputName('a.b.jpg', variantOf({ colors: 2, format: 'webp' }), 2)).toBe('a.b-k2.webp');
   expect(outputName('photo', variantOf({ format: 'jpeg', quality: 7 }), 0)).toBe('photo-q7.jpg');
   expect(outputName('photo.png', variantOf({ format: 'webp-lossy', quality: 7 }), 0)).toBe('photo-q7.webp');
-  expect(outputName('.png', firstVariant, 2)).toBe('picture-k2.png');
+  expect(outputName('.png', firstVariant, 2)).toBe('picture-k16.png');
 });
 
 test('names that stay apart in one folder', () => {

@@ -12,7 +12,7 @@ import { paletteEditor } from './palette_editor';
 import { Refusal, type About } from './protocol';
 import { cloudSection, elbowSection, mapSection, savingSection, stepsSection } from './sections';
 import { stage as makeStage } from './stage';
-import { isLossy, mostColors, Store, type State } from './state';
+import { decidesColors, isLossy, mostColors, Store, type State } from './state';
 import { takeAway } from './takeaway';
 
 /** A picture that came from somewhere: its name, and its bytes. */
@@ -42,12 +42,15 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   const store = new Store(fromLink.state);
   const stage = makeStage();
   let name = 'picture';
+  let chosenFrame: number | undefined; // of an animation
   let frames: Source | null = null; // an animation that waits for a frame to be chosen
 
   // What is wrong, and what was done.
   const notice = el('p', { class: 'problem', role: 'alert', hidden: true });
   const status = el('p', { class: 'unseen', role: 'status' });
+  let refusedDrawing = ''; // what the notice says if it is about the settings
   const refuse = (message: string): void => {
+    refusedDrawing = '';
     notice.textContent = message;
     notice.hidden = message === '';
   };
@@ -68,7 +71,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   const take = takeAway({
     ...around,
     about,
-    name: () => name,
+    input: () => ({ name, frame: chosenFrame }),
     canvas: () => stage.canvas(store.state.active + 1),
     say,
   });
@@ -172,6 +175,14 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   );
   const element = el('main', { class: 'studio' }, head, notice, frameForm, welcome, work, status, copyStatus());
 
+  /** How many colors the active variant has, as far as that is known: those found where an aim says how many. */
+  function shownColors(): number {
+    const { variant } = store;
+    const given = variant.palette.length || variant.recolor.length;
+    const found = decidesColors(variant) ? drawing.slots[store.state.active]?.palette.length : 0;
+    return given || found || variant.colors;
+  }
+
   function showFigures(): void {
     const { picture, slots } = drawing;
     if (!picture) return;
@@ -182,6 +193,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
         return variantCard(`Variant ${letters[i]}`, variant, result, problem, picture.bytes, i === store.state.active);
       }),
     );
+    panel.showColors(shownColors());
     palette.show(slots[store.state.active]?.palette ?? []);
     take.show();
   }
@@ -192,8 +204,10 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
       const { result } = slot;
       const colors = result.colors === null ? 'All colors' : plural(result.colors, 'color');
       status.textContent = `${colors}, mean color difference ${result.deltaE.toFixed(2)}.`;
+      if (refusedDrawing !== '') refuse('');
     } else if (slot?.problem) {
       refuse(slot.problem);
+      refusedDrawing = slot.problem;
     }
     for (const section of sections) section.refresh();
   }
@@ -233,6 +247,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
       }
       inLive = alive.said.picture;
       name = source.name;
+      chosenFrame = frameNumber;
       const { said, blocks } = opened;
       welcome.hidden = true;
       work.hidden = false;
@@ -296,9 +311,22 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
     }
   }
 
+  // Browsers let a page change its address only so often: once a slider rests.
+  let addressTimer = 0;
   store.subscribe((state) => {
     show(state);
-    history.replaceState(null, '', linkOf(state));
+    clearTimeout(addressTimer);
+    addressTimer = window.setTimeout(() => history.replaceState(null, '', linkOf(state)), 250);
+  });
+  const tellNonsense = (nonsense: string[]): void => {
+    if (nonsense.length === 0) return;
+    refuse(`The link has something in it that means nothing here, which was left out: ${nonsense.join(' ')}`);
+  };
+  // Another link opened in the same page is a change like any other.
+  window.addEventListener('hashchange', () => {
+    const { state, nonsense } = stateOfLink(location.hash, dithers);
+    store.change('link', state);
+    tellNonsense(nonsense);
   });
 
   // Files from anywhere: those named like palettes become one, all others are pictures.
@@ -319,7 +347,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   });
   document.addEventListener('keydown', (event) => {
     const within = event.target instanceof HTMLElement ? event.target : document.body;
-    const writing = within.matches('input[type=number], input[type=text], textarea, select');
+    const writing = within.matches('input[type=number], input[type=text], textarea');
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !writing) {
       const key = event.key.toLowerCase();
       if (key === 'z' || key === 'y') {
@@ -329,9 +357,17 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
       }
       return;
     }
-    if (writing || event.ctrlKey || event.metaKey || event.altKey || isLossy(store.variant.format)) return;
+    if (
+      writing ||
+      within.matches('select') ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      isLossy(store.variant.format)
+    )
+      return;
     const more = event.key === ']' ? 1 : event.key === '[' ? -1 : 0;
-    const colors = store.variant.colors + more;
+    const colors = shownColors() + more;
     if (more && colors >= 1 && colors <= mostColors) {
       store.changeVariant('colors', { colors, aim: 'none', palette: [], recolor: [] });
     }
@@ -341,8 +377,6 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   });
 
   show(store.state);
-  if (fromLink.nonsense.length > 0) {
-    refuse(`The link has something in it that means nothing here, which was left out: ${fromLink.nonsense.join(' ')}`);
-  }
+  tellNonsense(fromLink.nonsense);
   return { element, open, refuse };
 }

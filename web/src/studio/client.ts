@@ -12,6 +12,12 @@ export class Client {
       this.waiting.get(data.number)?.(data);
       this.waiting.delete(data.number);
     };
+    // A worker that cannot run at all answers nothing.
+    this.worker.onerror = ({ message }) => {
+      const said = { error: { code: 'internal', message: message || 'the browser did not start the engine' } };
+      for (const [number, answer] of this.waiting) answer({ number, said, blocks: [] });
+      this.waiting.clear();
+    };
     this.worker.postMessage(module);
   }
 

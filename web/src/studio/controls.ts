@@ -62,6 +62,7 @@ function slider(
 export interface Controls {
   element: HTMLElement;
   show(): void;
+  showColors(count: number): void;
 }
 
 export interface ControlActions {
@@ -170,6 +171,7 @@ export function controls(store: Store, about: About, actions: ControlActions): C
 
   return {
     element,
+    showColors: (count) => colors.show(count),
     show() {
       const variant = store.variant;
       showTabs();
@@ -178,7 +180,6 @@ export function controls(store: Store, about: About, actions: ControlActions): C
       quality.element.hidden = !lossy;
       quality.show(variant.quality);
       drawn.hidden = lossy;
-      colors.show(variant.colors);
       aim.value = decidesColors(variant) ? variant.aim : 'none';
       aimValue.hidden = !['psnr', 'delta', 'size'].includes(aim.value);
       if (document.activeElement !== aimValue) aimValue.value = String(variant.aimValue);

@@ -65,11 +65,13 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
   }
 
   async function draft(i: number, settings: Settings, key: string, changed: number): Promise<void> {
+    const { picture } = self;
     try {
       const { blocks } = await live.ask('draft', { picture: inLive, settings });
       const slot = slotAt(i);
       const now = variantAt(i);
-      if (!now || isLossy(now.format) || slot.drawn === drawingKey(now) || !blocks[0]) return;
+      if (self.picture !== picture || !now || isLossy(now.format) || slot.drawn === drawingKey(now)) return;
+      if (!blocks[0]) return;
       shows.pixels(i, blocks[0]);
       slot.drawn = `draft of ${key}`;
       performance.measure('draft', { start: changed, end: performance.now() });
@@ -85,7 +87,7 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
     const settings = settingsOf(variant);
     if (isLossy(variant.format)) return encode(i, variant);
     const { said, blocks } = await exact.ask('draw', { picture, settings });
-    if (variantAt(i) !== variant || !blocks[0]) return;
+    if (variantAt(i) !== variant || slotAt(i) !== slot || !blocks[0]) return;
     slot.palette = said.palette;
     slot.result = { colors: said.palette.length, psnr: said.psnr, deltaE: said.deltaE };
     slot.drawn = key;
@@ -97,7 +99,7 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
     const slot = slotAt(i);
     const settings = settingsOf(variant);
     const { said, blocks } = await exact.ask('encode', { picture: self.picture?.picture ?? 0, settings });
-    if (variantAt(i) !== variant) return;
+    if (variantAt(i) !== variant || slotAt(i) !== slot) return;
     const lossy = isLossy(variant.format);
     slot.result = { ...said, colors: lossy ? null : slot.palette.length };
     if (lossy) slot.palette = [];
@@ -149,6 +151,8 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
     const variant = variantAt(i);
     const slot = slotAt(i);
     if (!variant) throw new RangeError('no such variant');
+    // Drawn first, as the file is named by what is found then.
+    if (slot.drawn !== drawingKey(variant)) await attempt(i, variant, () => draw(i, variant));
     if (slot.encoded !== JSON.stringify(settingsOf(variant)) || !slot.file) {
       await attempt(i, variant, () => encode(i, variant));
     }
@@ -157,7 +161,8 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
   }
 
   store.subscribe((state, before) => {
-    if (!self.picture) return;
+    // How they are compared changes no picture.
+    if (!self.picture || (state.variants === before.variants && state.active === before.active)) return;
     changedAt = performance.now();
     if (state.variants.length !== before.variants.length) {
       // Panes keep what they show where the variant stayed.

@@ -17,6 +17,8 @@ export function paletteEditor(store: Store): PaletteEditor {
   reset.addEventListener('click', () => store.changeVariant('reset', { palette: [], pins: [], order: 'smallest' }));
   const element = el('div', {}, el('div', { class: 'bar' }, hint, el('span', { class: 'grow' }), reset), list);
   let shown: Entry[] = [];
+  let shownAs = ''; // with what is kept and given
+  let movedTo: number | null = null; // where the color that was moved is now
 
   const give = (name: string, palette: string[], order = store.variant.order): void =>
     store.changeVariant(name, { palette, recolor: [], pins: [], order });
@@ -43,6 +45,7 @@ export function paletteEditor(store: Store): PaletteEditor {
       const moved = hexes();
       const [taken = hex] = moved.splice(i, 1);
       moved.splice(i + by, 0, taken);
+      movedTo = i + by;
       give('order', moved, 'keep');
     };
     const pin = act(pinned ? '★' : '☆', pinned ? 'No longer keep' : 'Keep exactly', findsColors(store.variant), () =>
@@ -72,17 +75,34 @@ export function paletteEditor(store: Store): PaletteEditor {
     );
   };
 
+  /** Draws the list anew; who got somewhere by keys stays there, or with the color that was moved. */
+  const draw = (): void => {
+    const parts = (at: number): HTMLElement[] => [
+      ...(list.children[at]?.querySelectorAll<HTMLElement>('input, button') ?? []),
+    ];
+    const at = [...list.children].findIndex((each) => each.contains(document.activeElement));
+    const part = parts(at).findIndex((each) => each === document.activeElement);
+    list.replaceChildren(...shown.map(entry));
+    if (at < 0) return;
+    const now = parts(Math.min(movedTo ?? at, shown.length - 1));
+    movedTo = null;
+    (now[part]?.matches(':disabled') ? now[0] : now[part])?.focus();
+  };
+
   return {
     element,
     show(palette) {
+      const { palette: given, pins, recolor } = store.variant;
+      const as = JSON.stringify([palette, given.length, pins, recolor.length]);
+      if (as === shownAs) return; // a color may just be chosen
+      shownAs = as;
       shown = palette;
-      const { palette: given, pins } = store.variant;
       reset.hidden = given.length === 0 && pins.length === 0;
       hint.textContent =
         given.length > 0
           ? 'A palette of its own. Click a color to change it.'
           : 'Click a color to change it; a star keeps it while the others are found around it.';
-      list.replaceChildren(...palette.map(entry));
+      draw();
     },
   };
 }

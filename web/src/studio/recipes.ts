@@ -25,8 +25,14 @@ export function uniqueNames(names: string[]): string[] {
   });
 }
 
-export function commandOf(input: string, variant: Variant, found: number): string {
-  const file = shellWord(input.startsWith('-') ? `./${input}` : input);
+/** The picture that is drawn. */
+export interface Input {
+  name: string; // of its file
+  frame?: number | undefined; // that was chosen of an animation
+}
+
+export function commandOf({ name, frame }: Input, variant: Variant, found: number): string {
+  const file = shellWord(name.startsWith('-') ? `./${name}` : name) + (frame === undefined ? '' : ` --frame ${frame}`);
   if (isLossy(variant.format)) return `kvant compare ${file} --generations 1 --quality ${variant.quality}`;
   const words = ['kvant', file];
   const option = (name: string, value: string | number): void => void words.push(name, shellWord(String(value)));
@@ -43,7 +49,7 @@ export function commandOf(input: string, variant: Variant, found: number): strin
   if (variant.dither !== 'none') option('--dither', variant.dither);
   if (variant.dither !== 'none' && variant.strength !== 1) option('--dither-strength', variant.strength);
   if (keepsOrder(variant)) option('--palette-order', 'keep');
-  option('-o', outputName(input, variant, found));
+  option('-o', outputName(name, variant, found));
   return words.join(' ');
 }
 
@@ -51,13 +57,15 @@ export function commandOf(input: string, variant: Variant, found: number): strin
 const pythonText = (text: string): string => JSON.stringify(text);
 const pythonList = (colors: string[]): string => `[${colors.map(pythonText).join(', ')}]`;
 
-export function pythonOf(input: string, variant: Variant, found: number): string {
-  const words = [pythonText(input)];
+export function pythonOf({ name, frame }: Input, variant: Variant, found: number): string {
+  const chosen = frame === undefined ? [] : [`picture = Image.open(${pythonText(name)})`, `picture.seek(${frame})`];
+  const words = [frame === undefined ? pythonText(name) : 'picture'];
   if (isLossy(variant.format)) {
     return [
       'from PIL import Image',
-      `picture = Image.open(${words[0]}).convert("RGB")`,
-      `picture.save(${pythonText(outputName(input, variant, found))}, quality=${variant.quality})`,
+      ...chosen,
+      `picture = ${frame === undefined ? `Image.open(${words[0]})` : 'picture'}.convert("RGB")`,
+      `picture.save(${pythonText(outputName(name, variant, found))}, quality=${variant.quality})`,
     ].join('\n');
   }
   if (variant.palette.length > 0) words.push(`palette=${pythonList(variant.palette)}`);
@@ -70,8 +78,10 @@ export function pythonOf(input: string, variant: Variant, found: number): string
   if (variant.dither !== 'none') words.push(`dither=${pythonText(variant.dither)}`);
   if (variant.dither !== 'none' && variant.strength !== 1) words.push(`dither_strength=${variant.strength}`);
   return [
+    ...(frame === undefined ? [] : ['from PIL import Image']),
     'from kvant import quantize',
+    ...chosen,
     `picture = quantize(${words.join(', ')})`,
-    `picture.save(${pythonText(outputName(input, variant, found))})`,
+    `picture.save(${pythonText(outputName(name, variant, found))})`,
   ].join('\n');
 }

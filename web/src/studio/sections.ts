@@ -25,6 +25,13 @@ interface Around {
   say(message: string): void; // of a problem
 }
 
+/** What lies over the picture while it is open: one at a time. */
+function overlay(title: string, ...children: (Node | string)[]): HTMLDetailsElement {
+  const element = details(title, ...children);
+  element.setAttribute('name', 'overlay');
+  return element;
+}
+
 function details(title: string, ...children: (Node | string)[]): HTMLDetailsElement {
   return el('details', { class: 'section' }, el('summary', {}, el('h2', {}, title)), ...children);
 }
@@ -122,7 +129,7 @@ export function mapSection(around: Around): Section {
   };
   return opening(
     around,
-    details('Where it differs', text, legend),
+    overlay('Where it differs', text, legend),
     async () => {
       uncover();
       if (isLossy(around.store.variant.format)) {
@@ -154,7 +161,7 @@ export function stepsSection(around: Around, cloud: CloudSection): Section {
     return button;
   };
   const body = el('div', { class: 'bar', hidden: true }, play, range);
-  const element = details(
+  const element = overlay(
     'Watch k-means',
     el(
       'p',
@@ -246,7 +253,7 @@ export function savingSection(around: Around): Section {
   };
   const section = opening(
     around,
-    details(
+    overlay(
       'Saved as JPEG again and again',
       el('label', { class: 'field' }, el('span', {}, 'Quality'), quality),
       el('label', { class: 'field' }, el('span', {}, 'Times'), times),

@@ -5,8 +5,8 @@ import type { Client } from './client';
 import type { Drawing } from './drawing';
 import { linkOf } from './link';
 import type { About } from './protocol';
-import { commandOf, outputName, pythonOf } from './recipes';
-import type { Store } from './state';
+import { commandOf, outputName, pythonOf, type Input } from './recipes';
+import { isLossy, type Store } from './state';
 
 /** Hands a file to the browser, to be kept. */
 export function keepFile(name: string, bytes: Uint8Array): void {
@@ -28,7 +28,7 @@ interface Around {
   exact: Client;
   drawing: Drawing;
   about: About;
-  name(): string; // of the picture's file
+  input: () => Input;
   canvas(): HTMLCanvasElement | undefined; // of the active variant
   say(message: string, problem?: boolean): void;
 }
@@ -47,7 +47,7 @@ export function takeAway(around: Around): TakeAway {
 
   const download = act('Download', async () => {
     const file = await drawing.file(store.state.active);
-    keepFile(outputName(around.name(), store.variant, colors()), file);
+    keepFile(outputName(around.input().name, store.variant, colors()), file);
   });
   download.classList.add('main');
   const copyPicture = act('Copy picture', async () => {
@@ -65,32 +65,30 @@ export function takeAway(around: Around): TakeAway {
   const savePalette = act('Save palette as', async () => {
     if (colors() === 0) throw new Error('a picture with all its colors has no palette to save');
     const { blocks } = await around.exact.ask('writePalette', { colors: hexes(), format: format.value, name: '' });
-    const stem = outputName(around.name(), { ...store.variant, format: 'png' }, colors()).replace(/\.png$/, '');
+    const stem = outputName(around.input().name, { ...store.variant, format: 'png' }, colors()).replace(/\.png$/, '');
     if (blocks[0]) keepFile(`${stem}.${paletteExtensions[format.value] ?? format.value}`, blocks[0]);
   });
   const link = el('button', { type: 'button', class: 'quiet' }, 'Copy link');
   copyOnClick(link, () => location.href.replace(/#.*/, '') + linkOf(store.state), 'a link with these settings');
 
-  const recipe = (does: string): { element: HTMLElement; set(text: string): void } => {
+  const recipe = (): { element: HTMLElement; set(does: string, text: string): void } => {
+    const name = el('p', {});
     const code = el('code', {});
+    const pre = el('pre', { tabindex: 0, role: 'group' }, code);
     const copyPlace = el('span', {});
-    const element = el(
-      'div',
-      { class: 'command' },
-      el('p', {}, does),
-      el('pre', { tabindex: 0, 'aria-label': does }, code),
-      copyPlace,
-    );
     return {
-      element,
-      set(text) {
+      element: el('div', { class: 'command' }, name, pre, copyPlace),
+      set(does, text) {
+        if (code.textContent === text && name.textContent === does) return; // the focus may be on it
+        name.textContent = does;
+        pre.setAttribute('aria-label', does);
         code.textContent = text;
         copyPlace.replaceChildren(copyButton(text, does.toLowerCase()));
       },
     };
   };
-  const command = recipe('The command for the same file');
-  const python = recipe('The same in Python');
+  const command = recipe();
+  const python = recipe();
   const element = el(
     'section',
     { id: 'take', 'aria-labelledby': 'take-title' },
@@ -103,8 +101,12 @@ export function takeAway(around: Around): TakeAway {
     element,
     show() {
       const shown = colors() || store.variant.colors;
-      command.set(commandOf(around.name(), store.variant, shown));
-      python.set(pythonOf(around.name(), store.variant, shown));
+      // The program writes pictures in a palette; those with all their colors it only weighs.
+      const does = isLossy(store.variant.format)
+        ? 'The command that weighs such a file'
+        : 'The command for the same file';
+      command.set(does, commandOf(around.input(), store.variant, shown));
+      python.set('The same in Python', pythonOf(around.input(), store.variant, shown));
     },
   };
 }

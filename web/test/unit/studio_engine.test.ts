@@ -53,7 +53,7 @@ function written(bytes: Uint8Array, settings: Settings): Buffer {
 
 /** The program's file, by the command that Studio shows. */
 function fileOfCommand(input: string, variant: Variant): Buffer {
-  const words = commandOf(input, variant, 0)
+  const words = commandOf({ name: input }, variant, 0)
     .replace(/ -o \S+$/, ' -f -q -o out')
     .replace(/^kvant/, program);
   const out = `out.${variant.format}`;

@@ -24,10 +24,10 @@ test.each(names)('a shell reads %j as one word', (name) => {
 });
 
 test('names are quoted only where they need to be, and options are never taken for files', () => {
-  expect(commandOf('a.png', firstVariant, 16)).toBe('kvant a.png -k 16 -o a-k16.png');
-  expect(commandOf('my cat.jpg', firstVariant, 16)).toBe("kvant 'my cat.jpg' -k 16 -o 'my cat-k16.png'");
-  expect(commandOf("it's.png", firstVariant, 16)).toBe("kvant 'it'\\''s.png' -k 16 -o 'it'\\''s-k16.png'");
-  expect(commandOf('-rf.png', firstVariant, 16)).toBe('kvant ./-rf.png -k 16 -o -rf-k16.png');
+  expect(commandOf({ name: 'a.png' }, firstVariant, 16)).toBe('kvant a.png -k 16 -o a-k16.png');
+  expect(commandOf({ name: 'my cat.jpg' }, firstVariant, 16)).toBe("kvant 'my cat.jpg' -k 16 -o 'my cat-k16.png'");
+  expect(commandOf({ name: "it's.png" }, firstVariant, 16)).toBe("kvant 'it'\\''s.png' -k 16 -o 'it'\\''s-k16.png'");
+  expect(commandOf({ name: '-rf.png' }, firstVariant, 16)).toBe('kvant ./-rf.png -k 16 -o -rf-k16.png');
 });
 
 test.each<[Partial<Variant>, string]>([
@@ -48,11 +48,11 @@ test.each<[Partial<Variant>, string]>([
   [{ format: 'webp', order: 'keep' }, '-k 16 -o a-k16.webp'],
   [{ recolor: ['#000000', '#ffffff'], pins: ['#ff0000'] }, "--recolor '#000000,#ffffff' -o a-k2.png"],
 ])('the command for %j', (change, words) => {
-  expect(commandOf('a.png', variantOf(change), 5)).toBe(`kvant a.png ${words}`);
+  expect(commandOf({ name: 'a.png' }, variantOf(change), 5)).toBe(`kvant a.png ${words}`);
 });
 
 test('a file with all colors is weighed, not drawn', () => {
-  expect(commandOf('a b.png', variantOf({ format: 'jpeg', quality: 80 }), 0)).toBe(
+  expect(commandOf({ name: 'a b.png' }, variantOf({ format: 'jpeg', quality: 80 }), 0)).toBe(
     "kvant compare 'a b.png' --generations 1 --quality 80",
   );
 });
@@ -68,13 +68,28 @@ test.each<[Partial<Variant>, string]>([
     '"a.png", 16, pin=["#ff0000"], space="srgb", salience=0.25, dither="atkinson", dither_strength=0.5',
   ],
 ])('the Python for %j', (change, words) => {
-  expect(pythonOf('a.png', variantOf(change), 5)).toBe(
+  expect(pythonOf({ name: 'a.png' }, variantOf(change), 5)).toBe(
     `from kvant import quantize\npicture = quantize(${words})\npicture.save("${outputName('a.png', variantOf(change), 5)}")`,
   );
 });
 
+test('a frame of an animation', () => {
+  const input = { name: 'a.gif', frame: 3 };
+  expect(commandOf(input, firstVariant, 16)).toBe('kvant a.gif --frame 3 -k 16 -o a-k16.png');
+  expect(pythonOf(input, firstVariant, 16)).toBe(
+    [
+      'from PIL import Image',
+      'from kvant import quantize',
+      'picture = Image.open("a.gif")',
+      'picture.seek(3)',
+      'picture = quantize(picture, 16)',
+      'picture.save("a-k16.png")',
+    ].join('\n'),
+  );
+});
+
 test.each(names)('Python reads %j as one text', (name) => {
-  const [, line = ''] = pythonOf(name, firstVariant, 5).split('\n');
+  const [, line = ''] = pythonOf({ name }, firstVariant, 5).split('\n');
   const script = `import json; quantize = lambda *a: a[0]\n${line}\nprint(json.dumps(picture))`;
   expect(JSON.parse(execFileSync('python3', ['-c', script]).toString())).toBe(name);
 });

@@ -3,7 +3,7 @@
 namespace kvant::studio {
 namespace {
 
-constexpr std::uint32_t kCellBits = 6;  // of each channel
+constexpr std::uint32_t kCellBits = 5;  // of each channel
 
 }  // namespace
 

@@ -9,7 +9,7 @@
 namespace kvant::studio {
 
 struct CoarseColors {
-  /// The most frequent color of each cell of the color cube (64 to a side), with the pixels of all of them. Without a
+  /// The most frequent color of each cell of the color cube (32 to a side), with the pixels of all of them. Without a
   /// lookup.
   ColorHistogram histogram;
   std::vector<std::uint32_t> cells;  ///< of each color of the whole histogram

@@ -10,6 +10,12 @@
 #include "threads/parallel.hpp"
 
 namespace kvant::studio {
+namespace {
+
+/// The centers hardly move after so many.
+constexpr int kDraftIterations = 10;
+
+}  // namespace
 
 OpenedPicture::OpenedPicture(ReadResult in) : in_(std::move(in)) {}
 
@@ -66,6 +72,7 @@ IndexedImage OpenedPicture::draft(const QuantizeOptions& options) {
   coarse_is_flat_ = is_flat;
   QuantizeOptions quickly = options;
   quickly.effort = 1;
+  quickly.max_iterations = kDraftIterations;
   const FittedPalette fitted = fit_palette(coarse_->histogram, quickly, workers);
   std::vector<std::uint32_t> labels(all.size());
   for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = fitted.labels[coarse_->cells[i]];

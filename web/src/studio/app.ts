@@ -9,7 +9,7 @@ import { originalCard, variantCard } from './figures';
 import { linkOf, stateOfLink } from './link';
 import { many } from './many';
 import { paletteEditor } from './palette_editor';
-import { Refusal, type About } from './protocol';
+import type { About } from './protocol';
 import { cloudSection, elbowSection, mapSection, savingSection, stepsSection } from './sections';
 import { stage as makeStage } from './stage';
 import { decidesColors, isLossy, mostColors, Store, type State } from './state';
@@ -61,6 +61,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
 
   const cards = el('ul', { class: 'cards', role: 'list' });
   const drawing = makeDrawing(store, exact, live, {
+    busy: () => cards.setAttribute('aria-busy', 'true'),
     pixels: (i, pixels) => stage.draw(i + 1, pixels),
     figures: () => showFigures(),
     settled: () => showSettled(),
@@ -116,10 +117,14 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
     el('div', {}, title, lead),
     el('span', { class: 'grow' }),
     view,
-    undo,
-    redo,
-    input,
-    el('label', { for: 'picture-file', class: 'quiet as-button' }, 'Open…'),
+    el(
+      'div',
+      { class: 'bar' },
+      undo,
+      redo,
+      input,
+      el('label', { for: 'picture-file', class: 'quiet as-button' }, 'Open…'),
+    ),
   );
   const welcome = el(
     'div',
@@ -199,6 +204,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   }
 
   function showSettled(): void {
+    cards.setAttribute('aria-busy', 'false');
     const slot = drawing.slots[store.state.active];
     if (slot?.result) {
       const { result } = slot;
@@ -212,10 +218,15 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
     for (const section of sections) section.refresh();
   }
 
-  function show(state: State): void {
+  /** What a change of the controls shows at once; the rest waits until it is drawn, so that a slider moves freely. */
+  function showControls(): void {
     panel.show();
     undo.disabled = !store.canUndo;
     redo.disabled = !store.canRedo;
+  }
+
+  function show(state: State): void {
+    showControls();
     for (const choice of view.querySelectorAll('input')) choice.checked = choice.value === state.view;
     stage.setPanes([
       { tag: 'Original', text: `${name}, the original` },
@@ -229,7 +240,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   }
 
   async function openOne(source: Source, frameNumber?: number): Promise<void> {
-    refuse('');
+    if (!aboutLink) refuse('');
     frameForm.hidden = true;
     frames = null;
     const asks = frameNumber === undefined ? {} : { frame: frameNumber };
@@ -258,7 +269,8 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
       show(store.state);
       if (blocks[0]) stage.draw(0, blocks[0]);
       drawing.setPicture(said, inLive);
-      if (said.warning) refuse(`${name}: ${said.warning}`);
+      refuse([aboutLink, said.warning && `${name}: ${said.warning}`].filter((text) => text !== '').join(' '));
+      aboutLink = '';
     } catch (problem) {
       const message = problem instanceof Error ? problem.message : String(problem);
       const ofFrames = /choose one with --frame N \(0 to (\d+)\)/.exec(message);
@@ -267,14 +279,16 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
         frame.max = ofFrames[1] ?? '0';
         frameForm.hidden = false;
       }
-      const more =
-        problem instanceof Refusal && problem.code === 'limit'
-          ? ` Studio opens at most ${grouped(about.mostPixels)} pixels; the program opens more.`
-          : '';
-      refuse(`${source.name}: ${message}${more}`);
+      // The program's words, but for its options.
+      const most = `: Studio opens at most ${grouped(about.mostPixels)} pixels; the program opens more.`;
+      const clear = message
+        .replace(/; choose one with --frame N \(.*\)$/, '; choose one')
+        .replace(/, more than --max-pixels \d+( allows)?$/, most);
+      refuse(`${source.name}: ${clear}`);
     }
   }
   let inLive = 0;
+  let aboutLink = ''; // what is to be said of the link until the first picture is there, and with it
 
   function open(sources: Source[]): void {
     const [first] = sources;
@@ -313,14 +327,19 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
 
   // Browsers let a page change its address only so often: once a slider rests.
   let addressTimer = 0;
-  store.subscribe((state) => {
-    show(state);
+  store.subscribe((state, before) => {
+    const sameParts =
+      state.view === before.view && state.active === before.active && state.variants.length === before.variants.length;
+    if (sameParts) showControls();
+    else show(state);
     clearTimeout(addressTimer);
     addressTimer = window.setTimeout(() => history.replaceState(null, '', linkOf(state)), 250);
   });
   const tellNonsense = (nonsense: string[]): void => {
     if (nonsense.length === 0) return;
-    refuse(`The link has something in it that means nothing here, which was left out: ${nonsense.join(' ')}`);
+    aboutLink = `The link has something in it that means nothing here, which was left out: ${nonsense.join(' ')}`;
+    refuse(aboutLink);
+    if (drawing.picture) aboutLink = '';
   };
   // Another link opened in the same page is a change like any other.
   window.addEventListener('hashchange', () => {
@@ -357,22 +376,15 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
       }
       return;
     }
-    if (
-      writing ||
-      within.matches('select') ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.altKey ||
-      isLossy(store.variant.format)
-    )
-      return;
+    if (writing || within.matches('select') || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'v' || event.key === 'V') {
+      store.change('view', { view: store.state.view === 'side' ? 'slider' : 'side' });
+    }
+    if (isLossy(store.variant.format)) return;
     const more = event.key === ']' ? 1 : event.key === '[' ? -1 : 0;
     const colors = shownColors() + more;
     if (more && colors >= 1 && colors <= mostColors) {
       store.changeVariant('colors', { colors, aim: 'none', palette: [], recolor: [] });
-    }
-    if (event.key === 'v' || event.key === 'V') {
-      store.change('view', { view: store.state.view === 'side' ? 'slider' : 'side' });
     }
   });
 

@@ -146,24 +146,35 @@ export function controls(store: Store, about: About, actions: ControlActions): C
   );
   const element = el('div', { class: 'controls' }, tabs, formatField, quality.element, drawn);
 
+  let tabsOf = '';
   const showTabs = (): void => {
     const { variants, active } = store.state;
+    const now = `${variants.length} ${active}`;
+    if (now === tabsOf) return;
+    tabsOf = now;
     const focused = tabs.contains(document.activeElement);
     const buttons = variants.map((_, i) => {
       const tab = el('button', { type: 'button', class: 'quiet', 'aria-pressed': i === active ? 'true' : 'false' });
-      tab.textContent = `Variant ${'ABC'[i] ?? ''}`;
+      tab.textContent = 'ABC'[i] ?? '';
+      tab.setAttribute('aria-label', `Variant ${tab.textContent}`);
       tab.addEventListener('click', () => store.change('active', { active: i }));
       return tab;
     });
     const more = el('button', { type: 'button', class: 'quiet', disabled: variants.length === mostVariants }, 'Add');
     more.setAttribute('aria-label', 'Add a variant like this one');
     more.addEventListener('click', () =>
-      store.change('add', { variants: [...variants, { ...store.variant }], active: variants.length }),
+      store.change('add', {
+        variants: [...store.state.variants, { ...store.variant }],
+        active: store.state.variants.length,
+      }),
     );
     const fewer = el('button', { type: 'button', class: 'quiet', disabled: variants.length === 1 }, 'Remove');
     fewer.setAttribute('aria-label', 'Remove this variant');
     fewer.addEventListener('click', () =>
-      store.change('remove', { variants: variants.filter((_, i) => i !== active), active: Math.max(0, active - 1) }),
+      store.change('remove', {
+        variants: store.state.variants.filter((_, i) => i !== active),
+        active: Math.max(0, active - 1),
+      }),
     );
     tabs.replaceChildren(...buttons, el('span', { class: 'grow' }), more, fewer);
     if (focused) buttons[active]?.focus();

@@ -41,6 +41,7 @@ export interface Drawing {
 }
 
 interface Shows {
+  busy(): void; // what is shown is not as the settings say
   pixels(variant: number, pixels: Uint8Array): void;
   figures(variant: number): void; // of a slot that changed
   settled(): void; // all variants are as their settings say
@@ -93,6 +94,7 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
     slot.drawn = key;
     slot.encoded = '';
     shows.pixels(i, blocks[0]);
+    performance.mark('drawn');
   }
 
   async function encode(i: number, variant: Variant): Promise<void> {
@@ -143,6 +145,7 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
   }
 
   function settleSoon(delay: number): void {
+    shows.busy();
     clearTimeout(timer);
     timer = window.setTimeout(() => drawings.run(settle), delay);
   }

@@ -35,6 +35,17 @@ export interface Size {
   height: number;
 }
 
+/** In how many columns pictures side by side are largest. */
+export function bestColumns(count: number, picture: Size, room: Size): number {
+  let [best, largest] = [count, 0];
+  for (let columns = count; columns >= 1; columns -= 1) {
+    const rows = Math.ceil(count / columns);
+    const zoom = Math.min(room.width / columns / picture.width, room.height / rows / picture.height);
+    if (zoom > largest) [best, largest] = [columns, zoom];
+  }
+  return best;
+}
+
 export interface Stage {
   element: HTMLElement;
   /** Shows another picture; the first pane is the original. */
@@ -78,6 +89,20 @@ export function stage(): Stage {
     return Math.max(1e-3, Math.min(box.width / size.width, box.height / size.height, 8));
   };
   const show = (): void => {
+    // First where the panes are, then what is measured in them.
+    panes.forEach(({ element }, i) => {
+      const shown = view === 'side' || i === 0 || i === active;
+      element.hidden = !shown;
+      element.classList.toggle('before', view === 'slider' && i === 0);
+      element.classList.toggle('active', i === active);
+    });
+    viewport.classList.toggle('side', view === 'side');
+    edge.hidden = view === 'side';
+    line.hidden = view === 'side';
+    if (view === 'side') {
+      const columns = bestColumns(panes.length, size, viewport.getBoundingClientRect());
+      panesElement.style.setProperty('--columns', String(columns));
+    }
     const box = paneBox();
     if (fitted) place = { zoom: fitZoom(), x: 0.5, y: 0.5 };
     const wide = size.width * place.zoom;
@@ -99,15 +124,6 @@ export function stage(): Stage {
     const at = Number(edge.value);
     viewport.style.setProperty('--at', `${at}%`);
     edge.setAttribute('aria-valuetext', `${at}% original`);
-    panes.forEach(({ element }, i) => {
-      const shown = view === 'side' || i === 0 || i === active;
-      element.hidden = !shown;
-      element.classList.toggle('before', view === 'slider' && i === 0);
-      element.classList.toggle('active', i === active);
-    });
-    viewport.classList.toggle('side', view === 'side');
-    edge.hidden = view === 'side';
-    line.hidden = view === 'side';
   };
   const zoomBy = (factor: number, point = { x: 0, y: 0 }): void => {
     place = zoomed(place, factor, point, size, Math.min(1, fitZoom()));
@@ -136,7 +152,7 @@ export function stage(): Stage {
     zoomText,
     button('+', 'Zoom in', () => zoomBy(1.5)),
     button('Fit', 'Fit the picture into the view', fit),
-    button('1:1', 'One pixel of the picture is one of the screen', actual),
+    button('1:1', '1:1, one pixel of the picture is one of the screen', actual),
   );
   const element = el('div', { class: 'stage' }, viewport, bar);
 

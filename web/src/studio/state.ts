@@ -129,6 +129,8 @@ export class Store {
   }
 
   changeVariant(name: string, change: Partial<Variant>): void {
+    // Browsers tell of some changes twice.
+    if (JSON.stringify({ ...this.variant, ...change }) === JSON.stringify(this.variant)) return;
     const variants = this.current.variants.map((variant, i) =>
       i === this.current.active ? { ...variant, ...change } : variant,
     );

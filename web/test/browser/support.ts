@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const cat = join(root, 'examples/chelsea.png');
 const screenshots = join(root, 'build/web/screenshots'); // for people to look at
 
@@ -35,7 +35,13 @@ export interface Opened {
   complaints: string[]; // errors, and requests that leave the file
 }
 
-export async function open(browser: Browser, file: string, options: BrowserContextOptions = {}): Promise<Opened> {
+/** Opens a file; `place` is what follows its name in the address. */
+export async function open(
+  browser: Browser,
+  file: string,
+  options: BrowserContextOptions = {},
+  place = '',
+): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -43,10 +49,10 @@ export async function open(browser: Browser, file: string, options: BrowserConte
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    const url = request.url();
-    if (url !== own && !url.startsWith('data:')) complaints.push(`asked for ${url}`);
+    const url = request.url().replace(/#.*/, '');
+    if (url !== (own + place).replace(/#.*/, '') && !/^(data|blob):/.test(url)) complaints.push(`asked for ${url}`);
   });
-  await page.goto(own);
+  await page.goto(own + place);
   await page.waitForSelector('main');
   await settle(page);
   return { page, complaints };

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, test, vi } from 'vitest';
 import { Latest } from '../../src/studio/latest';
 import { commandOf, outputName, pythonOf, shellWord, uniqueNames } from '../../src/studio/recipes';
-import { zoomed, type Place } from '../../src/studio/stage';
+import { bestColumns, zoomed, type Place } from '../../src/studio/stage';
 import { firstVariant, type Variant } from '../../src/studio/state';
 
 const variantOf = (change: Partial<Variant>): Variant => ({ ...firstVariant, ...change });
@@ -135,6 +135,14 @@ test('what is under the pointer stays there when zooming, within limits', () => 
     }
   }
   expect(zoomed(place, 1.5, { x: 0, y: 0 }, size, 0.5)).toEqual({ zoom: 3, x: 0.4, y: 0.6 });
+});
+
+test('side by side, pictures are as large as they can be', () => {
+  const room = { width: 900, height: 600 };
+  expect(bestColumns(4, { width: 450, height: 300 }, room)).toBe(2);
+  expect(bestColumns(4, { width: 100, height: 600 }, room)).toBe(4);
+  expect(bestColumns(2, { width: 900, height: 100 }, room)).toBe(1);
+  expect(bestColumns(3, { width: 10, height: 10 }, { width: 0, height: 0 })).toBe(3);
 });
 
 test('only the latest of what is asked for runs, one at a time', async () => {

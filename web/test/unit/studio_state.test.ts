@@ -52,6 +52,12 @@ test('a slider that moves is one change; after a rest it is another', () => {
   expect(numbers(store)).toEqual([1]);
 });
 
+test('what changes nothing is no change', () => {
+  const store = storeOf({ palette: ['#000000'] });
+  store.changeVariant('palette', { palette: ['#000000'], dither: 'none' });
+  expect(store.canUndo).toBe(false);
+});
+
 test('changes of different variants are different changes', () => {
   const store = storeOf({ colors: 1 }, { colors: 2 });
   store.changeVariant('colors', { colors: 8 });

@@ -221,6 +221,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   /** What a change of the controls shows at once; the rest waits until it is drawn, so that a slider moves freely. */
   function showControls(): void {
     panel.show();
+    panel.showColors(shownColors());
     undo.disabled = !store.canUndo;
     redo.disabled = !store.canRedo;
   }

@@ -3,7 +3,7 @@ import { rgbOfHex, wantsDarkText } from '../color';
 import type { Entry } from '../data';
 import { el } from '../dom';
 import { grouped, shareText } from '../text';
-import { findsColors, type Store } from './state';
+import { findsColors, isLossy, type Store } from './state';
 
 export interface PaletteEditor {
   element: HTMLElement;
@@ -93,15 +93,19 @@ export function paletteEditor(store: Store): PaletteEditor {
     element,
     show(palette) {
       const { palette: given, pins, recolor } = store.variant;
-      const as = JSON.stringify([palette, given.length, pins, recolor.length]);
+      const lossy = isLossy(store.variant.format);
+      const as = JSON.stringify([palette, given.length, pins, recolor.length, lossy]);
       if (as === shownAs) return; // a color may just be chosen
       shownAs = as;
       shown = palette;
-      reset.hidden = given.length === 0 && pins.length === 0;
-      hint.textContent =
-        given.length > 0
+      reset.hidden = lossy || (given.length === 0 && pins.length === 0);
+      hint.textContent = lossy
+        ? 'It keeps all its colors, and has no palette.'
+        : given.length > 0
           ? 'A palette of its own. Click a color to change it.'
-          : 'Click a color to change it; a star keeps it while the others are found around it.';
+          : recolor.length > 0
+            ? 'Drawn in other colors. Click one to change it.'
+            : 'Click a color to change it; a star keeps it while the others are found around it.';
       draw();
     },
   };

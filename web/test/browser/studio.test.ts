@@ -31,6 +31,9 @@ let browser: Browser;
 beforeAll(async () => {
   copyFileSync(cat, join(folder.path, 'chelsea.png'));
   browser = await launch();
+  const page = await browser.newPage();
+  writeFileSync(inFolder('small.png'), await scaled(page, cat, 6000));
+  await page.context().close();
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close(); // with their engines
@@ -202,7 +205,6 @@ test('without a picture it says how to get one', async () => {
 
 test('the number of colors, by slider, by number, by keys, by an aim', async () => {
   const { page, complaints } = await open(browser, studio, wide);
-  writeFileSync(inFolder('small.png'), await scaled(page, cat, 20_000));
   await page.setInputFiles('#picture-file', inFolder('small.png'));
   await drawn(page);
   for (const k of [2, 9, 30]) await slide(page, 'Colors', k);
@@ -232,7 +234,7 @@ test('the number of colors, by slider, by number, by keys, by an aim', async () 
   for (const [kind, at] of [
     ['psnr', '30'],
     ['delta', '3.5'],
-    ['size', '4000'],
+    ['size', '1800'],
   ] as const) {
     await aim.selectOption(kind);
     await value.fill(at);
@@ -241,7 +243,7 @@ test('the number of colors, by slider, by number, by keys, by an aim', async () 
     const colors = await colorsOf(page);
     expect(await page.getByRole('slider', { name: 'Colors', exact: true }).inputValue()).toBe(String(colors));
   }
-  expect((await downloaded(page, 'Download')).bytes.length).toBeLessThanOrEqual(4000);
+  expect((await downloaded(page, 'Download')).bytes.length).toBeLessThanOrEqual(1800);
   await aim.selectOption('auto');
   expect(await value.isVisible()).toBe(false);
   await expectSameBytes(page);
@@ -730,10 +732,10 @@ const looks = [
   ['phone-dark', { ...phone, colorScheme: 'dark' }],
 ] as const;
 test.each(looks)('%s: fits, and no barriers with all open', async (look, options) => {
-  const { page, complaints } = await withCat('#k=12&dither=atkinson~format=jpeg', {
-    ...options,
-    reducedMotion: 'reduce',
-  });
+  const place = '#k=12&dither=atkinson~format=jpeg';
+  const { page, complaints } = await open(browser, studio, { ...options, reducedMotion: 'reduce' }, place);
+  await page.setInputFiles('#picture-file', inFolder('small.png'));
+  await drawn(page);
   await keepScreenshot(page, `studio-${look}-closed`);
   for (const title of ['How many colors', 'The colors in space', 'Many pictures', 'Keys', 'Watch k-means']) {
     await openSection(page, title);

@@ -24,7 +24,7 @@ struct Reply {
 
 class Engine {
  public:
-  /// Answers one request, an object whose "do" says what to do. Never throws but std::bad_alloc.
+  /// Answers one request, an object whose "do" says what to do. What it cannot do the reply says; it does not throw.
   [[nodiscard]] Reply answer(std::string_view request, std::span<const std::uint8_t> bytes);
 
  private:

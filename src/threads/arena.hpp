@@ -57,12 +57,14 @@ inline unsigned cores() { return static_cast<unsigned>(std::max(1, tbb::info::de
 /// The number of threads of the arena that the caller is in: as many as there are cores, unless it chose one.
 inline std::size_t arena_size() { return static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()); }
 
-/// Calls run(first, last, worker) for ranges of at most `portion` that make up 0..tasks; worker < arena_size().
+/// Calls run(first, last, worker) for ranges of at most `portion` that make up 0..tasks; worker < arena_size(). Copies
+/// of `run` are called: a task that had to look for the caller's would read its stack before TaskOrder can say in what
+/// order that is.
 template <class Run>
 void share_out(std::size_t tasks, std::size_t portion, const Run& run) {
   tbb::parallel_for(
       tbb::blocked_range<std::size_t>(0, tasks, portion),
-      [&](const tbb::blocked_range<std::size_t>& range) {
+      [run](const tbb::blocked_range<std::size_t>& range) {
         run(range.begin(), range.end(), static_cast<std::size_t>(tbb::this_task_arena::current_thread_index()));
       },
       tbb::simple_partitioner());

@@ -102,7 +102,7 @@ struct EncodeOptions {
   /// For PNG; 0: those of the oneTBB arena that the caller is in, one per core if it is in none. The bytes are the same
   /// for any number.
   unsigned threads = 0;
-  Metadata metadata = {};  ///< written by encode_image() as far as the format has a place for it
+  Metadata metadata = {};  ///< written as far as the format has a place for it
 };
 
 /// Encodes a picture in as few bits as its palette allows: PNG (1, 2, 4 or 8 bits and tRNS; truecolor above 256

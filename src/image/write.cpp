@@ -92,7 +92,9 @@ std::vector<std::uint8_t> encode_lossy(const Image& image, Format format, const 
     const auto lossy = formats_that([](const PictureCodec& other) { return other.encode_lossy != nullptr; });
     refuse(codec, " is not written lossy; write " + either_of(lossy) + " instead");
   }
-  return codec.encode_lossy(image, options);
+  Bytes bytes = codec.encode_lossy(image, options);
+  if (codec.write_metadata != nullptr) codec.write_metadata(bytes, options.metadata);
+  return bytes;
 }
 
 }  // namespace kvant

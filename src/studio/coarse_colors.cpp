@@ -1,21 +1,34 @@
 #include "studio/coarse_colors.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "color/draw.hpp"
+#include "color/palette.hpp"
+#include "threads/parallel.hpp"
+
 namespace kvant::studio {
 namespace {
 
 constexpr std::uint32_t kCellBits = 5;  // of each channel
+constexpr std::size_t kMostCells = 65'536;
 
-}  // namespace
+struct Cells {
+  ColorHistogram histogram;
+  std::vector<std::uint32_t> of_colors;
+};
 
-CoarseColors coarse_colors(const ColorHistogram& all) {
-  CoarseColors result;
+Cells gather(const ColorHistogram& all, std::uint32_t bits) {
+  Cells result;
   ColorHistogram& coarse = result.histogram;
   coarse.key_bits = all.key_bits;
   coarse.has_alpha = all.has_alpha;
-  result.cells.reserve(all.size());
+  result.of_colors.reserve(all.size());
   // Along a Morton curve the colors of a cell are neighbors.
   const std::uint32_t channels = all.has_alpha ? 4 : 3;
-  const std::uint32_t below = all.key_bits - channels * kCellBits;
+  const std::uint32_t below = all.key_bits - channels * bits;
   std::uint64_t most = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const bool follows_transparent = all.has_transparent() && i == 1;
@@ -32,9 +45,21 @@ CoarseColors coarse_colors(const ColorHistogram& all) {
     }
     coarse.counts.back() += all.counts[i];
     if (!all.flat.empty()) coarse.flat.back() += all.flat[i];
-    result.cells.push_back(static_cast<std::uint32_t>(coarse.size() - 1));
+    result.of_colors.push_back(static_cast<std::uint32_t>(coarse.size() - 1));
   }
   return result;
+}
+
+}  // namespace
+
+CoarseColors coarse_colors(const Image& image, const ColorHistogram& all) {
+  std::uint32_t bits = kCellBits;
+  Cells cells = gather(all, bits);
+  while (cells.histogram.size() > kMostCells) cells = gather(all, --bits);
+  Palette palette;
+  for (const Rgba16& color : cells.histogram.colors) palette.push_back(to_color(color));
+  Workers workers(0);
+  return {.histogram = std::move(cells.histogram), .drawn = draw_labels(image, all, palette, cells.of_colors, workers)};
 }
 
 }  // namespace kvant::studio

@@ -189,11 +189,7 @@ void Engine::draw(Call& call) {
 }
 
 /// {picture, settings}: about the same pixels, sooner.
-void Engine::draft(Call& call) {
-  const IndexedImage drawn = picture_of(call).draft(call.settings().quantize);
-  call.said = {{"palette", hexes(drawn.palette)}};
-  call.blocks.push_back(rgba_of(drawn));
-}
+void Engine::draft(Call& call) { call.blocks.push_back(rgba_of(picture_of(call).draft(call.settings().quantize))); }
 
 /// {picture, settings}: the file, what it weighs and how near it is. A lossy one's pixels come with it.
 void Engine::encode(Call& call) {

@@ -63,22 +63,21 @@ Drawing OpenedPicture::draw(const Settings& settings) {
   return drawing;
 }
 
-IndexedImage OpenedPicture::draft(const QuantizeOptions& options) {
+const IndexedImage& OpenedPicture::draft(const QuantizeOptions& options) {
   require_valid(options);
   Workers workers(0);
-  const ColorHistogram& all = colors(options.salience);
   const bool is_flat = options.salience > 0;
-  if (!coarse_ || coarse_is_flat_ != is_flat) coarse_ = coarse_colors(all);
+  if (!coarse_ || coarse_is_flat_ != is_flat) coarse_ = coarse_colors(image(), colors(options.salience));
   coarse_is_flat_ = is_flat;
   QuantizeOptions quickly = options;
   quickly.effort = 1;
   quickly.max_iterations = kDraftIterations;
-  const FittedPalette fitted = fit_palette(coarse_->histogram, quickly, workers);
-  std::vector<std::uint32_t> labels(all.size());
-  for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = fitted.labels[coarse_->cells[i]];
-  IndexedImage drawn = draw_labels(image(), all, fitted.palette, labels, workers);
-  if (!options.recolor.empty()) drawn.palette = recolored(drawn.palette, options.recolor);
-  return drawn;
+  FittedPalette fitted = fit_palette(coarse_->histogram, quickly, workers);
+  if (!options.recolor.empty()) fitted.palette = recolored(fitted.palette, options.recolor);
+  for (std::size_t i = 0; i < fitted.labels.size(); ++i) {
+    coarse_->drawn.palette[i] = fitted.palette[fitted.labels[i]];
+  }
+  return coarse_->drawn;
 }
 
 const SeenPicture& OpenedPicture::seen() {

@@ -41,8 +41,9 @@ class OpenedPicture {
   /// What quantize() or quantize_to_aim() make of it. The latest is kept.
   [[nodiscard]] const Drawing& drawing(const Settings& settings, const std::string& key);
 
-  /// About the same in a small part of the time, never dithered and without figures: for a slider that moves.
-  [[nodiscard]] IndexedImage draft(const QuantizeOptions& options);
+  /// About the same in a small part of the time, never dithered and without figures: for a slider that moves. Its
+  /// palette may have the same color many times. Lasts until the next.
+  [[nodiscard]] const IndexedImage& draft(const QuantizeOptions& options);
 
   /// What it looks like, for comparisons.
   [[nodiscard]] const SeenPicture& seen();
@@ -53,7 +54,7 @@ class OpenedPicture {
   ReadResult in_;
   std::optional<ColorHistogram> colors_;
   std::optional<ColorHistogram> flat_colors_;  ///< with the pixels in even surroundings
-  std::optional<CoarseColors> coarse_;         ///< of one or the other
+  std::optional<CoarseColors> coarse_;         ///< of one or the other, drawn as the latest draft
   bool coarse_is_flat_ = false;
   std::optional<SeenPicture> seen_;
   std::string drawn_key_;

@@ -157,7 +157,7 @@ Option quality_option(int& quality) {
   return {.group = group::kOutput,
           .name = "quality",
           .value = "N",
-          .help = "Quality of JPEG output, 1 to 100",
+          .help = "Quality of JPEG output, 1 to 100, and of lossy WebP",
           .standard = fmt::format("{}", EncodeOptions{}.quality),
           .set = [&quality](const std::string& text) { quality = static_cast<int>(parse_whole(text, 1, 100)); }};
 }

@@ -19,6 +19,7 @@ struct RedrawArguments {
   bool recursive = false;
 
   std::optional<std::uint32_t> colors = {};
+  bool all_colors = false;  ///< no palette is found: the file is lossy instead
   Aim aim = {};
   std::optional<std::string> init = {};  ///< as given, as are these
   std::optional<std::string> palette = {};

@@ -9,13 +9,14 @@ namespace kvant::cli {
 
 namespace {
 
-Option colors_or_auto_option(RedrawArguments& arguments) {
+Option colors_or_word_option(RedrawArguments& arguments) {
   Option option = colors_option(arguments.colors);
-  option.value += "|auto";
-  option.help += "; auto: as kvant elbow says";
+  option.value += "|auto|all";
+  option.help += "; auto: as kvant elbow says; all: no palette, a lossy file of --quality instead (JPEG, WebP)";
   option.set = [&arguments, set_number = option.set](const std::string& text) {
     arguments.aim.automatic = text == "auto";
-    if (arguments.aim.automatic) {
+    arguments.all_colors = text == "all";
+    if (arguments.aim.automatic || arguments.all_colors) {
       arguments.colors.reset();
     } else {
       set_number(text);
@@ -30,7 +31,7 @@ std::vector<Option> color_options(RedrawArguments& arguments) {
   Aim& aim = arguments.aim;
   QuantizeOptions& quantize = arguments.quantize;
   return {
-      colors_or_auto_option(arguments),
+      colors_or_word_option(arguments),
       {.group = group::kColors,
        .name = "psnr",
        .value = "DB",

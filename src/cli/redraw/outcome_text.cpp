@@ -28,7 +28,7 @@ std::string percent_text(const Outcome& outcome) {
 }
 
 /// What is worth a second look, after the figures.
-std::string notes(const Job& job, const Outcome& outcome) {
+std::string notes(const Job& job, const RedrawArguments& arguments, const Outcome& outcome) {
   std::string text;
   if (job.animation) {
     text += fmt::format("; {}: {}, {}", printable(*job.animation), counted(outcome.frames, "frame"),
@@ -40,7 +40,7 @@ std::string notes(const Job& job, const Outcome& outcome) {
   } else if (outcome.output_bytes > outcome.input_bytes) {
     text += "; larger than the original";
   }
-  if (!picture_codec(job.format).exact && !outcome.skipped) {
+  if (!picture_codec(job.format).exact && !arguments.all_colors && !outcome.skipped) {
     text += fmt::format("; {} does not keep colors exact, PNG does", format_name(job.format));
   }
   return text;
@@ -93,23 +93,31 @@ std::string report_line(const Job& job, const RedrawArguments& arguments, const 
     line += fmt::format("{} {}", padded(grouped(result.distinct_colors), 9),
                         result.distinct_colors == 1 ? "color kept as it is" : "colors kept as they are");
     const std::uint32_t allowed = arguments.quantize.colors;
-    if (!outcome.chosen && result.distinct_colors < allowed) line += fmt::format(" ({} allowed)", grouped(allowed));
+    const bool fewer = !outcome.chosen && !arguments.all_colors && result.distinct_colors < allowed;
+    if (fewer) line += fmt::format(" ({} allowed)", grouped(allowed));
     line += why;
   } else {
-    line += fmt::format("{} {} -> {}{}, PSNR {} dB, mean dE {}", padded(grouped(result.distinct_colors), 9),
-                        result.distinct_colors == 1 ? "color" : "colors", grouped(outcome.colors_drawn()), why,
+    const std::string became = arguments.all_colors ? fmt::format(", quality {}", arguments.encode.quality)
+                                                    : fmt::format(" -> {}{}", grouped(outcome.colors_drawn()), why);
+    line += fmt::format("{} {}{}, PSNR {} dB, mean dE {}", padded(grouped(result.distinct_colors), 9),
+                        result.distinct_colors == 1 ? "color" : "colors", became,
                         padded(fmt::format("{:.1f}", result.psnr), 4),
                         padded(fmt::format("{:.2f}", result.mean_delta_e), 5));
   }
   line += fmt::format(", {} -> {} {}, {}{}\n", padded(size_text(outcome.input_bytes), 7),
                       padded(size_text(outcome.output_bytes), 7), padded(percent_text(outcome), 6),
-                      seconds_text(outcome.timings.total), notes(job, outcome));
+                      seconds_text(outcome.timings.total), notes(job, arguments, outcome));
   return line;
 }
 
 std::string verbose_lines(const RedrawArguments& arguments, const Outcome& outcome) {
   const QuantizeOptions& options = arguments.quantize;
   const QuantizeResult& result = outcome.result;
+  if (arguments.all_colors) {
+    return fmt::format("  {}\n  read {:.3f} s, encode {:.3f} s, write {:.3f} s; {}\n",
+                       format_name(outcome.input_format), outcome.timings.read, outcome.timings.encode,
+                       outcome.timings.write, simd_target());
+  }
   const std::size_t threads = Workers(options.threads).count();
   std::string lines = fmt::format(
       "  {}, {} space, start {}, effort {}, seed {}: {} ({}), inertia {:.6g} per pixel\n"
@@ -142,30 +150,33 @@ std::string json_of(const Job& job, const RedrawArguments& arguments, const Outc
       {"height", outcome.height},
       {"pixels", outcome.pixels()},
       {"distinct_colors", result.distinct_colors},
-      {"colors_asked", outcome.chosen ? outcome.chosen->colors : options.colors},
-      {"colors", outcome.colors_drawn()},
-      {"unchanged", outcome.unchanged()},
-      {"mse", result.mse},
-      {"psnr", number_or_null(result.psnr)},
-      {"mean_delta_e", result.mean_delta_e},
-      {"worst", worst_json(result.worst)},
-      {"space", space_name(options.space)},
-      {"start", start_word(options)},
-      {"effort", options.effort},
-      {"seed", options.seed},
-      {"inertia", result.inertia},
-      {"iterations", result.iterations.size()},
-      {"converged", result.converged},
-      {"palette", palette_json(result, outcome.pixels())},
-      {"seconds",
-       {{"read", outcome.timings.read},
-        {"histogram", result.timings.histogram},
-        {"fit", result.timings.fit},
-        {"map", result.timings.map},
-        {"encode", outcome.timings.encode},
-        {"write", outcome.timings.write},
-        {"total", outcome.timings.total}}},
   };
+  Json seconds = {{"read", outcome.timings.read}};
+  if (!arguments.all_colors) {
+    object.update({{"colors_asked", outcome.chosen ? outcome.chosen->colors : options.colors},
+                   {"colors", outcome.colors_drawn()}});
+  }
+  object.update({{"unchanged", outcome.unchanged()},
+                 {"mse", result.mse},
+                 {"psnr", number_or_null(result.psnr)},
+                 {"mean_delta_e", result.mean_delta_e}});
+  if (arguments.all_colors) {
+    object["quality"] = arguments.encode.quality;
+  } else {
+    object.update({{"worst", worst_json(result.worst)},
+                   {"space", space_name(options.space)},
+                   {"start", start_word(options)},
+                   {"effort", options.effort},
+                   {"seed", options.seed},
+                   {"inertia", result.inertia},
+                   {"iterations", result.iterations.size()},
+                   {"converged", result.converged},
+                   {"palette", palette_json(result, outcome.pixels())}});
+    seconds.update({{"histogram", result.timings.histogram}, {"fit", result.timings.fit}, {"map", result.timings.map}});
+  }
+  seconds.update(
+      {{"encode", outcome.timings.encode}, {"write", outcome.timings.write}, {"total", outcome.timings.total}});
+  object["seconds"] = std::move(seconds);
   if (outcome.chosen) object["chosen"] = {{"by", outcome.chosen->by}, {"why", outcome.chosen->why}};
   if (job.labels) object["labels"] = *job.labels;
   if (job.animation) {

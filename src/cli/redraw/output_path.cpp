@@ -43,6 +43,8 @@ std::string animation_extensions(std::uint32_t colors) {
   return either_of(extensions);
 }
 
+bool is_written_lossy(const PictureCodec& codec) { return codec.encode_lossy != nullptr; }
+
 }  // namespace
 
 std::vector<std::string> format_words() {
@@ -60,6 +62,14 @@ Format output_format(const RedrawArguments& arguments) {
   }
   const Format format = arguments.format.value_or(named.value_or(Format::png));
   const PictureCodec& codec = picture_codec(format);
+  if (arguments.all_colors) {
+    if (codec.encode_lossy == nullptr) {
+      const std::vector<Format> lossy = formats_that(is_written_lossy);
+      throw UsageError(fmt::format("--colors: all is for lossy files, and {} is none; choose {} by --format or -o",
+                                   codec.name, either_of(lossy)));
+    }
+    return format;
+  }
   if (arguments.quantize.colors > codec.most_colors) {
     throw UsageError(fmt::format("--colors: {} holds at most {} colors, not {}; use another format", codec.name,
                                  codec.most_colors, grouped(arguments.quantize.colors)));
@@ -80,10 +90,10 @@ Format animation_format(const std::string& name, std::uint32_t colors) {
   return *format;
 }
 
-fs::path redrawn_name(const fs::path& input, std::uint32_t colors, Format format, bool keep_extension) {
+fs::path redrawn_name(const fs::path& input, std::uint32_t colors, Format format, const RedrawArguments& arguments) {
   fs::path name = input.stem();
-  name += fmt::format("-k{}", colors);
-  if (keep_extension) name += input.extension();
+  name += arguments.all_colors ? fmt::format("-q{}", arguments.encode.quality) : fmt::format("-k{}", colors);
+  if (arguments.keep_extension) name += input.extension();
   name += picture_codec(format).extensions.front();
   return name;
 }
@@ -95,7 +105,9 @@ std::optional<fs::path> stem_before_redrawing(const fs::path& path) {
   if (format_of_extension(name)) name = name.stem();
   const std::string& text = name.native();
   const std::size_t digits = text.find_last_not_of("0123456789") + 1;  // 0 if there is nothing else
-  if (digits == text.size() || digits < 3 || text.compare(digits - 2, 2, "-k") != 0) return std::nullopt;
+  if (digits == text.size() || digits < 3) return std::nullopt;
+  const std::string_view mark = std::string_view(text).substr(digits - 2, 2);
+  if (mark != "-k" && !(mark == "-q" && is_written_lossy(picture_codec(*format)))) return std::nullopt;
   return text.substr(0, digits - 2);
 }
 

@@ -21,11 +21,13 @@ namespace kvant::cli {
 /// The format of --animate. Throws UsageError if the extension is of none, or if it cannot hold so many colors.
 [[nodiscard]] Format animation_format(const std::string& name, std::uint32_t colors);
 
-/// "photo.jpg" as "photo-k24.png", or as "photo-k24.jpg.png" with its extension kept.
+/// "photo.jpg" as "photo-k24.png", or as "photo-k24.jpg.png" with its extension kept; with all colors, as
+/// "photo-q90.jpg".
 [[nodiscard]] std::filesystem::path redrawn_name(const std::filesystem::path& input, std::uint32_t colors,
-                                                 Format format, bool keep_extension);
+                                                 Format format, const RedrawArguments& arguments);
 
-/// The other way around: "photo" for "photo-k24.png" and for "photo-k24.jpg.png"; none for other names.
+/// The other way around: "photo" for "photo-k24.png", for "photo-k24.jpg.png" and for "photo-q90.jpg"; none for other
+/// names.
 [[nodiscard]] std::optional<std::filesystem::path> stem_before_redrawing(const std::filesystem::path& path);
 
 }  // namespace kvant::cli

@@ -121,7 +121,7 @@ class Planner {
       job.output = *arguments_.output.name;
     } else {
       job.named_by_colors = arguments_.aim.any();
-      const fs::path name = redrawn_name(input, arguments_.quantize.colors, format_, arguments_.keep_extension);
+      const fs::path name = redrawn_name(input, arguments_.quantize.colors, format_, arguments_);
       job.make_folders = arguments_.out_dir.has_value();
       job.output = (job.make_folders ? *arguments_.out_dir / below : fs::path(input).parent_path()) / name;
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <span>
 
 #include "cli/redraw/animate.hpp"
 #include "cli/redraw/background.hpp"
@@ -12,7 +13,10 @@
 #include "cli/terminal/streams.hpp"
 #include "cli/terminal/target.hpp"
 #include "cli/terminal/text.hpp"
+#include "color/color_histogram.hpp"
+#include "color/fidelity.hpp"
 #include "kvant/error.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant::cli {
 namespace {
@@ -49,6 +53,19 @@ void make_folders_of(const fs::path& path) {
 void warn(Outcome& outcome, std::string_view warning) {
   if (!outcome.warning.empty()) outcome.warning += "; ";
   outcome.warning += warning;
+}
+
+/// How near a file comes to the picture that it keeps all colors of.
+QuantizeResult weigh_lossy(const Image& image, std::span<const std::uint8_t> file, unsigned threads) {
+  Workers workers(threads);
+  const Image written = decode_image(file, {.max_pixels = image.pixels(), .frame = {}, .threads = threads}).image;
+  const Fidelity fidelity = measure_fidelity(image, written, workers);
+  QuantizeResult result;
+  result.distinct_colors = count_colors(image, workers).size();
+  result.mse = fidelity.mse;
+  result.psnr = fidelity.psnr;
+  result.mean_delta_e = fidelity.mean_delta_e;
+  return result;
 }
 
 void check_targets(const Job& job, bool force) {
@@ -88,14 +105,18 @@ Outcome redraw(const Job& job, const RedrawArguments& arguments, Progress& progr
   if (arguments.keep_metadata) encode.metadata = in.metadata;
   std::vector<std::uint8_t> encoded;
   outcome.output = job.output;
-  if (arguments.aim.any()) {
+  if (arguments.all_colors) {
+    encoded = encode_lossy(in.image, job.format, encode);
+    outcome.timings.encode = watch.lap();
+    outcome.result = weigh_lossy(in.image, encoded, options.threads);
+  } else if (arguments.aim.any()) {
     AimedResult redrawing = quantize_to_aim(in.image, arguments.aim, options, job.format, encode);
     options.colors = redrawing.colors;
     outcome.chosen = chosen_colors(arguments.aim, redrawing);
     outcome.result = std::move(redrawing.result);
     encoded = std::move(redrawing.encoded);
     if (job.named_by_colors) {
-      outcome.output.replace_filename(redrawn_name(job.input, options.colors, job.format, arguments.keep_extension));
+      outcome.output.replace_filename(redrawn_name(job.input, options.colors, job.format, arguments));
       check_target(outcome.output, job.input, arguments.output.force, job.make_folders);
     }
   } else {
@@ -119,7 +140,7 @@ Outcome redraw(const Job& job, const RedrawArguments& arguments, Progress& progr
   image.indices = {};
   outcome.output_bytes = encoded.size();
   outcome.skipped = arguments.skip_if_larger && outcome.output_bytes >= outcome.input_bytes;
-  outcome.timings.encode = watch.lap();
+  outcome.timings.encode += watch.lap();
 
   progress.enter(Step::write);
   if (job.to_standard_output) {

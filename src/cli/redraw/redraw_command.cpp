@@ -95,6 +95,8 @@ A FILE of `-` is standard input; the picture then goes to standard output unless
 
 With `-r`, hidden files and folders are passed over, and earlier results: photo-k24.png where there is a photo.jpg. Several pictures that would be written to one file fail; `--keep-extension` tells those apart that differ in it.
 
+`-k all` finds no palette: the picture is written with all its colors as a lossy JPEG or WebP of `--quality`, photo-q90.jpg, to weigh the others against.
+
 A result that `--skip-if-larger` leaves out is no failure: the exit status stays 0.
 
 `--json` prints seconds as `-v` does: read, histogram, fit, map, encode, write and total.)",

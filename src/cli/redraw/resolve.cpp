@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "cli/options/palette_argument.hpp"
 #include "cli/options/values.hpp"
@@ -96,6 +97,32 @@ void require_no_palette_with_aim(const Aim& aim, const QuantizeOptions& quantize
   }
 }
 
+/// What says how a palette is found or drawn with means nothing where there is none.
+void require_no_palette_with_all_colors(const RedrawArguments& arguments) {
+  if (!arguments.all_colors) return;
+  const QuantizeOptions& quantize = arguments.quantize;
+  const QuantizeOptions standard;
+  const std::pair<bool, std::string_view> given[] = {
+      {arguments.aim.psnr.has_value(), "psnr"},
+      {arguments.aim.max_delta.has_value(), "max-delta"},
+      {arguments.aim.target_size.has_value(), "target-size"},
+      {quantize.space != standard.space, "space"},
+      {arguments.init.has_value(), "init"},
+      {arguments.palette.has_value(), "palette"},
+      {arguments.encode.palette_order != PaletteOrder::smallest, "palette-order"},
+      {!arguments.pins.empty(), "pin"},
+      {arguments.recolor.has_value(), "recolor"},
+      {arguments.shared_palette, "shared-palette"},
+      {quantize.salience > 0, "salience"},
+      {quantize.dither != standard.dither, "dither"},
+      {arguments.labels.has_value(), "labels"},
+      {arguments.animate.has_value(), "animate"},
+  };
+  for (const auto& [is_given, option] : given) {
+    if (is_given) throw UsageError(fmt::format("-k all keeps every color and has no palette; leave out --{}", option));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> start_words() {
@@ -107,6 +134,7 @@ std::string_view start_word(const QuantizeOptions& options) {
 }
 
 void resolve(RedrawArguments& arguments) {
+  require_no_palette_with_all_colors(arguments);
   arguments.quantize.colors = most_colors(arguments);
   resolve_start(arguments);
   require_one_source_of_colors(arguments);

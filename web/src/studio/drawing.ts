@@ -52,7 +52,6 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
   const drawings = new Latest();
   let timer = 0;
   let inLive = 0;
-  let changedAt = 0;
   const self: Drawing = { slots: [], picture: null, setPicture, file };
 
   const variantAt = (i: number): Variant | undefined => store.state.variants[i];
@@ -62,7 +61,20 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
     self.picture = opened;
     inLive = number;
     self.slots = store.state.variants.map(emptySlot);
+    draftSoon(store.state.active); // what drafts are made of is made with the first one
     settleSoon(0);
+  }
+
+  /** Whether a draft of the variant is there sooner than its drawing. */
+  const isQuick = (variant: Variant): boolean =>
+    !isLossy(variant.format) && (self.picture?.distinctColors ?? 0) > fewColors;
+
+  function draftSoon(i: number): void {
+    const variant = variantAt(i);
+    if (!variant || !isQuick(variant)) return;
+    const settings = settingsOf(variant);
+    const changed = performance.now();
+    if (!settings.aim) drafts.run(() => draft(i, settings, drawingKey(variant), changed));
   }
 
   async function draft(i: number, settings: Settings, key: string, changed: number): Promise<void> {
@@ -166,7 +178,6 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
   store.subscribe((state, before) => {
     // How they are compared changes no picture.
     if (!self.picture || (state.variants === before.variants && state.active === before.active)) return;
-    changedAt = performance.now();
     if (state.variants.length !== before.variants.length) {
       // Panes keep what they show where the variant stayed.
       self.slots = state.variants.map((variant) => {
@@ -179,14 +190,8 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
     const variant = state.variants[i];
     const previous = before.variants[before.active];
     if (!variant || !previous) return;
-    const quick = !isLossy(variant.format) && self.picture.distinctColors > fewColors;
-    const key = drawingKey(variant);
-    if (quick && before.active === i && key !== drawingKey(previous)) {
-      const changed = changedAt;
-      const settings = { ...settingsOf(variant) };
-      if (!settings.aim) drafts.run(() => draft(i, settings, key, changed));
-    }
-    settleSoon(quick ? restAfter : 0);
+    if (before.active === i && drawingKey(variant) !== drawingKey(previous)) draftSoon(i);
+    settleSoon(isQuick(variant) ? restAfter : 0);
   });
   return self;
 }

@@ -71,7 +71,7 @@ export interface Calls {
   open: [asks: { frame?: number }, says: Opened]; // with the file; blocks: its pixels
   close: [asks: { picture: number }, says: object];
   draw: [asks: OnPicture, says: Drawn]; // blocks: pixels
-  draft: [asks: OnPicture, says: { palette: string[] }]; // blocks: pixels, nearly those of draw
+  draft: [asks: OnPicture, says: object]; // blocks: pixels, nearly those of draw
   encode: [asks: OnPicture, says: Encoded]; // blocks: the file; if it is lossy, its pixels
   errorMap: [asks: OnPicture, says: ErrorScale]; // blocks: pixels
   cloud: [asks: OnPicture, says: CloudData];

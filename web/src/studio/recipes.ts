@@ -33,9 +33,14 @@ export interface Input {
 
 export function commandOf({ name, frame }: Input, variant: Variant, found: number): string {
   const file = shellWord(name.startsWith('-') ? `./${name}` : name) + (frame === undefined ? '' : ` --frame ${frame}`);
-  if (isLossy(variant.format)) return `kvant compare ${file} --generations 1 --quality ${variant.quality}`;
   const words = ['kvant', file];
   const option = (name: string, value: string | number): void => void words.push(name, shellWord(String(value)));
+  if (isLossy(variant.format)) {
+    option('-k', 'all');
+    option('--quality', variant.quality);
+    option('-o', outputName(name, variant, found));
+    return words.join(' ');
+  }
   if (variant.palette.length > 0) option('--palette', variant.palette.join(','));
   else if (variant.recolor.length > 0) option('--recolor', variant.recolor.join(','));
   else if (!decidesColors(variant)) option('-k', variant.colors);

@@ -234,7 +234,8 @@ export function stage(): Stage {
 
   const put = (canvas: HTMLCanvasElement, pixels: Uint8Array): void => {
     const image = new ImageData(new Uint8ClampedArray(pixels.buffer as ArrayBuffer), size.width, size.height);
-    canvas.getContext('2d')?.putImageData(image, 0, 0);
+    // In the processor's memory, where the pixels come from: a graphics card has nothing to draw here.
+    canvas.getContext('2d', { willReadFrequently: true })?.putImageData(image, 0, 0);
   };
   return {
     element,

@@ -101,12 +101,11 @@ export function takeAway(around: Around): TakeAway {
     element,
     show() {
       const shown = colors() || store.variant.colors;
-      // The program writes pictures in a palette; those with all their colors it only weighs.
-      const does = isLossy(store.variant.format)
-        ? 'The command that weighs such a file'
-        : 'The command for the same file';
-      command.set(does, commandOf(around.input(), store.variant, shown));
-      python.set('The same in Python', pythonOf(around.input(), store.variant, shown));
+      command.set('The command for the same file', commandOf(around.input(), store.variant, shown));
+      python.set(
+        isLossy(store.variant.format) ? 'Such a file in Python' : 'The same in Python',
+        pythonOf(around.input(), store.variant, shown),
+      );
     },
   };
 }

@@ -21,11 +21,16 @@ export function kvant(...words: string[]): void {
   execFileSync(resolve(program), words, { stdio: 'pipe' });
 }
 
-export function launch(): Promise<Browser> {
+/** graphics: WebGL, by a graphics card that is emulated, which makes all that is seen slow. */
+export function launch({ graphics = true } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.KVANT_CHROMIUM ?? '/usr/bin/chromium',
     // Containers: run by root, with little shared memory and no graphics card.
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      ...(graphics ? ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'] : ['--disable-gpu']),
+    ],
   });
 }
 

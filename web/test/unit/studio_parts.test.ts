@@ -47,14 +47,10 @@ test.each<[Partial<Variant>, string]>([
   [{ format: 'webp' }, '-k 16 -o a-k16.webp'],
   [{ format: 'webp', order: 'keep' }, '-k 16 -o a-k16.webp'],
   [{ recolor: ['#000000', '#ffffff'], pins: ['#ff0000'] }, "--recolor '#000000,#ffffff' -o a-k2.png"],
+  [{ format: 'jpeg', quality: 80, dither: 'bayer' }, '-k all --quality 80 -o a-q80.jpg'],
+  [{ format: 'webp-lossy', quality: 8, palette: ['#000000'] }, '-k all --quality 8 -o a-q8.webp'],
 ])('the command for %j', (change, words) => {
   expect(commandOf({ name: 'a.png' }, variantOf(change), 5)).toBe(`kvant a.png ${words}`);
-});
-
-test('a file with all colors is weighed, not drawn', () => {
-  expect(commandOf({ name: 'a b.png' }, variantOf({ format: 'jpeg', quality: 80 }), 0)).toBe(
-    "kvant compare 'a b.png' --generations 1 --quality 80",
-  );
 });
 
 test.each<[Partial<Variant>, string]>([

@@ -24,7 +24,7 @@ export interface Source {
 export interface Engines {
   exact: Client; // for what is shown in the end
   live: Client; // for drafts while a control moves, which must not wait
-  batch: () => Client; // for many pictures, started when first needed
+  writer: () => Client; // for what takes long, files and many pictures; started when first needed
   about: About;
 }
 
@@ -36,7 +36,7 @@ export interface App {
   refuse(message: string): void;
 }
 
-export function app({ exact, live, batch, about }: Engines, demo: Source | null): App {
+export function app({ exact, live, writer, about }: Engines, demo: Source | null): App {
   const dithers = about.dithers.map(({ name }) => name);
   const fromLink = stateOfLink(location.hash, dithers);
   const store = new Store(fromLink.state);
@@ -60,7 +60,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
   };
 
   const cards = el('ul', { class: 'cards', role: 'list' });
-  const drawing = makeDrawing(store, exact, live, {
+  const drawing = makeDrawing(store, exact, live, writer, {
     busy: () => cards.setAttribute('aria-busy', 'true'),
     pixels: (i, pixels) => stage.draw(i + 1, pixels),
     figures: () => showFigures(),
@@ -84,7 +84,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
     mapSection(around),
     savingSection(around),
   ];
-  const batchPart = many(store, batch);
+  const batchPart = many(store, writer);
 
   // The head: opening, undoing, comparing.
   const input = el('input', { type: 'file', multiple: true, id: 'picture-file', class: 'unseen' });
@@ -247,7 +247,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
     const asks = frameNumber === undefined ? {} : { frame: frameNumber };
     status.textContent = `Opening ${source.name}`;
     try {
-      // Both engines hold the picture, so that neither waits for the other.
+      // Both engines hold the picture, so that neither waits for the other; the writer opens it when it is needed there.
       const [opened, alive] = await Promise.all([
         exact.ask('open', asks, source.bytes),
         live.ask('open', asks, source.bytes),
@@ -269,7 +269,7 @@ export function app({ exact, live, batch, about }: Engines, demo: Source | null)
       stage.setPicture(said);
       show(store.state);
       if (blocks[0]) stage.draw(0, blocks[0]);
-      drawing.setPicture(said, inLive);
+      drawing.setPicture(said, inLive, { bytes: source.bytes, ...asks });
       refuse([aboutLink, said.warning && `${name}: ${said.warning}`].filter((text) => text !== '').join(' '));
       aboutLink = '';
     } catch (problem) {

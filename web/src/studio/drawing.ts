@@ -18,9 +18,46 @@ export interface Slot {
   file: Uint8Array | null; // once it is encoded
   drawn: string; // the settings that it was drawn by
   encoded: string; // and encoded by
+  encoding: { by: string; done: Promise<void> } | null; // what the writer was asked for last
 }
 
-const emptySlot = (): Slot => ({ result: null, palette: [], problem: '', file: null, drawn: '', encoded: '' });
+const emptySlot = (): Slot => ({
+  result: null,
+  palette: [],
+  problem: '',
+  file: null,
+  drawn: '',
+  encoded: '',
+  encoding: null,
+});
+
+/** A picture's file, and which frame of it is drawn. */
+export interface PictureFile {
+  bytes: Uint8Array;
+  frame?: number;
+}
+
+/** The picture of now in an engine that opens it when it is first needed there. */
+class PictureInWriter {
+  private source: PictureFile = { bytes: new Uint8Array() };
+  private opened: Promise<number> | null = null;
+
+  constructor(private readonly writer: () => Client) {}
+
+  replace(source: PictureFile): void {
+    void this.opened?.then((picture) => this.writer().ask('close', { picture }));
+    this.source = source;
+    this.opened = null;
+  }
+
+  number(): Promise<number> {
+    const { bytes, ...asks } = this.source;
+    this.opened ??= this.writer()
+      .ask('open', asks, bytes)
+      .then(({ said }) => said.picture);
+    return this.opened;
+  }
+}
 
 /** The settings that decide the pixels. */
 function drawingKey(variant: Variant): string {
@@ -31,11 +68,14 @@ function drawingKey(variant: Variant): string {
   );
 }
 
+/** Those that decide the file. */
+const encodingKey = (variant: Variant): string => JSON.stringify(settingsOf(variant));
+
 export interface Drawing {
   slots: Slot[];
   picture: Opened | null;
-  /** Starts over with another picture, which both engines have opened. */
-  setPicture(opened: Opened, inLive: number): void;
+  /** Starts over with another picture, which the engines for drawings and for drafts have opened. */
+  setPicture(opened: Opened, inLive: number, file: PictureFile): void;
   /** The file of a variant by the settings of now. */
   file(variant: number): Promise<Uint8Array>;
 }
@@ -47,19 +87,23 @@ interface Shows {
   settled(): void; // all variants are as their settings say
 }
 
-export function drawing(store: Store, exact: Client, live: Client, shows: Shows): Drawing {
+/** Files are written by an engine of their own: that of a large picture takes seconds, and drawings do not wait for it. */
+export function drawing(store: Store, exact: Client, live: Client, writer: () => Client, shows: Shows): Drawing {
   const drafts = new Latest();
   const drawings = new Latest();
+  const writings = new Latest();
   let timer = 0;
   let inLive = 0;
+  const inWriter = new PictureInWriter(writer);
   const self: Drawing = { slots: [], picture: null, setPicture, file };
 
   const variantAt = (i: number): Variant | undefined => store.state.variants[i];
   const slotAt = (i: number): Slot => (self.slots[i] ??= emptySlot());
 
-  function setPicture(opened: Opened, number: number): void {
+  function setPicture(opened: Opened, number: number, source: PictureFile): void {
     self.picture = opened;
     inLive = number;
+    inWriter.replace(source);
     self.slots = store.state.variants.map(emptySlot);
     draftSoon(store.state.active); // what drafts are made of is made with the first one
     settleSoon(0);
@@ -98,7 +142,6 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
     const key = drawingKey(variant);
     const picture = self.picture?.picture ?? 0;
     const settings = settingsOf(variant);
-    if (isLossy(variant.format)) return encode(i, variant);
     const { said, blocks } = await exact.ask('draw', { picture, settings });
     if (variantAt(i) !== variant || slotAt(i) !== slot || !blocks[0]) return;
     slot.palette = said.palette;
@@ -109,16 +152,25 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
     performance.mark('drawn');
   }
 
-  async function encode(i: number, variant: Variant): Promise<void> {
+  /** Asks the writer once for the same file, whoever wants it. */
+  function encode(i: number, variant: Variant): Promise<void> {
+    const slot = slotAt(i);
+    const by = encodingKey(variant);
+    if (slot.encoding?.by !== by) slot.encoding = { by, done: write(i, variant) };
+    return slot.encoding.done;
+  }
+
+  async function write(i: number, variant: Variant): Promise<void> {
     const slot = slotAt(i);
     const settings = settingsOf(variant);
-    const { said, blocks } = await exact.ask('encode', { picture: self.picture?.picture ?? 0, settings });
-    if (variantAt(i) !== variant || slotAt(i) !== slot) return;
+    const { said, blocks } = await writer().ask('encode', { picture: await inWriter.number(), settings });
+    const now = variantAt(i);
+    if (!now || encodingKey(now) !== encodingKey(variant) || slotAt(i) !== slot) return;
     const lossy = isLossy(variant.format);
     slot.result = { ...said, colors: lossy ? null : slot.palette.length };
     if (lossy) slot.palette = [];
     slot.file = blocks[0] ?? null;
-    slot.encoded = JSON.stringify(settings);
+    slot.encoded = encodingKey(variant);
     if (lossy && blocks[1]) {
       slot.drawn = drawingKey(variant);
       shows.pixels(i, blocks[1]);
@@ -134,26 +186,41 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
       slot.problem = problem instanceof Error ? problem.message : String(problem);
       slot.result = null;
       slot.drawn = drawingKey(variant);
-      slot.encoded = JSON.stringify(settingsOf(variant));
+      slot.encoded = encodingKey(variant);
     }
+    slot.encoding = null;
     shows.figures(i);
   }
 
-  /** Draws what is not as it should be, the active variant first; ends early when something changes meanwhile. */
-  async function settle(): Promise<void> {
+  const isDrawn = (slot: Slot, variant: Variant): boolean => slot.drawn === drawingKey(variant);
+  const isEncoded = (slot: Slot, variant: Variant): boolean => slot.encoded === encodingKey(variant);
+
+  /** Does what is to be done to the variants, the active one first; false if something changed meanwhile. */
+  async function forEachVariant(work: (i: number, variant: Variant, slot: Slot) => Promise<void>): Promise<boolean> {
     const { state } = store;
+    const { picture } = self;
     const order = [state.active, ...state.variants.keys()].filter((i, at, all) => all.indexOf(i) === at);
-    for (const step of ['draw', 'encode'] as const) {
-      for (const i of order) {
-        const variant = state.variants[i];
-        if (!variant || store.state !== state || !self.picture) return;
-        const slot = slotAt(i);
-        const stale =
-          step === 'draw' ? slot.drawn !== drawingKey(variant) : slot.encoded !== JSON.stringify(settingsOf(variant));
-        if (stale) await attempt(i, variant, () => (step === 'draw' ? draw(i, variant) : encode(i, variant)));
-      }
+    for (const i of order) {
+      const variant = state.variants[i];
+      if (variant) await work(i, variant, slotAt(i));
+      if (store.state !== state || self.picture !== picture) return false;
     }
-    shows.settled();
+    return picture !== null;
+  }
+
+  /** Draws what is not as it should be, then has it written. A lossy file is written first, and drawn from that. */
+  async function settle(): Promise<void> {
+    const drawn = await forEachVariant(async (i, variant, slot) => {
+      if (!isLossy(variant.format) && !isDrawn(slot, variant)) await attempt(i, variant, () => draw(i, variant));
+    });
+    if (drawn) writings.run(writeAll);
+  }
+
+  async function writeAll(): Promise<void> {
+    const written = await forEachVariant(async (i, variant, slot) => {
+      if (!isEncoded(slot, variant)) await attempt(i, variant, () => encode(i, variant));
+    });
+    if (written) shows.settled();
   }
 
   function settleSoon(delay: number): void {
@@ -167,10 +234,8 @@ export function drawing(store: Store, exact: Client, live: Client, shows: Shows)
     const slot = slotAt(i);
     if (!variant) throw new RangeError('no such variant');
     // Drawn first, as the file is named by what is found then.
-    if (slot.drawn !== drawingKey(variant)) await attempt(i, variant, () => draw(i, variant));
-    if (slot.encoded !== JSON.stringify(settingsOf(variant)) || !slot.file) {
-      await attempt(i, variant, () => encode(i, variant));
-    }
+    if (!isLossy(variant.format) && !isDrawn(slot, variant)) await attempt(i, variant, () => draw(i, variant));
+    if (!isEncoded(slot, variant) || !slot.file) await attempt(i, variant, () => encode(i, variant));
     if (slot.problem || !slot.file) throw new Error(slot.problem || 'the settings changed meanwhile');
     return slot.file;
   }

@@ -25,11 +25,11 @@ async function start(): Promise<void> {
   const module = await engineModule();
   const exact = new Client(module);
   const live = new Client(module);
-  let batch: Client | undefined;
+  let writer: Client | undefined;
   const { said: about } = await exact.ask('about', {});
   const cat = textOf('kvant-demo');
   const demo = cat ? { name: 'chelsea.png', bytes: bytesOfBase64(cat) } : null;
-  const studio = app({ exact, live, batch: () => (batch ??= new Client(module)), about }, demo);
+  const studio = app({ exact, live, writer: () => (writer ??= new Client(module)), about }, demo);
   document.getElementById('page')?.replaceChildren(studio.element);
   const pictures = given();
   if (pictures.length > 0) studio.open(pictures);

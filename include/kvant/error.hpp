@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "kvant/export.hpp"
 
@@ -18,6 +19,27 @@ enum class ErrorCode {
   corrupt,           ///< the file breaks its format's rules, or ends early
   limit,             ///< the picture is larger than the limits allow (see ReadOptions)
 };
+
+/// The enumerator's name, as JSON has it: "not_found".
+[[nodiscard]] constexpr std::string_view error_code_name(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+      return "invalid_argument";
+    case ErrorCode::not_found:
+      return "not_found";
+    case ErrorCode::io:
+      return "io";
+    case ErrorCode::exists:
+      return "exists";
+    case ErrorCode::unsupported:
+      return "unsupported";
+    case ErrorCode::corrupt:
+      return "corrupt";
+    case ErrorCode::limit:
+      break;
+  }
+  return "limit";
+}
 
 /// Thrown by every kvant function that fails. what() is one line: what is wrong and, where it helps, what to
 /// do about it. It names no file; the caller that knows the file's name adds it.

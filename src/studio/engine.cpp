@@ -27,26 +27,6 @@ constexpr std::size_t kMostCloudPoints = 30'000;
 constexpr std::size_t kMostSteps = 40;
 constexpr std::uint32_t kMostSaves = 1000;
 
-const char* name_of(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::not_found:
-      return "not_found";
-    case ErrorCode::io:
-      return "io";
-    case ErrorCode::exists:
-      return "exists";
-    case ErrorCode::unsupported:
-      return "unsupported";
-    case ErrorCode::corrupt:
-      return "corrupt";
-    case ErrorCode::limit:
-      return "limit";
-    case ErrorCode::invalid_argument:
-      break;
-  }
-  return "invalid_argument";
-}
-
 /// R, G, B, A of each pixel, as a canvas has them.
 std::vector<std::uint8_t> rgba_of(const IndexedImage& image) {
   std::vector<std::uint8_t> pixels(4 * image.pixels());
@@ -133,7 +113,7 @@ Reply Engine::answer(std::string_view request, std::span<const std::uint8_t> byt
                                     {"readPalette", &Engine::read_palette},
                                     {"writePalette", &Engine::write_palette},
                                     {"about", &Engine::about}};
-  const auto failed = [](const char* code, const std::string& message) {
+  const auto failed = [](std::string_view code, const std::string& message) {
     const Json said = {{"error", {{"code", code}, {"message", message}}}};
     return Reply{.json = said.dump(-1, ' ', false, Json::error_handler_t::replace), .blocks = {}};
   };
@@ -148,7 +128,7 @@ Reply Engine::answer(std::string_view request, std::span<const std::uint8_t> byt
     }
     return failed("invalid_argument", std::string("no request ").append(name));
   } catch (const Error& error) {
-    return failed(name_of(error.code()), error.what());
+    return failed(error_code_name(error.code()), error.what());
   } catch (const Json::exception& problem) {
     return failed("invalid_argument", std::string("not a request: ") + problem.what());
   } catch (const std::bad_alloc&) {

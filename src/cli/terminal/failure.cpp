@@ -3,35 +3,11 @@
 #include <fmt/format.h>
 
 #include <new>
-#include <string_view>
 
 #include "cli/terminal/json.hpp"
 #include "cli/terminal/text.hpp"
 
 namespace kvant::cli {
-namespace {
-
-std::string_view word_of(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::invalid_argument:
-      return "invalid_argument";
-    case ErrorCode::not_found:
-      return "not_found";
-    case ErrorCode::io:
-      return "io";
-    case ErrorCode::exists:
-      return "exists";
-    case ErrorCode::unsupported:
-      return "unsupported";
-    case ErrorCode::corrupt:
-      return "corrupt";
-    case ErrorCode::limit:
-      break;
-  }
-  return "limit";
-}
-
-}  // namespace
 
 Failure current_failure() {
   try {
@@ -50,7 +26,7 @@ std::string failure_line(const std::string& input, const Failure& failure) {
 }
 
 std::string json_of_failure(const std::string& input, const Failure& failure, bool pretty) {
-  return dump({{"input", input}, {"error", failure.message}, {"code", word_of(failure.code)}}, pretty);
+  return dump({{"input", input}, {"error", failure.message}, {"code", error_code_name(failure.code)}}, pretty);
 }
 
 }  // namespace kvant::cli

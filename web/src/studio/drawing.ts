@@ -4,7 +4,7 @@ import type { Client } from './client';
 import type { Result } from './figures';
 import { Latest } from './latest';
 import type { Opened, Settings } from './protocol';
-import { isLossy, settingsOf, type Store, type Variant } from './state';
+import { decidesColors, isLossy, settingsOf, type State, type Store, type Variant } from './state';
 
 /** Fewer colors than this are drawn as quickly as a draft of them. */
 const fewColors = 8192;
@@ -45,17 +45,20 @@ class PictureInWriter {
   constructor(private readonly writer: () => Client) {}
 
   replace(source: PictureFile): void {
-    void this.opened?.then((picture) => this.writer().ask('close', { picture }));
+    this.opened?.then((picture) => this.writer().ask('close', { picture })).catch(() => undefined);
     this.source = source;
     this.opened = null;
   }
 
   number(): Promise<number> {
+    if (this.opened) return this.opened;
     const { bytes, ...asks } = this.source;
-    this.opened ??= this.writer()
+    const opened = this.writer()
       .ask('open', asks, bytes)
       .then(({ said }) => said.picture);
-    return this.opened;
+    // Another time there may be more memory.
+    opened.catch(() => (this.opened = this.opened === opened ? null : this.opened));
+    return (this.opened = opened);
   }
 }
 
@@ -122,13 +125,11 @@ export function drawing(store: Store, exact: Client, live: Client, writer: () =>
   }
 
   async function draft(i: number, settings: Settings, key: string, changed: number): Promise<void> {
-    const { picture } = self;
+    const slot = slotAt(i);
     try {
       const { blocks } = await live.ask('draft', { picture: inLive, settings });
-      const slot = slotAt(i);
       const now = variantAt(i);
-      if (self.picture !== picture || !now || isLossy(now.format) || slot.drawn === drawingKey(now)) return;
-      if (!blocks[0]) return;
+      if (!blocks[0] || !now || self.slots[i] !== slot || isLossy(now.format) || isDrawn(slot, now)) return;
       shows.pixels(i, blocks[0]);
       slot.drawn = `draft of ${key}`;
       performance.measure('draft', { start: changed, end: performance.now() });
@@ -137,63 +138,88 @@ export function drawing(store: Store, exact: Client, live: Client, writer: () =>
     }
   }
 
-  async function draw(i: number, variant: Variant): Promise<void> {
-    const slot = slotAt(i);
-    const key = drawingKey(variant);
-    const picture = self.picture?.picture ?? 0;
-    const settings = settingsOf(variant);
-    const { said, blocks } = await exact.ask('draw', { picture, settings });
-    if (variantAt(i) !== variant || slotAt(i) !== slot || !blocks[0]) return;
-    slot.palette = said.palette;
-    slot.result = { colors: said.palette.length, psnr: said.psnr, deltaE: said.deltaE };
-    slot.drawn = key;
-    slot.encoded = '';
-    shows.pixels(i, blocks[0]);
-    performance.mark('drawn');
-  }
+  const isDrawn = (slot: Slot, variant: Variant): boolean => slot.drawn === drawingKey(variant);
+  const isEncoded = (slot: Slot, variant: Variant): boolean => slot.encoded === encodingKey(variant);
 
-  /** Asks the writer once for the same file, whoever wants it. */
-  function encode(i: number, variant: Variant): Promise<void> {
+  /** Does something for a slot, unless what comes of it, good or bad, is by settings that are no longer those of now. */
+  async function attempt(
+    i: number,
+    variant: Variant,
+    key: (variant: Variant) => string,
+    work: () => Promise<() => void>,
+  ): Promise<void> {
     const slot = slotAt(i);
-    const by = encodingKey(variant);
-    if (slot.encoding?.by !== by) slot.encoding = { by, done: write(i, variant) };
-    return slot.encoding.done;
-  }
-
-  async function write(i: number, variant: Variant): Promise<void> {
-    const slot = slotAt(i);
-    const settings = settingsOf(variant);
-    const { said, blocks } = await writer().ask('encode', { picture: await inWriter.number(), settings });
-    const now = variantAt(i);
-    if (!now || encodingKey(now) !== encodingKey(variant) || slotAt(i) !== slot) return;
-    const lossy = isLossy(variant.format);
-    slot.result = { ...said, colors: lossy ? null : slot.palette.length };
-    if (lossy) slot.palette = [];
-    slot.file = blocks[0] ?? null;
-    slot.encoded = encodingKey(variant);
-    if (lossy && blocks[1]) {
-      slot.drawn = drawingKey(variant);
-      shows.pixels(i, blocks[1]);
-    }
-  }
-
-  async function attempt(i: number, variant: Variant, work: () => Promise<void>): Promise<void> {
-    const slot = slotAt(i);
+    const isOfNow = (): boolean => {
+      const now = variantAt(i);
+      return now !== undefined && self.slots[i] === slot && key(now) === key(variant);
+    };
     try {
-      await work();
-      if (variantAt(i) === variant) slot.problem = '';
+      const take = await work();
+      if (!isOfNow()) return;
+      take();
+      slot.problem = '';
     } catch (problem) {
+      if (!isOfNow()) return;
       slot.problem = problem instanceof Error ? problem.message : String(problem);
       slot.result = null;
       slot.drawn = drawingKey(variant);
       slot.encoded = encodingKey(variant);
     }
-    slot.encoding = null;
     shows.figures(i);
   }
 
-  const isDrawn = (slot: Slot, variant: Variant): boolean => slot.drawn === drawingKey(variant);
-  const isEncoded = (slot: Slot, variant: Variant): boolean => slot.encoded === encodingKey(variant);
+  const draw = (i: number, variant: Variant): Promise<void> =>
+    attempt(i, variant, drawingKey, async () => {
+      const slot = slotAt(i);
+      const asks = { picture: self.picture?.picture ?? 0, settings: settingsOf(variant) };
+      const { said, blocks } = await exact.ask('draw', asks);
+      return () => {
+        slot.palette = said.palette;
+        slot.result = { colors: said.palette.length, psnr: said.psnr, deltaE: said.deltaE };
+        slot.drawn = drawingKey(variant);
+        slot.encoded = '';
+        if (blocks[0]) shows.pixels(i, blocks[0]);
+        performance.mark('drawn');
+      };
+    });
+
+  const write = (i: number, variant: Variant): Promise<void> =>
+    attempt(i, variant, encodingKey, async () => {
+      const slot = slotAt(i);
+      const settings = settingsOf(variant);
+      // A drawing that was to reach a size was written in the search for it.
+      const { said, blocks } =
+        variant.aim === 'size' && decidesColors(variant) && !isLossy(variant.format)
+          ? await exact.ask('encode', { picture: self.picture?.picture ?? 0, settings })
+          : await writer().ask('encode', { picture: await inWriter.number(), settings });
+      return () => {
+        const lossy = isLossy(variant.format);
+        slot.result = { ...said, colors: lossy ? null : slot.palette.length };
+        if (lossy) slot.palette = [];
+        slot.file = blocks[0] ?? null;
+        slot.encoded = encodingKey(variant);
+        if (lossy && blocks[1]) {
+          slot.drawn = drawingKey(variant);
+          shows.pixels(i, blocks[1]);
+        }
+      };
+    });
+
+  /** Asks once for the same file, whoever wants it. */
+  function encode(i: number, variant: Variant): Promise<void> {
+    const slot = slotAt(i);
+    const by = `${i} ${encodingKey(variant)}`;
+    if (slot.encoding?.by === by) return slot.encoding.done;
+    const encoding = { by, done: write(i, variant) };
+    slot.encoding = encoding;
+    return encoding.done.finally(() => {
+      if (slot.encoding === encoding) slot.encoding = null;
+    });
+  }
+
+  /** Whether the variants are those of then, however they are compared. */
+  const isStill = (state: State, picture: Opened | null): boolean =>
+    store.state.variants === state.variants && store.state.active === state.active && self.picture === picture;
 
   /** Does what is to be done to the variants, the active one first; false if something changed meanwhile. */
   async function forEachVariant(work: (i: number, variant: Variant, slot: Slot) => Promise<void>): Promise<boolean> {
@@ -203,22 +229,25 @@ export function drawing(store: Store, exact: Client, live: Client, writer: () =>
     for (const i of order) {
       const variant = state.variants[i];
       if (variant) await work(i, variant, slotAt(i));
-      if (store.state !== state || self.picture !== picture) return false;
+      if (!isStill(state, picture)) return false;
     }
     return picture !== null;
   }
 
   /** Draws what is not as it should be, then has it written. A lossy file is written first, and drawn from that. */
   async function settle(): Promise<void> {
+    const { state } = store;
+    const { picture } = self;
     const drawn = await forEachVariant(async (i, variant, slot) => {
-      if (!isLossy(variant.format) && !isDrawn(slot, variant)) await attempt(i, variant, () => draw(i, variant));
+      if (!isLossy(variant.format) && !isDrawn(slot, variant)) await draw(i, variant);
     });
-    if (drawn) writings.run(writeAll);
+    if (drawn) writings.run(async () => (isStill(state, picture) ? writeAll() : undefined));
   }
 
   async function writeAll(): Promise<void> {
     const written = await forEachVariant(async (i, variant, slot) => {
-      if (!isEncoded(slot, variant)) await attempt(i, variant, () => encode(i, variant));
+      const isShown = !isLossy(variant.format) || isDrawn(slot, variant);
+      if (!isShown || !isEncoded(slot, variant)) await encode(i, variant);
     });
     if (written) shows.settled();
   }
@@ -233,10 +262,19 @@ export function drawing(store: Store, exact: Client, live: Client, writer: () =>
     const variant = variantAt(i);
     const slot = slotAt(i);
     if (!variant) throw new RangeError('no such variant');
+    const requireUnchanged = (): void => {
+      const now = variantAt(i);
+      if (!now || self.slots[i] !== slot || encodingKey(now) !== encodingKey(variant)) {
+        throw new Error('the settings changed meanwhile');
+      }
+      if (slot.problem) throw new Error(slot.problem);
+    };
     // Drawn first, as the file is named by what is found then.
-    if (!isLossy(variant.format) && !isDrawn(slot, variant)) await attempt(i, variant, () => draw(i, variant));
-    if (!isEncoded(slot, variant) || !slot.file) await attempt(i, variant, () => encode(i, variant));
-    if (slot.problem || !slot.file) throw new Error(slot.problem || 'the settings changed meanwhile');
+    if (!isLossy(variant.format) && !isDrawn(slot, variant)) await draw(i, variant);
+    requireUnchanged();
+    if (!isEncoded(slot, variant)) await encode(i, variant);
+    requireUnchanged();
+    if (!slot.file) throw new Error('there is no file');
     return slot.file;
   }
 

@@ -11,6 +11,7 @@ interface Asked {
   name: string;
   colors: number | undefined;
   answer(): Promise<void>;
+  fail(message: string): Promise<void>;
 }
 
 /** A client that keeps what it is asked until the test answers. */
@@ -23,12 +24,17 @@ function fakeClient(): { client: Client; asked: Asked[] } {
   };
   const client = {
     ask: (name: string, asks: { settings?: { colors?: number } }) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        const block = Uint8Array.of(asks.settings?.colors ?? 0);
         const answer = async (): Promise<void> => {
-          resolve({ said: replies[name], blocks: [Uint8Array.of(asks.settings?.colors ?? 0)] });
+          resolve({ said: replies[name], blocks: name === 'encode' ? [block, block] : [block] });
           await vi.advanceTimersByTimeAsync(0);
         };
-        asked.push({ name, colors: asks.settings?.colors, answer });
+        const fail = async (message: string): Promise<void> => {
+          reject(new Error(message));
+          await vi.advanceTimersByTimeAsync(0);
+        };
+        asked.push({ name, colors: asks.settings?.colors, answer, fail });
       }),
   };
   return { client: client as unknown as Client, asked };
@@ -38,15 +44,19 @@ let exact: ReturnType<typeof fakeClient>;
 let writer: ReturnType<typeof fakeClient>;
 let store: Store;
 let self: Drawing;
+let live: ReturnType<typeof fakeClient>;
 let settled: number;
+let shown: number[]; // the variants whose pixels were put
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [exact, writer] = [fakeClient(), fakeClient()];
+  [exact, writer, live] = [fakeClient(), fakeClient(), fakeClient()];
   store = new Store({ variants: [{ ...firstVariant }], active: 0, view: 'slider' });
   settled = 0;
-  const shows = { busy: () => 0, pixels: () => 0, figures: () => 0, settled: () => void (settled += 1) };
-  self = drawing(store, exact.client, fakeClient().client, () => writer.client, shows);
+  shown = [];
+  const pixels = (i: number): unknown => shown.push(i);
+  const shows = { busy: () => 0, pixels, figures: () => 0, settled: () => void (settled += 1) };
+  self = drawing(store, exact.client, live.client, () => writer.client, shows);
 });
 
 const latest = ({ asked }: { asked: Asked[] }): Asked => {
@@ -62,6 +72,7 @@ const setColors = async (colors: number): Promise<void> => {
 async function openPicture(): Promise<void> {
   self.setPicture({ picture: 1, distinctColors: 100_000 } as Opened, 2, { bytes: new Uint8Array() });
   await vi.advanceTimersByTimeAsync(0);
+  await latest(live).answer();
   await latest(exact).answer();
   expect(latest(writer).name).toBe('open');
   await latest(writer).answer();
@@ -118,4 +129,96 @@ test('another picture is opened in the writer, and the one before is closed', as
   await latest(writer).answer();
   await latest(writer).answer();
   expect([settled, self.slots[0]?.file?.length]).toEqual([1, 1]);
+});
+
+/** The picture is drawn and written. */
+async function openAndSettle(): Promise<void> {
+  await openPicture();
+  await latest(writer).answer();
+  expect(settled).toBe(1);
+}
+
+test('a download whose settings change meanwhile is none', async () => {
+  await openAndSettle();
+  await setColors(6);
+  await latest(exact).answer();
+  const file = self.file(0);
+  const refused = expect(file).rejects.toThrow('the settings changed meanwhile');
+  await setColors(7);
+  await latest(exact).answer();
+  await latest(writer).answer();
+  await refused;
+});
+
+test('a download between a change and its drawing asks once for the file', async () => {
+  await openPicture();
+  await setColors(6);
+  await latest(exact).answer();
+  const file = self.file(0);
+  await writer.asked[1]?.answer();
+  await latest(writer).answer();
+  expect(await file).toEqual(Uint8Array.of(6));
+  expect(writer.asked.map(({ name, colors }) => [name, colors])).toEqual([
+    ['open', undefined],
+    ['encode', firstVariant.colors],
+    ['encode', 6],
+  ]);
+  expect(settled).toBe(1);
+});
+
+test('how variants are compared holds nothing up', async () => {
+  await openPicture();
+  store.change('view', { view: 'side' });
+  await latest(writer).answer();
+  expect(settled).toBe(1);
+});
+
+test('what fails late does not touch what was drawn since', async () => {
+  await openPicture();
+  await setColors(5);
+  await latest(exact).answer();
+  await writer.asked[1]?.fail('too wide');
+  expect(self.slots[0]).toMatchObject({ problem: '', result: { colors: 1 } });
+  await latest(writer).fail('too wide');
+  expect(self.slots[0]).toMatchObject({ problem: 'too wide', result: null });
+  expect(settled).toBe(1);
+});
+
+test('a lossy variant is shown again where its pane was another one, and after a draft', async () => {
+  await openAndSettle();
+  store.change('add', { variants: [store.variant, { ...firstVariant, format: 'jpeg' }] });
+  await vi.advanceTimersByTimeAsync(1000);
+  await latest(exact).answer();
+  await latest(writer).answer();
+  await latest(writer).answer();
+  expect([settled, shown.at(-1)]).toEqual([2, 1]);
+  store.change('remove', { variants: store.state.variants.slice(1) });
+  await vi.advanceTimersByTimeAsync(1000);
+  shown = [];
+  await latest(writer).answer();
+  expect([settled, shown]).toEqual([3, [0]]);
+  store.changeVariant('format', { format: 'png' });
+  await vi.advanceTimersByTimeAsync(1);
+  shown = [];
+  await latest(live).answer();
+  expect(shown).toEqual([0]);
+  store.undo();
+  await vi.advanceTimersByTimeAsync(1000);
+  shown = [];
+  await latest(writer).answer();
+  expect([settled, shown]).toEqual([4, [0]]);
+});
+
+test('a picture that the writer could not open is opened there another time', async () => {
+  self.setPicture({ picture: 1, distinctColors: 10 } as Opened, 2, { bytes: new Uint8Array() });
+  await vi.advanceTimersByTimeAsync(0);
+  await latest(exact).answer();
+  await latest(writer).fail('no memory');
+  expect([settled, self.slots[0]?.problem]).toEqual([1, 'no memory']);
+  await setColors(5);
+  await latest(exact).answer();
+  expect(latest(writer).name).toBe('open');
+  await latest(writer).answer();
+  await latest(writer).answer();
+  expect([settled, self.slots[0]?.problem]).toEqual([2, '']);
 });

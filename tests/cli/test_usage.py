@@ -150,7 +150,10 @@ def test_help(kvant, word):
     assert run.err == ""
     assert text.startswith("kvant ")
     assert "Usage: kvant [OPTION]... FILE...\n" in text
-    assert "  -k, --colors N|auto|all\n                        How many colors to keep, 1 to 65,536; auto: as kvant\n" in text
+    assert (
+        "  -k, --colors N|auto|all\n                        How many colors to keep, 1 to 65,536; auto: as kvant\n"
+        in text
+    )
     assert "--completion" not in text
     assert max(len(line) for line in text.splitlines()) <= 80
 

@@ -114,9 +114,9 @@ std::string verbose_lines(const RedrawArguments& arguments, const Outcome& outco
   const QuantizeOptions& options = arguments.quantize;
   const QuantizeResult& result = outcome.result;
   if (arguments.all_colors) {
-    return fmt::format("  {}\n  read {:.3f} s, encode {:.3f} s, write {:.3f} s; {}\n",
+    return fmt::format("  {}\n  read {:.3f} s, encode {:.3f} s, weigh {:.3f} s, write {:.3f} s; {}\n",
                        format_name(outcome.input_format), outcome.timings.read, outcome.timings.encode,
-                       outcome.timings.write, simd_target());
+                       outcome.timings.weigh, outcome.timings.write, simd_target());
   }
   const std::size_t threads = Workers(options.threads).count();
   std::string lines = fmt::format(
@@ -174,8 +174,9 @@ std::string json_of(const Job& job, const RedrawArguments& arguments, const Outc
                    {"palette", palette_json(result, outcome.pixels())}});
     seconds.update({{"histogram", result.timings.histogram}, {"fit", result.timings.fit}, {"map", result.timings.map}});
   }
-  seconds.update(
-      {{"encode", outcome.timings.encode}, {"write", outcome.timings.write}, {"total", outcome.timings.total}});
+  seconds["encode"] = outcome.timings.encode;
+  if (arguments.all_colors) seconds["weigh"] = outcome.timings.weigh;
+  seconds.update({{"write", outcome.timings.write}, {"total", outcome.timings.total}});
   object["seconds"] = std::move(seconds);
   if (outcome.chosen) object["chosen"] = {{"by", outcome.chosen->by}, {"why", outcome.chosen->why}};
   if (job.labels) object["labels"] = *job.labels;

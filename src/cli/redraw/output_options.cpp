@@ -32,7 +32,7 @@ Color background_color(const std::string& text) {
 std::vector<Option> output_options(RedrawArguments& arguments) {
   return {
       output_option(arguments.output.name, "Write here, in the format of the extension; - is standard output",
-                    "FILE-kN.png beside the input, or FILE-qN.jpg with -k all"),
+                    "FILE-kN.png beside the input, or FILE-qN.jpg with -k all --format jpeg"),
       {.group = group::kOutput,
        .name = "out-dir",
        .value = "DIR",

@@ -15,6 +15,7 @@
 #include "cli/terminal/text.hpp"
 #include "color/color_histogram.hpp"
 #include "color/fidelity.hpp"
+#include "image/picture_codec.hpp"
 #include "kvant/error.hpp"
 #include "threads/parallel.hpp"
 
@@ -106,9 +107,16 @@ Outcome redraw(const Job& job, const RedrawArguments& arguments, Progress& progr
   std::vector<std::uint8_t> encoded;
   outcome.output = job.output;
   if (arguments.all_colors) {
+    progress.enter(Step::encode);
+    if (in.image.channels == 4 && picture_codec(job.format).transparency == Transparency::none) {
+      throw Error(ErrorCode::unsupported,
+                  fmt::format("{} has no transparency; write WebP, or draw it on a color by --background",
+                              format_name(job.format)));
+    }
     encoded = encode_lossy(in.image, job.format, encode);
     outcome.timings.encode = watch.lap();
     outcome.result = weigh_lossy(in.image, encoded, options.threads);
+    outcome.timings.weigh = watch.lap();
   } else if (arguments.aim.any()) {
     AimedResult redrawing = quantize_to_aim(in.image, arguments.aim, options, job.format, encode);
     options.colors = redrawing.colors;

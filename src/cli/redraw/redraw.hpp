@@ -29,6 +29,7 @@ struct Job {
 struct FileTimings {
   double read = 0;
   double encode = 0;
+  double weigh = 0;  ///< of -k all: how near the file comes
   double write = 0;
   double total = 0;
 };

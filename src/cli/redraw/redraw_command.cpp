@@ -93,13 +93,13 @@ One line per picture goes to standard error: its size, distinct colors before an
 
 A FILE of `-` is standard input; the picture then goes to standard output unless `-o` names a file. Everything after `--` is a file name. Files that exist are kept unless `--force` is given.
 
-With `-r`, hidden files and folders are passed over, and earlier results: photo-k24.png where there is a photo.jpg. Several pictures that would be written to one file fail; `--keep-extension` tells those apart that differ in it.
+With `-r`, hidden files and folders are passed over, and earlier results: photo-k24.png or photo-q90.jpg where there is a photo.png. Several pictures that would be written to one file fail; `--keep-extension` tells those apart that differ in it.
 
-`-k all` finds no palette: the picture is written with all its colors as a lossy JPEG or WebP of `--quality`, photo-q90.jpg, to weigh the others against.
+`-k all` finds no palette: with `--format jpeg` or `webp`, the picture is written with all its colors as a lossy file of `--quality`, photo-q90.jpg, to weigh the others against.
 
 A result that `--skip-if-larger` leaves out is no failure: the exit status stays 0.
 
-`--json` prints seconds as `-v` does: read, histogram, fit, map, encode, write and total.)",
+`--json` prints seconds as `-v` does: read, histogram, fit, map, encode, write and total; with `-k all` read, encode, weigh, write and total.)",
       .examples = {{"kvant photo.jpg -k 24", "write photo-k24.png beside it"},
                    {"kvant photo.jpg -k 8 -o poster.gif", "choose the name and the format"},
                    {"kvant -r album --out-dir small", "every picture in a folder"},

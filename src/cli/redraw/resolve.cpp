@@ -115,11 +115,15 @@ void require_no_palette_with_all_colors(const RedrawArguments& arguments) {
       {arguments.shared_palette, "shared-palette"},
       {quantize.salience > 0, "salience"},
       {quantize.dither != standard.dither, "dither"},
+      {quantize.dither_strength != standard.dither_strength, "dither-strength"},
+      {quantize.tolerance != standard.tolerance, "tol"},
+      {quantize.max_iterations != standard.max_iterations, "max-iter"},
+      {quantize.seed != standard.seed, "seed"},
       {arguments.labels.has_value(), "labels"},
       {arguments.animate.has_value(), "animate"},
   };
   for (const auto& [is_given, option] : given) {
-    if (is_given) throw UsageError(fmt::format("-k all keeps every color and has no palette; leave out --{}", option));
+    if (is_given) throw UsageError(fmt::format("-k all has no palette; leave out --{}", option));
   }
 }
 

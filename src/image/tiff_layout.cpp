@@ -53,6 +53,18 @@ std::uint64_t largest_expansion(std::uint32_t compression) {
   }
 }
 
+/// What a strip or tile may take.
+std::uint64_t most_block_bytes(const ReadOptions& options) {
+  return std::min(options.max_pixels, std::uint64_t{1} << 48) * 8 + (std::uint64_t{1} << 20);
+}
+
+[[noreturn]] void refuse_size(const TiffLayout& layout, const ReadOptions& options) {
+  throw Error(ErrorCode::limit, "claims " + std::to_string(layout.samples) + " samples of " +
+                                    std::to_string(layout.bits) + " bits in each of " + std::to_string(layout.width) +
+                                    " x " + std::to_string(layout.height) + " pixels, more than --max-pixels " +
+                                    std::to_string(options.max_pixels) + " allows");
+}
+
 }  // namespace
 
 bool TiffLayout::is_gray() const {
@@ -128,6 +140,24 @@ void refuse_other_samples(const Tiff& tiff, const TiffLayout& layout) {
   }
 }
 
+void check_row_sizes(const TiffTags& tags, const ReadOptions& options) {
+  for (const TiffDirectory& directory : tags.directories()) {
+    const auto value = [&](std::uint16_t tag, std::uint32_t otherwise) {
+      return static_cast<std::uint32_t>(tags.value(directory, tag).value_or(otherwise));
+    };
+    TiffLayout layout;
+    layout.width = value(TIFFTAG_IMAGEWIDTH, 0);
+    layout.height = value(TIFFTAG_IMAGELENGTH, 0);
+    layout.bits = value(TIFFTAG_BITSPERSAMPLE, 1) & 0xffffU;
+    layout.samples = value(TIFFTAG_SAMPLESPERPIXEL, 1) & 0xffffU;
+    if (value(TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) != PLANARCONFIG_CONTIG) continue;
+    if (std::uint64_t{layout.width} * layout.samples > 8 * most_block_bytes(options) / std::max(layout.bits, 1U)) {
+      check_size(Format::tiff, layout.width, layout.height, options);
+      refuse_size(layout, options);
+    }
+  }
+}
+
 std::uint64_t check_block_sizes(const Tiff& tiff, const TiffLayout& layout, std::uint64_t file_bytes,
                                 const ReadOptions& options) {
   const std::uint64_t samples = layout.separate ? 1 : layout.samples;
@@ -142,13 +172,7 @@ std::uint64_t check_block_sizes(const Tiff& tiff, const TiffLayout& layout, std:
   const std::uint64_t block_row = row_bytes(layout.block_width);
   // libtiff's own conversion takes whole strips.
   const std::uint64_t unit_height = layout.tiled || !is_direct(layout) ? layout.block_height : 1;
-  const std::uint64_t limit = std::min(options.max_pixels, std::uint64_t{1} << 48) * 8 + (std::uint64_t{1} << 20);
-  if (block_row > limit / layout.block_height) {
-    throw Error(ErrorCode::limit, "claims " + std::to_string(layout.samples) + " samples of " +
-                                      std::to_string(layout.bits) + " bits in each of " + std::to_string(layout.width) +
-                                      " x " + std::to_string(layout.height) + " pixels, more than --max-pixels " +
-                                      std::to_string(options.max_pixels) + " allows");
-  }
+  if (block_row > most_block_bytes(options) / layout.block_height) refuse_size(layout, options);
   // Even one row or tile would need more than the whole file holds. Subsampled colors take less, at least a third.
   const std::uint64_t expansion =
       largest_expansion(tiff.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE)) * (is_direct(layout) ? 1 : 3);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "image/tiff_file.hpp"
+#include "image/tiff_tags.hpp"
 
 namespace kvant {
 
@@ -37,6 +38,10 @@ struct TiffLayout {
 
 /// Throws Error for samples that are not read: signed ones, inks other than CMYK.
 void refuse_other_samples(const Tiff& tiff, const TiffLayout& layout);
+
+/// Throws Error where a row is larger than limits allow. Where sizes have 32 bits, libtiff fails at directories with
+/// such rows before it can be asked.
+void check_row_sizes(const TiffTags& tags, const ReadOptions& options);
 
 /// Throws Error where a row or tile is larger than limits and the file's own size allow. Returns the most bytes that
 /// libtiff may take at once.

@@ -234,6 +234,7 @@ Picture decode_tiff(ByteView bytes, const ReadOptions& options) {
   refuse_camera_raw(bytes);
   const auto cut = options.lenient ? TiffTags(bytes).with_blocks_cut_to_file() : std::nullopt;
   if (cut) bytes = ByteView(*cut);
+  if constexpr (sizeof(tmsize_t) < sizeof(std::uint64_t)) check_row_sizes(TiffTags(bytes), options);
   std::uint64_t page = 0;
   std::uint64_t largest_allocation = 0;
   TiffLayout layout;

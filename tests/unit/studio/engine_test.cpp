@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <set>
 #include <string>
 #include <utility>
@@ -110,6 +111,31 @@ TEST_F(StudioEngine, DraftsAreNearToDrawings) {
     }
     EXPECT_LT(squares / static_cast<double>(drawn.size()), 150) << k;
   }
+}
+
+/// More cells of colors with alpha than indices of 16 bits can name.
+TEST_F(StudioEngine, DraftsOfMoreCellsThanIndices) {
+  constexpr std::size_t side = 420;
+  const std::string head = "P7\nWIDTH 420\nHEIGHT 420\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n";
+  Bytes file(head.begin(), head.end());
+  std::mt19937 random(1);
+  for (std::size_t i = 0; i < side * side; ++i) {
+    for (int c = 0; c < 3; ++c) file.push_back(static_cast<std::uint8_t>(random()));
+    file.push_back(static_cast<std::uint8_t>(255 - random() % 192));
+  }
+  const std::uint32_t picture = open(file);
+  const Bytes original = reply_.blocks[0];
+  const auto squares_of = [&](const char* request) {
+    ask({{"do", request}, {"picture", picture}, {"settings", {{"colors", 8}}}});
+    EXPECT_EQ(error(), "");
+    double squares = 0;
+    for (std::size_t i = 0; i < original.size(); ++i) {
+      const double difference = int{original[i]} - int{reply_.blocks[0][i]};
+      squares += difference * difference;
+    }
+    return squares;
+  };
+  EXPECT_LT(squares_of("draft"), 1.2 * squares_of("draw"));
 }
 
 TEST_F(StudioEngine, DraftsKeepPinsPalettesAndTransparency) {

@@ -160,7 +160,7 @@ class Segment {
       ++i;
       if (matches_.size() == first_match_.back() || matches_.back().length < good_) continue;
       const std::size_t behind = i - 1 + matches_.back().length;
-      finder.skip_to(begin + behind);
+      finder.skip_to(begin + behind, matches_.back().distance);
       for (; i < behind; ++i) first_match_.push_back(static_cast<std::uint32_t>(matches_.size()));
     }
     first_match_.push_back(static_cast<std::uint32_t>(matches_.size()));

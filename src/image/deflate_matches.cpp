@@ -26,16 +26,18 @@ std::size_t hash(std::uint64_t word) {
   return (word << (64 - 8 * kBytes)) * 0x9e3779b97f4a7c15 >> (64 - kBits);
 }
 
-/// Goes on from `length`, so far known to be the same, up to `most`. `room`, at least 8: what lies behind `a`.
-inline unsigned common_length(const std::uint8_t* a, const std::uint8_t* b, unsigned length, unsigned most,
-                              std::size_t room) {
-  for (; length < most; length += kWord) {
-    const std::size_t at = std::min<std::size_t>(length, room - kWord);
+/// Goes on from `length`, so far known to be the same, up to `most`, which is more. `room`, at least 8: what lies
+/// behind `a`. Only near the end of the text words have to be kept from reaching beyond it.
+template <bool kNearEnd>
+unsigned common_length(const std::uint8_t* a, const std::uint8_t* b, unsigned length, unsigned most,
+                       [[maybe_unused]] std::size_t room) {
+  do {
+    unsigned at = length;
+    if constexpr (kNearEnd) at = static_cast<unsigned>(std::min<std::size_t>(at, room - kWord));
     const std::uint64_t differences = load_word(a + at) ^ load_word(b + at);
-    if (differences != 0) {
-      return std::min(most, static_cast<unsigned>(at) + static_cast<unsigned>(std::countr_zero(differences)) / 8);
-    }
-  }
+    if (differences != 0) return std::min(most, at + static_cast<unsigned>(std::countr_zero(differences)) / 8);
+    length += kWord;
+  } while (length < most);
   return most;
 }
 
@@ -51,13 +53,22 @@ MatchFinder::MatchFinder(std::span<const std::uint8_t> text, const PixelGrid& gr
       children_(2 * kDeflateWindow) {}
 
 template <class See>
-void MatchFinder::insert(std::size_t place, See&& see) {
+void MatchFinder::insert(std::size_t place, Match known, unsigned worth, See&& see) {
+  if (text_.size() - place >= kMostMatch + kWord) {
+    insert_at<false>(place, known, worth, see);
+  } else {
+    insert_at<true>(place, known, worth, see);
+  }
+}
+
+template <bool kNearEnd, class See>
+void MatchFinder::insert_at(std::size_t place, Match known, unsigned worth, See&& see) {
   const auto low_place = static_cast<std::uint32_t>(place);
   const auto farthest = static_cast<std::uint32_t>(std::min(place, kDeflateWindow - 1));
   const std::size_t room = text_.size() - place;
   // Wherever a segment ends: what a tree is ordered by must not depend on when it is looked at. Towards the end of the
   // text fewer and fewer bytes are compared, for which it is still in order.
-  const auto most = static_cast<unsigned>(std::min<std::size_t>(kMostMatch, room));
+  const unsigned most = kNearEnd ? static_cast<unsigned>(std::min<std::size_t>(worth, room)) : worth;
   const std::uint8_t* here = text_.data() + place;
   const std::uint64_t word = load_word(here);
 
@@ -65,7 +76,7 @@ void MatchFinder::insert(std::size_t place, See&& see) {
   for (const std::uint32_t three : threes) {
     const std::uint32_t distance = low_place - three;
     if (distance > farthest) break;
-    const unsigned length = common_length(here, here - distance, 0, std::min(most, 4u), room);
+    const unsigned length = common_length<kNearEnd>(here, here - distance, 0, std::min(most, 4u), room);
     if (length < kLeastMatch) continue;
     see(length, distance);
     break;
@@ -83,7 +94,9 @@ void MatchFinder::insert(std::size_t place, See&& see) {
   for (unsigned depth = effort_.depth; depth > 0 && distance <= farthest; --depth) {
     const std::uint8_t* there = here - distance;
     std::uint16_t* children = &children_[2 * ((place - distance) % kDeflateWindow)];
-    const unsigned length = common_length(here, there, std::min(lower_length, higher_length), most, room);
+    unsigned length = std::min(lower_length, higher_length);
+    if (distance == known.distance) length = std::max<unsigned>(length, known.length);
+    if (length < most) length = common_length<kNearEnd>(here, there, length, most, room);
     see(length, distance);
     if (length >= enough) {
       *lower = children[0];
@@ -122,7 +135,7 @@ void MatchFinder::find(std::size_t end, std::vector<Match>& matches) {
   if (!step()) return;
   const auto most = static_cast<unsigned>(std::min<std::size_t>(kMostMatch, end - place));
   unsigned longest = kLeastMatch - 1;
-  insert(place, [&](unsigned length, std::uint32_t distance) {
+  insert(place, {}, kMostMatch, [&](unsigned length, std::uint32_t distance) {
     length = std::min(length, most);
     if (length <= longest) return;
     longest = length;
@@ -130,11 +143,14 @@ void MatchFinder::find(std::size_t end, std::vector<Match>& matches) {
   });
 }
 
-void MatchFinder::skip_to(std::size_t place) {
+void MatchFinder::skip_to(std::size_t place, std::size_t distance) {
   while (place_ < place) {
     const std::size_t at = place_;
     if (!step()) continue;
-    insert(at, [](unsigned, std::uint32_t) {});
+    // What is longer than a good match replaces it in the tree all the same: it need not be measured.
+    const auto known = static_cast<std::uint16_t>(std::min<std::size_t>(place - at, effort_.good));
+    insert(at, {.length = known, .distance = static_cast<std::uint16_t>(distance)}, effort_.good,
+           [](unsigned, std::uint32_t) {});
   }
 }
 

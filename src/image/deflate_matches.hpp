@@ -38,16 +38,20 @@ class MatchFinder {
   /// The matches of the next place that end by `end`, each longer than the one before it.
   void find(std::size_t end, std::vector<Match>& matches);
 
-  /// Goes on to `place` without looking for matches.
-  void skip_to(std::size_t place);
+  /// Goes on to `place` without looking for matches. What lies in between may be known to be the same as `distance`
+  /// bytes before; 0: it is not.
+  void skip_to(std::size_t place, std::size_t distance = 0);
 
  private:
   /// Goes on by a byte; false if no match may begin here.
   bool step();
 
-  /// Puts `place` at the root of its tree, and calls see(length, distance) for what it passes.
+  /// Puts `place` at the root of its tree, and calls see(length, distance) for what it passes; lengths up to `worth`,
+  /// at least a good one, are told apart. `known`: a match, perhaps shorter than it is.
   template <class See>
-  void insert(std::size_t place, See&& see);
+  void insert(std::size_t place, Match known, unsigned worth, See&& see);
+  template <bool kNearEnd, class See>
+  void insert_at(std::size_t place, Match known, unsigned worth, See&& see);
 
   std::span<const std::uint8_t> text_;
   MatchEffort effort_;

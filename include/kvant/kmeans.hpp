@@ -44,10 +44,11 @@ struct IterationStatistics {
   double inertia = 0;            ///< of the centers that the iteration started from
   std::uint64_t reassigned = 0;  ///< points whose nearest center changed
   double center_shift = 0;       ///< summed squared distance that the centers moved afterwards
-  /// Where rows are compared with all centers (doubles, and floats above 5 dimensions), equal rows counting once: those
-  /// that were looked at, the others being known to keep their center; of these, those of which single precision could
-  /// not tell the nearest center; and those which only the distances themselves could tell. Unlike all else it is not
-  /// promised to be the same on other machines.
+  /// Rows that were looked at, equal ones counting once: the others were known to keep their center or, where floats in
+  /// up to 5 dimensions are assigned by regions of space, belong to one as a whole region. Of these, those of which
+  /// single precision could not tell the nearest center, and those which only the distances themselves could tell; by
+  /// regions, where distances in single precision are what counts, none. Not told of tables in parts. Unlike all else
+  /// they are not promised to be the same on other machines.
   std::uint64_t visited = 0;
   std::uint64_t in_double = 0;
   std::uint64_t by_distance = 0;

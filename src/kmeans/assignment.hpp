@@ -96,7 +96,7 @@ class BasicAssignment {
   /// Assigns each point to its nearest active center and returns how many points changed hands.
   virtual std::uint64_t update(const BasicCenters<Real>& centers) = 0;
 
-  /// What the last update() looked at: see IterationStatistics. None where points are assigned by regions.
+  /// What the last update() looked at: see IterationStatistics. None of a table in parts.
   [[nodiscard]] virtual LabelCounts counts() const { return {}; }
 
   /// The slot of each point.

@@ -216,6 +216,7 @@ class Filter {
 
   void assign_leaf(const Region& self, const CandidateList& candidates) {
     const std::size_t lanes = hn::Lanes(FloatTag());
+    work_.visited += self.end - self.begin;
     std::size_t i = self.begin;
     for (; i + 2 * lanes < self.end; i += 3 * lanes) assign_vectors<3>(i, self.end, candidates);
     for (; i < self.end; i += lanes) assign_vectors<1>(i, self.end, candidates);

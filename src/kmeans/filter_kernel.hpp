@@ -53,6 +53,7 @@ struct FilterWork {
   double* moments;        ///< of each slot; changes are added
   LeafLists& lists;
   std::uint64_t reassigned = 0;
+  std::uint64_t visited = 0;  ///< points whose distances were computed
 };
 
 /// Assigns the points of `region` to their nearest candidates and makes its lists. `levels` is scratch, one list for

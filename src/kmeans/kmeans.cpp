@@ -99,10 +99,12 @@ std::vector<std::uint32_t> labels_of_rows(const WeighedRows<float>& table, const
 }
 
 Clustered<float> cluster_by_regions(const WeighedRows<float>& table, const KMeansOptions& options, Workers& workers) {
-  const OrderedPoints ordered = spatial_order(table.rows, table.weighed, workers);
+  OrderedPoints ordered = spatial_order(table.rows, table.weighed, workers);
   const RegionTree tree(ordered.points, table.weighed, workers);
-  RegionAssignment assignment(ordered.points, tree, workers);
   const bool all_fit = ordered.distinct < sample_size(table.rows.dimensions, options);
+  // Eight bytes a row: where points are many, only the tree needs them.
+  if (!all_fit) std::vector<std::uint64_t>().swap(ordered.points.keys);
+  RegionAssignment assignment(ordered.points, tree, workers);
   return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
     Start<float> start{to_given<float>(once, table.rows.dimensions), false};
     if (once.start.empty()) {

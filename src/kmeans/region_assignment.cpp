@@ -73,6 +73,7 @@ std::uint64_t RegionAssignment::run_tasks(const Task& task) {
     worker_moments_[worker].assign(moments_.size(), 0.0);
   }
   std::atomic<std::uint64_t> reassigned = 0;
+  std::atomic<std::uint64_t> visited = 0;
   workers_.run(tree_.tasks().size(), [&](std::size_t index, std::size_t worker) {
     FilterWork work{.points = points_,
                     .tree = tree_,
@@ -82,7 +83,9 @@ std::uint64_t RegionAssignment::run_tasks(const Task& task) {
                     .lists = lists_[index]};
     task(work, index, worker);
     reassigned.fetch_add(work.reassigned, std::memory_order_relaxed);
+    visited.fetch_add(work.visited, std::memory_order_relaxed);
   });
+  visited_ = visited;
   for (std::size_t worker = 1; worker < worker_moments_.size(); ++worker) {
     for (std::size_t i = 0; i < moments_.size(); ++i) moments_[i] += worker_moments_[worker][i];
   }

@@ -27,6 +27,8 @@ class RegionAssignment final : public Assignment {
   RegionAssignment(const Points& points, const RegionTree& tree, Workers& workers);
 
   std::uint64_t update(const Centers& centers) override;
+  /// Those in leaves that more than one center may own points of, and whose centers moved.
+  [[nodiscard]] LabelCounts counts() const override { return {.rows = visited_}; }
   [[nodiscard]] std::span<const std::uint32_t> labels() override;
   [[nodiscard]] const Frame& frame() const override { return tree_.frame(); }
   [[nodiscard]] const double* moments(std::uint32_t slot) const override { return moments_.data() + slot * row_; }
@@ -58,6 +60,7 @@ class RegionAssignment final : public Assignment {
   Centers listed_;                // the centers when the lists were made
   Centers last_;                  // the centers of the last update()
   double skin_ = 0;
+  std::uint64_t visited_ = 0;  // by the last update()
 };
 
 }  // namespace kvant

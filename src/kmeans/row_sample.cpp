@@ -16,10 +16,12 @@ class LowestHashes {
  public:
   explicit LowestHashes(std::size_t most) : most_(most) {}
 
-  void add(std::uint64_t hash) {
-    if (hash > highest_) return;
+  // False if it is none of them.
+  bool add(std::uint64_t hash) {
+    if (hash > highest_) return false;
     hashes_.push_back(hash);
     if (hashes_.size() == 2 * most_) settle();
+    return true;
   }
 
   void merge(const LowestHashes& other) {
@@ -117,21 +119,23 @@ void RowSample<Real>::merge(const RowSample& other) {
 
 template <class Real>
 RowSample<Real> sample_rows(const RowsView<Real>& rows, std::size_t most, std::uint64_t seed, Workers& workers) {
-  std::vector<std::uint64_t> hashes(rows.count);
+  // Few rows are: it takes less memory to know which may be, and their hashes again, than to keep all hashes.
+  std::vector<std::uint8_t> may_be_lowest(rows.count);
   std::vector<LowestHashes> lowest(workers.count(), LowestHashes(most));
   workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t worker) {
     const std::size_t begin = task * kTaskRows;
     for (std::size_t i = begin; i < std::min(rows.count, begin + kTaskRows); ++i) {
-      hashes[i] = hash_of(rows, i, seed);
-      if (rows.weight(i) > 0) lowest[worker].add(hashes[i]);
+      may_be_lowest[i] = rows.weight(i) > 0 && lowest[worker].add(hash_of(rows, i, seed));
     }
   });
   for (std::size_t worker = 1; worker < lowest.size(); ++worker) lowest[0].merge(lowest[worker]);
   const std::uint64_t highest = lowest[0].highest();
   Collector<Real> collector(rows.dimensions);
   for (std::size_t i = 0; i < rows.count; ++i) {
-    if (hashes[i] > highest || rows.weight(i) <= 0) continue;
-    collector.add(hashes[i], rows.row(i), rows.column_stride, rows.weight(i) * rows.repeat(i));
+    if (may_be_lowest[i] == 0) continue;
+    const std::uint64_t hash = hash_of(rows, i, seed);
+    if (hash > highest) continue;
+    collector.add(hash, rows.row(i), rows.column_stride, rows.weight(i) * rows.repeat(i));
   }
   return collector.sorted(most);
 }

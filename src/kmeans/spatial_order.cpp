@@ -63,6 +63,12 @@ struct Coded {
   std::uint32_t row;
 };
 
+// Rows in order, with their codes: apart, as a struct of both would be a third larger.
+struct SortedRows {
+  std::vector<std::uint64_t> codes;
+  std::vector<std::uint32_t> rows;
+};
+
 // Where each block of rows puts its rows of each bucket, and where buckets begin.
 struct Places {
   std::vector<std::size_t> of_block;  // block after block, one for each bucket
@@ -90,7 +96,7 @@ Places places_of(const std::vector<std::uint64_t>& codes, std::uint32_t shift, s
 }
 
 // Rows of positive weight by code, coordinates, weight and number.
-std::vector<Coded> sorted_rows(const RowsView<float>& rows, const MortonCode& code, Workers& workers) {
+SortedRows sorted_rows(const RowsView<float>& rows, const MortonCode& code, Workers& workers) {
   std::vector<std::uint64_t> codes(rows.count);
   workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t) {
     for (std::size_t i = task * kTaskRows; i < std::min(rows.count, (task + 1) * kTaskRows); ++i) {
@@ -102,63 +108,89 @@ std::vector<Coded> sorted_rows(const RowsView<float>& rows, const MortonCode& co
   const std::size_t buckets = std::size_t{1} << bucket_bits;
   const std::size_t block = std::max<std::size_t>(16 * buckets, rows.count / 64 + 1);
   Places places = places_of(codes, shift, buckets, block, workers);
-  std::vector<Coded> sorted(rows.count);
+  SortedRows sorted{std::vector<std::uint64_t>(rows.count), std::vector<std::uint32_t>(rows.count)};
   workers.run((rows.count + block - 1) / block, [&](std::size_t b, std::size_t) {
     for (std::size_t i = b * block; i < std::min(rows.count, (b + 1) * block); ++i) {
-      sorted[places.of_block[b * buckets + (codes[i] >> shift)]++] = {codes[i], static_cast<std::uint32_t>(i)};
+      const std::size_t place = places.of_block[b * buckets + (codes[i] >> shift)]++;
+      sorted.codes[place] = codes[i];
+      sorted.rows[place] = static_cast<std::uint32_t>(i);
     }
   });
+  std::vector<std::uint64_t>().swap(codes);
   workers.run(buckets, [&](std::size_t bucket, std::size_t) {
-    const auto at = [&](std::size_t place) { return sorted.begin() + static_cast<std::ptrdiff_t>(place); };
-    std::sort(at(places.bucket[bucket]), at(places.bucket[bucket + 1]), [&](const Coded& a, const Coded& b) {
+    const std::size_t begin = places.bucket[bucket];
+    std::vector<Coded> coded(places.bucket[bucket + 1] - begin);
+    for (std::size_t i = 0; i < coded.size(); ++i) coded[i] = {sorted.codes[begin + i], sorted.rows[begin + i]};
+    std::sort(coded.begin(), coded.end(), [&](const Coded& a, const Coded& b) {
       if (a.code != b.code) return a.code < b.code;
       const std::partial_ordering order = rows.compare(a.row, b.row);
       if (std::is_neq(order)) return std::is_lt(order);
       return rows.weight(a.row) != rows.weight(b.row) ? rows.weight(a.row) < rows.weight(b.row) : a.row < b.row;
     });
+    for (std::size_t i = 0; i < coded.size(); ++i) {
+      sorted.codes[begin + i] = coded[i].code;
+      sorted.rows[begin + i] = coded[i].row;
+    }
   });
   return sorted;
 }
 
 }  // namespace
 
+// Peak memory counts here, as tables may have billions of rows: what is sorted is put together in place, and becomes
+// the points' keys.
 OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, Workers& workers) {
   const MortonCode code(extent);
-  const std::vector<Coded> sorted = sorted_rows(rows, code, workers);
+  SortedRows sorted = sorted_rows(rows, code, workers);
   OrderedPoints result;
   result.of_row.assign(rows.count, kNoPoint);
-  std::vector<Coded> firsts;
-  std::vector<double> repeats;
+  std::vector<double> repeats(rows.count + kPointPadding);
+  std::size_t count = 0;
   bool repeated = false;
-  for (const Coded& coded : sorted) {
-    const std::size_t i = coded.row;
-    if (rows.weight(i) <= 0) continue;
-    const bool same_place =
-        !firsts.empty() && firsts.back().code == coded.code && std::is_eq(rows.compare(firsts.back().row, i));
+  for (std::size_t place = 0; place < sorted.rows.size(); ++place) {
+    const std::uint32_t row = sorted.rows[place];
+    if (rows.weight(row) <= 0) continue;
+    const bool same_place = count > 0 && sorted.codes[count - 1] == sorted.codes[place] &&
+                            std::is_eq(rows.compare(sorted.rows[count - 1], row));
     if (!same_place) ++result.distinct;
-    if (!same_place || rows.weight(firsts.back().row) != rows.weight(i)) {
-      firsts.push_back(coded);
-      repeats.push_back(0);
+    if (!same_place || rows.weight(sorted.rows[count - 1]) != rows.weight(row)) {
+      sorted.codes[count] = sorted.codes[place];
+      sorted.rows[count] = row;
+      ++count;
     }
-    repeats.back() += rows.repeat(i);
-    repeated |= repeats.back() > 1;
-    result.of_row[i] = static_cast<std::uint32_t>(firsts.size() - 1);
+    double& repeats_of_point = repeats[count - 1];
+    repeats_of_point += rows.repeat(row);
+    repeated |= repeats_of_point > 1;
+    result.of_row[row] = static_cast<std::uint32_t>(count - 1);
   }
 
   Points& points = result.points;
-  points = Points(rows.dimensions, firsts.size());
-  points.key_bits = code.bits();
-  points.keys.resize(firsts.size());
-  workers.run(row_tasks(firsts.size()), [&](std::size_t task, std::size_t) {
-    for (std::size_t i = task * kTaskRows; i < std::min(firsts.size(), (task + 1) * kTaskRows); ++i) {
-      points.keys[i] = firsts[i].code;
-      points.weights[i] = rows.weight(firsts[i].row) * repeats[i];
+  points.dimensions = rows.dimensions;
+  points.count = count;
+  points.stride = count + kPointPadding;
+  repeats.resize(points.stride);
+  points.weights = repeated ? repeats : std::move(repeats);
+  points.coordinates.resize(points.dimensions * points.stride);
+  workers.run(row_tasks(count), [&](std::size_t task, std::size_t) {
+    for (std::size_t i = task * kTaskRows; i < std::min(count, (task + 1) * kTaskRows); ++i) {
+      points.weights[i] *= rows.weight(sorted.rows[i]);
       // Adding zero turns a negative zero into a positive one.
-      const float* row = rows.row(firsts[i].row);
+      const float* row = rows.row(sorted.rows[i]);
       for (std::uint32_t j = 0; j < rows.dimensions; ++j) points.plane(j)[i] = row[j * rows.column_stride] + 0.0F;
     }
   });
-  if (repeated) points.repeats = std::move(repeats);
+  points.key_bits = code.bits();
+  points.keys = std::move(sorted.codes);
+  points.keys.resize(count);
+  if (repeated) {
+    repeats.resize(count);
+    points.repeats = std::move(repeats);
+  }
+  if (count < rows.count) {
+    points.keys.shrink_to_fit();
+    points.weights.shrink_to_fit();
+    points.repeats.shrink_to_fit();
+  }
   return result;
 }
 

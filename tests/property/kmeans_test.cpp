@@ -382,6 +382,19 @@ TEST(KMeans, TellsWhichRowsWereLookedAt) {
   EXPECT_EQ(ties.iterations.front().by_distance, 5000U);
 }
 
+TEST(KMeans, TellsWhichPointsInSpaceWereLookedAt) {
+  const Points points = test::make_points(Shape::uniform, 5000, 3, 3);
+  const KMeansResult result = kmeans(points.view(), {.clusters = 8, .effort = 1, .tolerance = 0});
+  ASSERT_GT(result.iterations.size(), 3U);
+  for (const IterationStatistics& iteration : result.iterations) {
+    EXPECT_GT(iteration.visited, 0U);
+    EXPECT_LT(iteration.visited, 5000U) << "whole regions belong to one center";
+    EXPECT_EQ(iteration.in_double, 0U);
+  }
+  // One center owns all there is.
+  EXPECT_EQ(kmeans(points.view(), {.clusters = 1}).iterations.front().visited, 0U);
+}
+
 // Points that weigh nothing get labels, and move nothing.
 TEST(KMeans, ZeroWeights) {
   for (std::uint32_t d : {1u, 3u, 9u}) {

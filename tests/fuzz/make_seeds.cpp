@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/tables/checkpoint.hpp"
 #include "image/formats.hpp"
 #include "kvant/palette.hpp"
 #include "kvant/parts.hpp"
@@ -63,6 +64,14 @@ void add_answers(const std::filesystem::path& root) {
   add_answer("inertia", part.inertia(whole, centers));
 }
 
+void add_checkpoint(const std::filesystem::path& root) {
+  // The task 0, and four coordinates; nothing is changed.
+  kvant::test::File file = {0, 0, 0, 0, 0, 0, 0, 0, 4, 7, 0, 0};
+  const auto bytes = kvant::cli::bytes_of({.task = 0, .iteration = 7, .centers = {1, 2.5, -3, 4}});
+  file.insert(file.end(), bytes.begin(), bytes.end());
+  write(root / "checkpoint_fuzzer", "sound", file);
+}
+
 void add_tables(const std::filesystem::path& root) {
   const auto add_text = [&](const std::string& name, std::string_view text) {
     kvant::test::File file = {0};
@@ -93,6 +102,7 @@ int main(int argc, char** argv) {
   add_palettes(root);
   add_tables(root);
   add_answers(root);
+  add_checkpoint(root);
   for (const auto& [name, bytes] : kvant::test::small_files()) add(root, name, bytes);
   const std::filesystem::path suite = kvant::test::corpus_dir() / "pngsuite";
   if (!std::filesystem::is_directory(suite)) return 0;

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
-#include <span>
+#include <limits>
 #include <system_error>
 
 #include "cli/terminal/text.hpp"
@@ -18,6 +20,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "numbers are written as they lie in memory");
 
 constexpr char kName[8] = {'k', 'v', 'a', 'n', 't', 'c', 'p', '1'};
+
+constexpr std::uint64_t kMostIterations = std::numeric_limits<int>::max();
 
 // What is in the file before the coordinates, and behind them: a hash of all before it.
 struct Header {
@@ -40,44 +44,6 @@ std::uint64_t mixed(std::uint64_t hash, std::span<const double> values) {
 
 std::uint64_t hash_of(const Header& header, std::span<const double> coordinates) {
   return mixed(mixed(mixed(mixed(1, header.task), header.iteration), header.coordinates), coordinates);
-}
-
-Checkpoint parse_checkpoint(std::span<const std::uint8_t> bytes, std::uint64_t task, std::size_t coordinates) {
-  Header header{};
-  if (bytes.size() >= sizeof header) std::memcpy(&header, bytes.data(), sizeof header);
-  const std::size_t size = sizeof header + 8 * coordinates + 8;
-  if (bytes.size() < sizeof header || std::memcmp(header.name, kName, sizeof kName) != 0) {
-    throw Error(ErrorCode::corrupt, "is no checkpoint of kvant; remove it, or name another file");
-  }
-  if (header.task != task) {
-    throw Error(ErrorCode::invalid_argument,
-                "is the checkpoint of another table, or of other options; remove it, or name another file");
-  }
-  std::uint64_t stored = 0;
-  Checkpoint checkpoint{.task = task, .iteration = static_cast<std::uint32_t>(header.iteration), .centers = {}};
-  if (bytes.size() == size) {
-    checkpoint.centers.resize(coordinates);
-    std::memcpy(checkpoint.centers.data(), bytes.data() + sizeof header, 8 * coordinates);
-    std::memcpy(&stored, bytes.data() + size - 8, 8);
-  }
-  if (bytes.size() != size || stored != hash_of(header, checkpoint.centers)) {
-    throw Error(ErrorCode::corrupt, "is a damaged checkpoint; remove it");
-  }
-  return checkpoint;
-}
-
-std::vector<std::uint8_t> bytes_of(const Checkpoint& checkpoint) {
-  Header header{.name = {}, .task = checkpoint.task, .iteration = checkpoint.iteration, .coordinates = 0};
-  std::memcpy(header.name, kName, sizeof kName);
-  header.coordinates = checkpoint.centers.size();
-  const std::uint64_t hash = hash_of(header, checkpoint.centers);
-  std::vector<std::uint8_t> bytes(sizeof header + 8 * checkpoint.centers.size() + 8);
-  std::memcpy(bytes.data(), &header, sizeof header);
-  if (!checkpoint.centers.empty()) {
-    std::memcpy(bytes.data() + sizeof header, checkpoint.centers.data(), 8 * checkpoint.centers.size());
-  }
-  std::memcpy(bytes.data() + bytes.size() - 8, &hash, 8);
-  return bytes;
 }
 
 // What fails is said to be about the checkpoint, not the table.
@@ -110,6 +76,47 @@ std::uint64_t Task::with(const KMeansOptions& options) const {
   return mixed(hash, options.seed);
 }
 
+std::vector<std::uint8_t> bytes_of(const Checkpoint& checkpoint) {
+  Header header{.name = {}, .task = checkpoint.task, .iteration = checkpoint.iteration, .coordinates = 0};
+  std::memcpy(header.name, kName, sizeof kName);
+  header.coordinates = checkpoint.centers.size();
+  const std::uint64_t hash = hash_of(header, checkpoint.centers);
+  std::vector<std::uint8_t> bytes(sizeof header + 8 * checkpoint.centers.size() + 8);
+  std::memcpy(bytes.data(), &header, sizeof header);
+  if (!checkpoint.centers.empty()) {
+    std::memcpy(bytes.data() + sizeof header, checkpoint.centers.data(), 8 * checkpoint.centers.size());
+  }
+  std::memcpy(bytes.data() + bytes.size() - 8, &hash, 8);
+  return bytes;
+}
+
+Checkpoint checkpoint_of(std::span<const std::uint8_t> bytes, std::uint64_t task, std::size_t coordinates) {
+  Header header{};
+  if (bytes.size() >= sizeof header) std::memcpy(&header, bytes.data(), sizeof header);
+  const std::size_t size = sizeof header + 8 * coordinates + 8;
+  if (bytes.size() < sizeof header || std::memcmp(header.name, kName, sizeof kName) != 0) {
+    throw Error(ErrorCode::corrupt, "is no checkpoint of kvant; remove it, or name another file");
+  }
+  if (header.task != task) {
+    throw Error(ErrorCode::invalid_argument,
+                "is the checkpoint of another table, or of other options; remove it, or name another file");
+  }
+  std::uint64_t stored = 0;
+  Checkpoint checkpoint{.task = task, .iteration = static_cast<std::uint32_t>(header.iteration), .centers = {}};
+  if (bytes.size() == size) {
+    checkpoint.centers.resize(coordinates);
+    std::memcpy(checkpoint.centers.data(), bytes.data() + sizeof header, 8 * coordinates);
+    std::memcpy(&stored, bytes.data() + size - 8, 8);
+  }
+  const bool sound = bytes.size() == size && stored == hash_of(header, checkpoint.centers) &&
+                     header.coordinates == coordinates && header.iteration <= kMostIterations &&
+                     std::ranges::all_of(checkpoint.centers, [](double x) { return std::isfinite(x); });
+  if (!sound) {
+    throw Error(ErrorCode::corrupt, "is a damaged checkpoint; remove it");
+  }
+  return checkpoint;
+}
+
 std::optional<Checkpoint> read_checkpoint(const std::string& path, std::uint64_t task, std::size_t coordinates) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) return std::nullopt;
@@ -117,7 +124,7 @@ std::optional<Checkpoint> read_checkpoint(const std::string& path, std::uint64_t
     if (!std::filesystem::is_regular_file(path, ignored)) {
       throw Error(ErrorCode::invalid_argument, "is no plain file");  // a device may never end
     }
-    return std::optional(parse_checkpoint(read_file(path), task, coordinates));
+    return std::optional(checkpoint_of(read_file(path), task, coordinates));
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace kvant::cli {
 
 struct Checkpoint {
   std::uint64_t task = 0;       ///< see Task
-  std::uint32_t iteration = 0;  ///< how many were done
-  std::vector<double> centers;  ///< of the next one, row after row
+  std::uint32_t iteration = 0;  ///< how many were done, at most 2^31 - 1
+  std::vector<double> centers;  ///< of the next one, row after row, finite
 };
 
 /// Tells one clustering from another: by the numbers that are clustered, as they are, and by all options that decide
@@ -29,8 +30,14 @@ class Task {
   std::uint64_t hash_ = 1;
 };
 
-/// None if there is no such file. Throws Error: corrupt if it is no checkpoint, invalid_argument if it is that of
-/// another task or of another number of centers, io.
+[[nodiscard]] std::vector<std::uint8_t> bytes_of(const Checkpoint& checkpoint);
+
+/// Throws Error: corrupt if the bytes are no checkpoint, or not of so many coordinates, invalid_argument if they are
+/// one of another task.
+[[nodiscard]] Checkpoint checkpoint_of(std::span<const std::uint8_t> bytes, std::uint64_t task,
+                                       std::size_t coordinates);
+
+/// None if there is no such file. Throws Error: as checkpoint_of(), io.
 [[nodiscard]] std::optional<Checkpoint> read_checkpoint(const std::string& path, std::uint64_t task,
                                                         std::size_t coordinates);
 

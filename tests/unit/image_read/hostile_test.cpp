@@ -12,6 +12,7 @@
 
 #include "kvant/error.hpp"
 #include "support/refusal.hpp"
+#include "support/sanitized.hpp"
 #include "unit/image_read/encoders.hpp"
 #include "unit/image_read/small_files.hpp"
 
@@ -100,6 +101,7 @@ TEST(Hostile, DamageAtEveryByte) {
     const std::size_t step = 1 + file.size() / (slow ? 60 : 300);
     for (std::size_t at = 0; at < file.size(); at += step) {
       for (unsigned damage : {0x01U, 0x80U, 0xffU}) {
+        if (kSanitized && at / step % 3 != damage % 3) continue;
         File bad = file;
         bad[at] = static_cast<std::uint8_t>(bad[at] ^ damage);
         (void)read(bad, name);

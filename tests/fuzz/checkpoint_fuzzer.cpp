@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
 
   Checkpoint checkpoint{.task = task, .iteration = data[9], .centers = std::vector<double>(file.size() / 8)};
-  if (!file.empty()) std::memcpy(checkpoint.centers.data(), file.data(), 8 * checkpoint.centers.size());
+  if (!checkpoint.centers.empty()) std::memcpy(checkpoint.centers.data(), file.data(), 8 * checkpoint.centers.size());
   const bool finite = std::ranges::all_of(checkpoint.centers, [](double x) { return std::isfinite(x); });
   std::vector<std::uint8_t> sound = kvant::cli::bytes_of(checkpoint);
   const auto again = read(sound, task, checkpoint.centers.size());

@@ -21,7 +21,7 @@ static_assert(std::endian::native == std::endian::little, "numbers are written a
 
 constexpr char kName[8] = {'k', 'v', 'a', 'n', 't', 'c', 'p', '1'};
 
-constexpr std::uint64_t kMostIterations = std::numeric_limits<int>::max();
+constexpr std::uint64_t kMostIterationsDone = std::numeric_limits<int>::max();
 
 // What is in the file before the coordinates, and behind them: a hash of all before it.
 struct Header {
@@ -105,11 +105,11 @@ Checkpoint checkpoint_of(std::span<const std::uint8_t> bytes, std::uint64_t task
   Checkpoint checkpoint{.task = task, .iteration = static_cast<std::uint32_t>(header.iteration), .centers = {}};
   if (bytes.size() == size) {
     checkpoint.centers.resize(coordinates);
-    std::memcpy(checkpoint.centers.data(), bytes.data() + sizeof header, 8 * coordinates);
+    if (coordinates > 0) std::memcpy(checkpoint.centers.data(), bytes.data() + sizeof header, 8 * coordinates);
     std::memcpy(&stored, bytes.data() + size - 8, 8);
   }
   const bool sound = bytes.size() == size && stored == hash_of(header, checkpoint.centers) &&
-                     header.coordinates == coordinates && header.iteration <= kMostIterations &&
+                     header.coordinates == coordinates && header.iteration <= kMostIterationsDone &&
                      std::ranges::all_of(checkpoint.centers, [](double x) { return std::isfinite(x); });
   if (!sound) {
     throw Error(ErrorCode::corrupt, "is a damaged checkpoint; remove it");

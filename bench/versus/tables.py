@@ -1,5 +1,8 @@
 """The tables that --tables runs on, each prepared once: its rows and the centers to start from as raw floats."""
 
+import ast
+from pathlib import Path
+
 import numpy as np
 from PIL import Image
 
@@ -50,6 +53,31 @@ def _patches(rows, dimensions, _):
     return np.concatenate(drawn).reshape(rows, dimensions)
 
 
+def _docstrings():
+    """Text that packages carry: what numpy, scipy and scikit-learn say of their functions, classes and modules."""
+    import scipy
+    import sklearn
+
+    texts = {}  # some are said of several
+    for package in (np, scipy, sklearn):
+        for path in sorted(Path(package.__file__).parent.rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+                    texts[ast.get_docstring(node) or ""] = None
+    return [text for text in texts if len(text) > 200]
+
+
+def _text(rows, dimensions, _):
+    """Latent semantic analysis: words by tf-idf, reduced by a truncated SVD, each text of length 1 (as scikit-learn's
+    example of clustering text has it)."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.preprocessing import normalize
+
+    words = TfidfVectorizer(max_df=0.5, min_df=5, stop_words="english").fit_transform(_docstrings()[:rows])
+    return normalize(TruncatedSVD(dimensions, random_state=0).fit_transform(words))
+
+
 def _pixels(*_):
     with Image.open(CORPUS / "kodak" / f"{PIXELS}.png") as picture:
         return np.asarray(picture.convert("RGB")).reshape(-1, 3)
@@ -61,6 +89,7 @@ MAKERS = {  # name: how its rows are made, and the shape
     "digits-64": (_digits, (1797, 64, 10)),
     "patches-192": (_patches, (50_000, 192, 256)),
     "patches-768": (_patches, (20_000, 768, 1000)),
+    "text-100": (_text, (6_000, 100, 50)),
     f"{PIXELS}-k16": (_pixels, (393_216, 3, 16)),
     f"{PIXELS}-k256": (_pixels, (393_216, 3, 256)),
 }

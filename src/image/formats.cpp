@@ -23,8 +23,12 @@ std::string_view text_at(ByteView bytes, std::size_t offset, std::size_t length)
 }
 
 bool is_png(ByteView bytes) {
-  // A transfer as text damages line ends in the signature: the name or the first chunk still gives PNG away.
-  return text_at(bytes, 1, 3) == "PNG" || text_at(bytes, 8, 8).find("IHDR") != std::string_view::npos;
+  // A transfer as text damages line ends in the signature: the name or the first chunk still gives PNG away. The size
+  // of that begins with zeros; text, such as a palette with a color of that name, has none.
+  if (text_at(bytes, 1, 3) == "PNG") return true;
+  const std::string_view start = text_at(bytes, 0, 16);
+  const std::size_t chunk = start.find("IHDR", 8);
+  return chunk != std::string_view::npos && start.substr(0, chunk).find("\0\0\0"sv) != std::string_view::npos;
 }
 
 bool is_jpeg(ByteView bytes) {

@@ -2,11 +2,13 @@
 
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
 import time
 
+import numpy
 import pytest
 
 from conftest import BINARY, CHELSEA, files, noise, save
@@ -75,6 +77,18 @@ def test_the_bar_comes_and_goes(tmp_path):
     assert "\r\x1b[K\x1b[36m[" + " " * 24 + "]\x1b[0m standard input: reading, " in text
     left = on_screen(text)
     assert len(left) == 2 and left[0].startswith("standard input -> x.png: 451x300 ") and left[1] == ""
+
+
+@pytest.mark.parametrize("memory", [[], ["--memory", "120MB"]])
+def test_the_bar_of_a_table_tells_the_time_left(tmp_path, memory):
+    numpy.save(tmp_path / "t.npy", numpy.random.default_rng(1).random((400_000, 10), dtype="f4"))
+    terminal = Terminal(tmp_path, "cluster", "t.npy", "-k", "250", "--tolerance", "0", *memory)
+    terminal.wait_for(b" left")
+    terminal.process.send_signal(signal.SIGINT)
+    status, text = terminal.finish()
+    assert status == 130
+    assert re.search(r"\x1b\[0m t.npy: iteration \d+/300, \d+ s, at most \d+ (s|min|h) left", text)
+    assert on_screen(text)[-1] == ""
 
 
 def test_no_color(tmp_path):

@@ -105,6 +105,11 @@ TEST(Regress, JsonObjectOfHexWithoutMark) {
   EXPECT_EQ(palette.names, (std::vector<std::string>{"Charcoal", "Persian Green"}));
 }
 
+// Found by fuzzing: what has that at this place was taken for a PNG whose signature is damaged.
+TEST(Regress, AColorOfTheNameOfAChunkOfPng) {
+  EXPECT_EQ(read(":root { --IHDR: #ff8800; }").colors, (Palette{{255, 136, 0, 255}}));
+}
+
 TEST(Regress, SemicolonsBetweenColors) {
   EXPECT_EQ(parse_colors("#000;#fff; 010203").size(), 3U);
   EXPECT_EQ(read("#000;\n#fff;\n").colors.size(), 2U);

@@ -15,6 +15,7 @@
 #include "cli/tables/cluster_report.hpp"
 #include "cli/tables/large_table.hpp"
 #include "cli/tables/table_options.hpp"
+#include "cli/tables/table_progress.hpp"
 #include "cli/terminal/streams.hpp"
 #include "cli/terminal/text.hpp"
 #include "kvant/error.hpp"
@@ -105,13 +106,24 @@ void refuse_for_large(const ClusterArguments& arguments, const TableSource& sour
   if (arguments.table.missing != Missing::refuse) refuse("--missing");
 }
 
+/// `work` has it, and nothing else is told meanwhile.
+template <class Work>
+auto with_progress(const ClusterArguments& arguments, const std::string& name, const Work& work) {
+  TableProgress progress(printable(name_of_input(name)), !arguments.telling.quiet && can_show_progress());
+  return work(progress);
+}
+
 void cluster_large(const ClusterArguments& arguments, const std::string& name, TableSource source) {
   refuse_for_large(arguments, source);
-  LargeTable table(std::move(source), arguments.table, arguments.clustering.k_means.threads,
-                   [&](const TableInput& input) { check_table(arguments.outputs, input); });
-  LabeledTable labeled{.name = name, .input = table.take_input()};
-  labeled.scaling = table.normalize(arguments.normalization);
-  finish(arguments, labeled, cluster(table, arguments.clustering));
+  LabeledTable labeled{.name = name};
+  Clustering found = with_progress(arguments, name, [&](TableProgress& progress) {
+    LargeTable table(std::move(source), arguments.table, arguments.clustering.k_means.threads,
+                     [&](const TableInput& input) { check_table(arguments.outputs, input); });
+    labeled.input = table.take_input();
+    labeled.scaling = table.normalize(arguments.normalization);
+    return cluster(table, arguments.clustering, progress);
+  });
+  finish(arguments, labeled, std::move(found));
 }
 
 void cluster_table(const ClusterArguments& arguments, const std::string& name) {
@@ -129,7 +141,10 @@ void cluster_table(const ClusterArguments& arguments, const std::string& name) {
 
   labeled.scaling = find_scaling(labeled.input.table, arguments.normalization);
   normalize(labeled.scaling, labeled.input.table.values);
-  finish(arguments, labeled, cluster(labeled.input.table, arguments.clustering));
+  Clustering found = with_progress(arguments, name, [&](TableProgress& progress) {
+    return cluster(labeled.input.table, arguments.clustering, progress);
+  });
+  finish(arguments, labeled, std::move(found));
 }
 
 void check(ClusterArguments& arguments) {

@@ -10,10 +10,13 @@
 
 #include "cli/tables/checkpoint.hpp"
 #include "cli/tables/large_table.hpp"
+#include "cli/tables/table_progress.hpp"
 #include "kvant/parts.hpp"
 
 namespace kvant::cli {
 namespace {
+
+constexpr std::string_view kBeginning = "finding where to begin";
 
 double weight_of(const Table& table, std::size_t row) { return table.weights.empty() ? 1 : table.weights[row]; }
 
@@ -59,17 +62,21 @@ class OnePart final : public parts::Chunks {
 /// Clusters the parts; with a checkpoint, from where that says, if it is there, and keeping it.
 KMeansResult cluster_parts(parts::Chunks& chunks, std::size_t rows, std::size_t columns, KMeansOptions options,
                            const std::optional<std::string>& path, const std::function<Task()>& task_of_table,
-                           std::uint32_t& resumed_at) {
+                           TableProgress& progress, std::uint32_t& resumed_at) {
   constexpr std::chrono::milliseconds interval(250);
   const std::uint64_t task = path ? task_of_table().with(options) : 0;
   const auto saved = path ? read_checkpoint(*path, task, options.clusters * columns) : std::nullopt;
+  const auto most_iterations = static_cast<std::uint64_t>(options.max_iterations);
   if (saved) {
     resumed_at = saved->iteration;
     options.start = saved->centers;
     options.max_iterations = std::max(1, options.max_iterations - static_cast<int>(saved->iteration));
   }
+  progress.begin(kBeginning);
+  options.watch = [&](const IterationStatistics&) { progress.iterated(); };
   auto last = std::chrono::steady_clock::now();
   KMeansResult result = parts::kmeans(chunks, options, [&](const parts::Pass& pass) {
+    if (pass.iteration == 0) progress.begin_iterations(resumed_at, most_iterations);
     const auto now = std::chrono::steady_clock::now();
     // Behind the last iteration there is nothing to go on with.
     if (!path || now - last < interval || pass.iteration >= options.max_iterations) return;
@@ -78,6 +85,7 @@ KMeansResult cluster_parts(parts::Chunks& chunks, std::size_t rows, std::size_t 
                              .centers = {pass.centers.begin(), pass.centers.end()}});
     last = now;
   });
+  progress.begin("putting rows to centers");
   result.labels.reserve(rows);
   chunks.visit([&](const parts::Part& part) {
     const std::vector<std::uint32_t> labels = part.labels(result.centers);
@@ -124,11 +132,12 @@ DoublePointsView view_of(const Table& table) {
       .coordinates = table.values, .dimensions = static_cast<std::uint32_t>(table.columns()), .weights = table.weights};
 }
 
-Clustering cluster(const Table& table, const ClusteringOptions& wanted) {
+Clustering cluster(const Table& table, const ClusteringOptions& wanted, TableProgress& progress) {
   const DoublePointsView rows = view_of(table);
   KMeansOptions options = wanted.k_means;
   std::optional<Choice> choice;
   if (wanted.choose) {
+    progress.begin("trying numbers of clusters");
     const Curve curve = sweep(rows, {.effort = options.effort,
                                      .tolerance = options.tolerance,
                                      .max_iterations = options.max_iterations,
@@ -141,6 +150,7 @@ Clustering cluster(const Table& table, const ClusteringOptions& wanted) {
   std::uint32_t resumed_at = 0;
   Clustering found;
   if (wanted.how.algorithm != Algorithm::lloyd) {
+    progress.begin(name_of(wanted.how.algorithm));
     found = clustering_of(cluster_otherwise(rows, options, wanted.how), table.columns());
   } else if (wanted.checkpoint) {
     OnePart part(rows, options.threads);
@@ -150,9 +160,17 @@ Clustering cluster(const Table& table, const ClusteringOptions& wanted) {
       return one;
     };
     KMeansResult result =
-        cluster_parts(part, table.rows(), table.columns(), options, wanted.checkpoint, task, resumed_at);
+        cluster_parts(part, table.rows(), table.columns(), options, wanted.checkpoint, task, progress, resumed_at);
     found = clustering_of(std::move(result), table.columns(), resumed_at);
   } else {
+    progress.begin(kBeginning);
+    const std::uint64_t most = std::uint64_t{options.n_init} * static_cast<std::uint64_t>(options.max_iterations);
+    bool begun = false;
+    options.watch = [&](const IterationStatistics&) {
+      if (!begun) progress.begin_iterations(0, most);
+      begun = true;
+      progress.iterated();
+    };
     found = clustering_of(kmeans(rows, options), table.columns(), 0);
   }
   found.choice = choice;
@@ -162,7 +180,8 @@ Clustering cluster(const Table& table, const ClusteringOptions& wanted) {
   return found;
 }
 
-Clustering cluster(LargeTable& table, const ClusteringOptions& wanted) {
+Clustering cluster(LargeTable& table, const ClusteringOptions& wanted, TableProgress& progress) {
+  table.watch([&](std::size_t rows) { progress.passed(rows, table.rows()); });
   const std::size_t columns = table.columns();
   const auto task = [&] {
     Task all;
@@ -171,7 +190,7 @@ Clustering cluster(LargeTable& table, const ClusteringOptions& wanted) {
   };
   std::uint32_t resumed_at = 0;
   KMeansResult result =
-      cluster_parts(table, table.rows(), columns, wanted.k_means, wanted.checkpoint, task, resumed_at);
+      cluster_parts(table, table.rows(), columns, wanted.k_means, wanted.checkpoint, task, progress, resumed_at);
   Clustering found = clustering_of(std::move(result), columns, resumed_at);
   Deviations deviations(columns);
   table.for_each([&](const Table& some, std::size_t) { deviations.add(some); });

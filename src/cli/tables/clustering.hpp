@@ -18,6 +18,7 @@ namespace kvant::cli {
 [[nodiscard]] DoublePointsView view_of(const Table& table);
 
 class LargeTable;
+class TableProgress;
 
 struct Clustering {
   std::uint32_t clusters = 0;         ///< fewer than asked for, if there are fewer distinct rows
@@ -43,10 +44,10 @@ struct ClusteringOptions {
 };
 
 /// Clusters the rows. Throws Error.
-[[nodiscard]] Clustering cluster(const Table& table, const ClusteringOptions& wanted);
+[[nodiscard]] Clustering cluster(const Table& table, const ClusteringOptions& wanted, TableProgress& progress);
 
 /// Never chooses, and only by Lloyd's algorithm from one start.
-[[nodiscard]] Clustering cluster(LargeTable& table, const ClusteringOptions& wanted);
+[[nodiscard]] Clustering cluster(LargeTable& table, const ClusteringOptions& wanted, TableProgress& progress);
 
 /// The nearest of the centers, as many columns wide as the table, for each row. Throws Error.
 [[nodiscard]] std::vector<std::uint32_t> nearest(const Table& table, std::span<const double> centers, unsigned threads);

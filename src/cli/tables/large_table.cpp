@@ -189,6 +189,7 @@ void LargeTable::for_each(const std::function<void(const Table& some, std::size_
     missing.settle(some, [&](std::size_t row) { return std::uint64_t{first} + row + 1; });
     kvant::normalize(scaling_, some.values);
     use(some, first);
+    if (watch_) watch_(std::min(first + rows_at_once_, rows()));
   }
   missing.finish();
 }

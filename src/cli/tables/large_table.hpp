@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/tables/read_table.hpp"
@@ -49,6 +50,9 @@ class LargeTable final : public parts::Chunks {
   /// From now on rows are normalized. Not robust.
   const Scaling& normalize(Normalization normalization);
 
+  /// From now on told, whenever rows have been gone through, how many that were in this pass.
+  void watch(std::function<void(std::size_t rows)> watch) { watch_ = std::move(watch); }
+
   /// Calls use(some, first) with all rows, some after another. Throws Error.
   void for_each(const std::function<void(const Table& some, std::size_t first)>& use) const;
 
@@ -64,6 +68,7 @@ class LargeTable final : public parts::Chunks {
   std::vector<double> means_;
   TableInput input_;
   Scaling scaling_;
+  std::function<void(std::size_t)> watch_;
   unsigned threads_;
   std::size_t rows_at_once_ = 0;
 };

@@ -168,8 +168,9 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
   points.dimensions = rows.dimensions;
   points.count = count;
   points.stride = count + kPointPadding;
+  if (repeated) points.repeats.assign(repeats.begin(), repeats.begin() + static_cast<std::ptrdiff_t>(count));
   repeats.resize(points.stride);
-  points.weights = repeated ? repeats : std::move(repeats);
+  points.weights = std::move(repeats);
   points.coordinates.resize(points.dimensions * points.stride);
   workers.run(row_tasks(count), [&](std::size_t task, std::size_t) {
     for (std::size_t i = task * kTaskRows; i < std::min(count, (task + 1) * kTaskRows); ++i) {
@@ -182,14 +183,9 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
   points.key_bits = code.bits();
   points.keys = std::move(sorted.codes);
   points.keys.resize(count);
-  if (repeated) {
-    repeats.resize(count);
-    points.repeats = std::move(repeats);
-  }
   if (count < rows.count) {
     points.keys.shrink_to_fit();
     points.weights.shrink_to_fit();
-    points.repeats.shrink_to_fit();
   }
   return result;
 }

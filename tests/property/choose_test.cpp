@@ -257,9 +257,8 @@ TEST(SweepOfRows, JudgesAllRowsThoughASampleIsSearched) {
       if (test::kSanitized && (shape == Shape::uniform || d == 6)) continue;
       SCOPED_TRACE(test::name_of(shape) + ", " + std::to_string(d) + " dimensions");
       const Points table = wide_table(shape, d);
-      constexpr std::uint32_t to = test::kSanitized ? 8 : 16;
-      const Curve curve = sweep(table.view(), {.to = to});
-      ASSERT_EQ(curve.points.size(), to);
+      const Curve curve = sweep(table.view(), {.to = 16});
+      ASSERT_EQ(curve.points.size(), 16U);
       EXPECT_EQ(curve.distinct_points, test::distinct_points(table));
       EXPECT_EQ(curve.weight, std::accumulate(table.weights.begin(), table.weights.end(), 0.0));
       double before = std::numeric_limits<double>::infinity();
@@ -267,6 +266,7 @@ TEST(SweepOfRows, JudgesAllRowsThoughASampleIsSearched) {
         SCOPED_TRACE(at.k);
         EXPECT_LE(at.inertia, before);
         before = at.inertia;
+        if (test::kSanitized && at.k % 5 != 1) continue;
         const double inertia = test::inertia_of(table, at.centers, test::brute_force(table, at.centers));
         EXPECT_NEAR(at.inertia, inertia, 1e-12 * inertia);
         EXPECT_LE(at.inertia, 1.02 * kmeans(table.view(), {.clusters = at.k}).inertia);

@@ -183,7 +183,8 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
   points.key_bits = code.bits();
   points.keys = std::move(sorted.codes);
   points.keys.resize(count);
-  if (count < rows.count) {
+  // Which copies them: worth it where much is saved.
+  if (count < rows.count / 2) {
     points.keys.shrink_to_fit();
     points.weights.shrink_to_fit();
   }

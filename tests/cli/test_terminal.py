@@ -87,7 +87,7 @@ def test_the_bar_of_a_table_tells_the_time_left(tmp_path, memory):
     terminal.process.send_signal(signal.SIGINT)
     status, text = terminal.finish()
     assert status == 130
-    assert re.search(r"\x1b\[0m t.npy: iteration \d+/300, \d+ s, at most \d+ (s|min|h) left", text)
+    assert re.search(r"\x1b\[0m t.npy: iteration \d+/300, at most \d+ (s|min|h) left", text)
     assert on_screen(text)[-1] == ""
 
 

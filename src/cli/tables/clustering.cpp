@@ -77,6 +77,7 @@ KMeansResult cluster_parts(parts::Chunks& chunks, std::size_t rows, std::size_t 
   auto last = std::chrono::steady_clock::now();
   KMeansResult result = parts::kmeans(chunks, options, [&](const parts::Pass& pass) {
     if (pass.iteration == 0) progress.begin_iterations(resumed_at, most_iterations);
+    if (pass.iteration >= options.max_iterations) progress.begin("summing up");
     const auto now = std::chrono::steady_clock::now();
     // Behind the last iteration there is nothing to go on with.
     if (!path || now - last < interval || pass.iteration >= options.max_iterations) return;
@@ -167,9 +168,10 @@ Clustering cluster(const Table& table, const ClusteringOptions& wanted, TablePro
     const std::uint64_t most = std::uint64_t{options.n_init} * static_cast<std::uint64_t>(options.max_iterations);
     bool begun = false;
     options.watch = [&](const IterationStatistics&) {
-      if (!begun) progress.begin_iterations(0, most);
+      // Told of the first when that is done, from which on the time can be taken.
+      if (begun) progress.iterated();
+      if (!begun) progress.begin_iterations(1, most);
       begun = true;
-      progress.iterated();
     };
     found = clustering_of(kmeans(rows, options), table.columns(), 0);
   }

@@ -36,7 +36,7 @@ void TableProgress::begin_iterations(std::uint64_t done, std::uint64_t most) {
   iterations_ = done;
   most_iterations_ = most;
   pass_ = 0;
-  begun_ = std::chrono::steady_clock::now();
+  begun_ = latest_ = std::chrono::steady_clock::now();
   share_at_begin_ = static_cast<double>(done) / static_cast<double>(most);
 }
 
@@ -44,11 +44,13 @@ void TableProgress::iterated() {
   const auto lock = line_.lock();
   ++iterations_;
   pass_ = 0;
+  latest_ = std::chrono::steady_clock::now();
 }
 
 void TableProgress::passed(std::uint64_t rows, std::uint64_t of_rows) {
   const auto lock = line_.lock();
   pass_ = static_cast<double>(rows) / static_cast<double>(of_rows);
+  latest_ = std::chrono::steady_clock::now();
 }
 
 ProgressLine::Text TableProgress::text(std::chrono::duration<double> elapsed) const {
@@ -57,14 +59,15 @@ ProgressLine::Text TableProgress::text(std::chrono::duration<double> elapsed) co
     text.after = fmt::format(": {}, {:.0f} s", step_, elapsed.count());
     return text;
   }
-  text.share = (static_cast<double>(iterations_) + pass_) / static_cast<double>(most_iterations_);
-  // It ends when centers come to rest, mostly long before.
-  text.after = fmt::format(": iteration {}/{}, {:.0f} s", std::min(iterations_ + 1, most_iterations_), most_iterations_,
-                           elapsed.count());
+  text.share = std::min(1.0, (static_cast<double>(iterations_) + pass_) / static_cast<double>(most_iterations_));
+  text.after = fmt::format(": iteration {}/{}", std::min(iterations_ + 1, most_iterations_), most_iterations_);
   const double done = text.share - share_at_begin_;
   if (done > 0) {
-    const std::chrono::duration<double> so_far = std::chrono::steady_clock::now() - begun_;
-    text.after += fmt::format(", at most {} left", time_text(so_far.count() / done * (1 - text.share)));
+    // It ends when centers come to rest, mostly long before.
+    const std::chrono::duration<double> measured = latest_ - begun_;
+    const std::chrono::duration<double> since = std::chrono::steady_clock::now() - latest_;
+    const double left = measured.count() / done * (1 - text.share) - since.count();
+    text.after += fmt::format(", at most {} left", time_text(std::max(0.0, left)));
   }
   return text;
 }

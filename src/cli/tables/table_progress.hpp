@@ -12,7 +12,7 @@ namespace kvant::cli {
 
 class TableProgress {
  public:
-  /// `name`: printable. It is being read first.
+  /// `name`: printable. It is being read until begin().
   TableProgress(std::string name, bool shown);
 
   /// What is done from now on, as it is told.
@@ -35,8 +35,10 @@ class TableProgress {
   std::uint64_t iterations_ = 0;
   std::uint64_t most_iterations_ = 0;  // 0: it is not iterations
   double pass_ = 0;                    // the share of the rows
-  // From which on the time is taken, and the share of the iterations then.
+  // From which on the time is taken, until when it is known what was done, and the share of the iterations at the
+  // begin.
   std::chrono::steady_clock::time_point begun_;
+  std::chrono::steady_clock::time_point latest_;
   double share_at_begin_ = 0;
   ProgressLine line_;  // ends first, as it reads the others
 };

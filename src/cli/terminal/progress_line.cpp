@@ -63,14 +63,17 @@ void ProgressLine::run() {
 
 void ProgressLine::draw() {
   const Text text = describe_(std::chrono::steady_clock::now() - start_);
-  const auto filled = static_cast<std::size_t>(std::clamp(text.share, 0.0, 1.0) * kBarWidth);
-  const std::size_t used = kBarWidth + 3 + columns(text.before) + columns(text.after) + 1;
+  const std::size_t words = 3 + columns(text.before) + columns(text.after) + 1;
   const std::size_t width = terminal_width();
+  // A line that goes on in the next row could not be cleared.
+  const std::size_t bar = std::min<std::size_t>(kBarWidth, width > words ? width - words : 0);
+  const auto filled = static_cast<std::size_t>(std::clamp(text.share, 0.0, 1.0) * static_cast<double>(bar));
+  const std::size_t used = bar + words;
   const std::string name = shortened(text.name, width > used ? width - used : 0);
   mark_temporary_line(true);
   write_standard_error(fmt::format("{}{}[{}{}]{} {}{}{}", kClearLine, colored_ ? "\033[36m" : "",
-                                   std::string(filled, '='), std::string(kBarWidth - filled, ' '),
-                                   colored_ ? "\033[0m" : "", text.before, name, text.after));
+                                   std::string(filled, '='), std::string(bar - filled, ' '), colored_ ? "\033[0m" : "",
+                                   text.before, name, text.after));
   drawn_ = true;
 }
 

@@ -56,7 +56,7 @@ void expect_bytes_and_others_taken_together(std::uint32_t dimensions) {
     expect_taken_together(bytes<Real>(dimensions), dimensions, threads);
     for (const Real other : {Real(-0.0), Real(-1), Real(0.5), Real(256), Real(1e17), Real(-1e17)}) {
       for (const std::size_t row : {std::size_t{7}, kRows - 1}) {
-        if (test::kSanitized && (other != Real(0.5) || row == 7)) continue;
+        if (test::kSanitized && row == 7) continue;
         SCOPED_TRACE(testing::Message() << other << " in row " << row);
         std::vector<Real> values = bytes<Real>(dimensions);
         values[row * dimensions + dimensions - 1] = other;

@@ -166,12 +166,13 @@ Clustering cluster(const Table& table, const ClusteringOptions& wanted, TablePro
   } else {
     progress.begin(kBeginning);
     const std::uint64_t most = std::uint64_t{options.n_init} * static_cast<std::uint64_t>(options.max_iterations);
-    bool begun = false;
-    options.watch = [&](const IterationStatistics&) {
-      // Told of the first when that is done, from which on the time can be taken.
-      if (begun) progress.iterated();
-      if (!begun) progress.begin_iterations(1, most);
-      begun = true;
+    options.watch = [&, begun = false](const IterationStatistics&) mutable {
+      // Told of the first when that is done: only from then on the time can be taken.
+      if (std::exchange(begun, true)) {
+        progress.iterated();
+      } else {
+        progress.begin_iterations(1, most);
+      }
     };
     found = clustering_of(kmeans(rows, options), table.columns(), 0);
   }

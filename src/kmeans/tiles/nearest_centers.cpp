@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace kvant {
 namespace {
@@ -19,8 +18,6 @@ constexpr std::size_t kColumnsAtOnce = 16;  // of floats, a cache line
 // Coordinates are not scaled up by more, so that what vanishes when distances are computed vanishes from the bounds
 // too.
 constexpr int kLargestScale = 100;
-
-constexpr double kWidestGap = 1e37;  // fits into a float
 
 // The relative error of a sum of n products in T (Higham 2002, "Accuracy and stability of numerical algorithms", 3.1).
 template <class T>
@@ -42,6 +39,16 @@ template <class T>
 double error_of(std::uint32_t dimensions) {
   constexpr double unit = double{std::numeric_limits<T>::epsilon()} / 2;
   return 1.01 * (sum_error<T>(roundings(dimensions)) + sum_error<double>(roundings(dimensions)) + 4 * unit);
+}
+
+// RowsView::deciding_distance() rounds, relative to |x - c|^2 itself, and loses what is too small for its type: one
+// more error of both kinds for each of two centers.
+template <class Real>
+Rounding rounding_of(const RowsView<Real>& rows, double scale) {
+  const bool in_float = rows.decided_in_float();
+  const double n = rows.dimensions + 2.0;
+  return {.relative = 2.1 * (in_float ? sum_error<float>(n) : sum_error<double>(n)),
+          .absolute = in_float ? 2.1 * n * std::numeric_limits<float>::denorm_min() * scale * scale : 0};
 }
 
 // A column's median is near most centers even where a few are far away, which a mean is not.
@@ -156,23 +163,23 @@ const Panels<double>& NearestCenters<Real>::double_panels() const {
 template <class Real>
 LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<const std::size_t> which,
                                        std::span<std::uint32_t> labels, std::span<float> gaps, Scratch& scratch) const {
-  const auto some = [&rows](const Some& some_rows) { return TileRows<Real>{.table = rows, .rows = some_rows.rows}; };
+  const auto some = [&rows](std::span<const std::size_t> some_rows) {
+    return TileRows<Real>{.table = rows, .rows = some_rows};
+  };
   LabelCounts counts{.rows = which.size()};
-  scratch.all.rows.assign(which.begin(), which.end());
-  scratch.all.places.resize(which.size());
-  std::iota(scratch.all.places.begin(), scratch.all.places.end(), std::size_t{0});
-  propose(some(scratch.all), near_, panels_, scratch.tiles, scratch.proposals);
-  decide(rows, panels_, scratch.proposals, scratch.all, labels, gaps, scratch.undecided, scratch.most);
+  propose(some(which), near_, panels_, scratch.tiles, scratch.proposals);
+  decide(rows, panels_, scratch.proposals, {which, {}}, labels, gaps, scratch.undecided, scratch);
   counts.in_double = scratch.undecided.rows.size();
   if (counts.in_double == 0) return counts;
 
-  propose(some(scratch.undecided), near_, double_panels(), scratch.double_tiles, scratch.double_proposals);
-  decide(rows, double_panels(), scratch.double_proposals, scratch.undecided, labels, gaps, scratch.rivaled,
-         scratch.most);
+  const Some& undecided = scratch.undecided;
+  propose(some(undecided.rows), near_, double_panels(), scratch.double_tiles, scratch.double_proposals);
+  decide(rows, double_panels(), scratch.double_proposals, {undecided.rows, undecided.places}, labels, gaps,
+         scratch.rivaled, scratch);
   counts.by_distance = scratch.rivaled.rows.size();
   if (counts.by_distance == 0) return counts;
 
-  find_rivals(some(scratch.rivaled), near_, double_panels(), scratch.most, scratch.double_tiles, scratch.rivals);
+  find_rivals(some(scratch.rivaled.rows), near_, double_panels(), scratch.most, scratch.double_tiles, scratch.rivals);
   decide_by_distance(rows, labels, gaps, scratch);
   return counts;
 }
@@ -181,40 +188,23 @@ LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<con
 template <class Real>
 template <class T>
 void NearestCenters<Real>::decide(const RowsView<Real>& rows, const Panels<T>& panels, const Proposals<T>& proposals,
-                                  const Some& from, std::span<std::uint32_t> labels, std::span<float> gaps, Some& to,
-                                  std::vector<double>& most) const {
+                                  const SomeView& from, std::span<std::uint32_t> labels, std::span<float> gaps,
+                                  Some& to, Scratch& scratch) const {
+  Certainties& certainties = scratch.certainties;
+  tell_certainties(proposals, panels, near_.scale, rounding_of(rows, near_.scale), certainties);
   to.rows.clear();
   to.places.clear();
-  most.clear();
-  // RowsView::deciding_distance() rounds, relative to |x - c|^2 itself, and loses what is too small for its type: one
-  // more error of both kinds for each of two centers.
-  const bool in_float = rows.decided_in_float();
-  const double n = panels.dimensions + 2.0;
-  const double rounding = 2.1 * (in_float ? sum_error<float>(n) : sum_error<double>(n));
-  const double scale = near_.scale;
-  const double vanishing = in_float ? 2.1 * n * std::numeric_limits<float>::denorm_min() * scale * scale : 0;
-  const double unscale = 0.999999 / double{near_.scale};
+  scratch.most.clear();
   for (std::size_t i = 0; i < from.rows.size(); ++i) {
-    const std::uint32_t center = proposals.center[i];
-    const double length = proposals.length[i];
-    // The best bound is below the true value by twice the error at most, and a little for the rounding here.
-    const double best =
-        double{proposals.best[i]} + 2.1 * panels.error * (panels.squares[center] + 2 * length * panels.lengths[center]);
-    const double limit = best + rounding * std::max(0.0, best + length * length) + vanishing;
-    const double second = proposals.second[i];
-    if (second <= limit) {
+    const float gap = certainties.gaps[i];
+    if (gap < 0) {
       to.rows.push_back(from.rows[i]);
-      to.places.push_back(from.places[i]);
-      most.push_back(limit);
+      to.places.push_back(from.place(i));
+      scratch.most.push_back(certainties.most[i]);
       continue;
     }
-    labels[from.places[i]] = center;
-    if (gaps.empty()) continue;
-    // The difference of the two distances, which a larger |x| makes smaller.
-    const double own = std::sqrt(std::max(0.0, best + length * length));
-    const double other = std::sqrt(std::max(0.0, second + length * length));
-    const double gap = (other - own - rounding * (other + own) - std::sqrt(vanishing)) * unscale;
-    gaps[from.places[i]] = static_cast<float>(std::clamp(gap, 0.0, kWidestGap));
+    labels[from.place(i)] = static_cast<std::uint32_t>(proposals.center[i]);
+    if (!gaps.empty()) gaps[from.place(i)] = gap;
   }
 }
 

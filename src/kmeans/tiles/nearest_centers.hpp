@@ -10,6 +10,7 @@
 #include "kmeans/assignment.hpp"
 #include "kmeans/extent.hpp"
 #include "kmeans/rows.hpp"
+#include "kmeans/tiles/gap_kernel.hpp"
 #include "kmeans/tiles/tile_kernel.hpp"
 #include "threads/parallel.hpp"
 
@@ -32,7 +33,6 @@ class NearestCenters {
 
   /// What a worker needs for itself.
   struct Scratch {
-    Some all;
     Some undecided;
     Some rivaled;
     std::vector<double> most;
@@ -42,6 +42,7 @@ class NearestCenters {
     TileScratch<double> double_tiles;
     Proposals<float> proposals;
     Proposals<double> double_proposals;
+    Certainties certainties;
   };
 
   /// For rows that lie within `extent`. `centers`: row after row, of as many coordinates, which must stay.
@@ -53,9 +54,17 @@ class NearestCenters {
                    std::span<float> gaps, Scratch& scratch) const;
 
  private:
+  // Some, or all where no places are given.
+  struct SomeView {
+    std::span<const std::size_t> rows;
+    std::span<const std::size_t> places;
+
+    [[nodiscard]] std::size_t place(std::size_t i) const { return places.empty() ? i : places[i]; }
+  };
+
   template <class T>
-  void decide(const RowsView<Real>& rows, const Panels<T>& panels, const Proposals<T>& proposals, const Some& from,
-              std::span<std::uint32_t> labels, std::span<float> gaps, Some& to, std::vector<double>& most) const;
+  void decide(const RowsView<Real>& rows, const Panels<T>& panels, const Proposals<T>& proposals, const SomeView& from,
+              std::span<std::uint32_t> labels, std::span<float> gaps, Some& to, Scratch& scratch) const;
   void decide_by_distance(const RowsView<Real>& rows, std::span<std::uint32_t> labels, std::span<float> gaps,
                           Scratch& scratch) const;
 

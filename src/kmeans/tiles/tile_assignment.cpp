@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
+
+#include "kmeans/tiles/gap_kernel.hpp"
 
 namespace kvant {
 
@@ -61,17 +64,14 @@ std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
   }
   run_rows(rows_, workers_, [&](std::size_t begin, std::size_t end, std::size_t worker) {
     Place& place = places_[worker];
-    // Without branches, as nobody can tell which rows are left alone.
-    place.rows.resize(end - begin);
-    std::size_t count = 0;
-    for (std::size_t i = begin; i < end; ++i) {
-      // The factor covers what subtracting rounds.
-      const float gap = steps.empty() ? 0 : 0.999999F * gaps_[i] - steps[labels_[i]];
-      gaps_[i] = gap;
-      place.rows[count] = i;
-      count += gap > 0 ? 0 : 1;
+    const std::span<float> gaps = std::span(gaps_).subspan(begin, end - begin);
+    if (steps.empty()) {
+      std::ranges::fill(gaps, 0.0F);
+      place.rows.resize(gaps.size());
+      std::iota(place.rows.begin(), place.rows.end(), begin);
+    } else {
+      lower_gaps(std::span(labels_).subspan(begin, end - begin), steps, begin, gaps, place.rows);
     }
-    place.rows.resize(count);
     visit(nearest, centers.active(), place, worker == 0 ? sums_ : place.changes);
   });
   std::uint64_t reassigned = 0;
@@ -118,13 +118,19 @@ void TileAssignment<Real>::visit(const NearestCenters<Real>& nearest, const std:
   place.labels.resize(place.rows.size());
   place.gaps.resize(place.rows.size());
   place.counts += nearest.find(rows_, place.rows, place.labels, place.gaps, place.scratch);
-  place.moves.clear();
+  // Without branches, as nobody can tell which rows change hands.
+  place.changed.resize(place.rows.size());
+  std::size_t count = 0;
   for (std::size_t i = 0; i < place.rows.size(); ++i) {
+    gaps_[place.rows[i]] = place.gaps[i];
+    place.changed[count] = i;
+    count += slots[place.labels[i]] == labels_[place.rows[i]] ? 0 : 1;
+  }
+  place.reassigned += count;
+  place.moves.clear();
+  for (const std::size_t i : std::span(place.changed).first(count)) {
     const std::size_t row = place.rows[i];
-    gaps_[row] = place.gaps[i];
     const std::uint32_t to = slots[place.labels[i]];
-    if (to == labels_[row]) continue;
-    ++place.reassigned;
     const std::uint32_t from = std::exchange(labels_[row], to);
     if (rows_.weight(row) <= 0) continue;
     place.moves.push_back({row, sums.moments.data() + to * frame_.row(),

@@ -53,8 +53,8 @@ class Tiles {
   // How many rows run() takes.
   [[nodiscard]] std::size_t rows_at_once() const { return tiles_at_once_ * size_; }
 
-  // Loads some of the rows, from the first of them on. For each tile and panel, take_of(tile, panel) is asked what
-  // takes the bounds: take(v, s0, s1, s2, s3), those of the rows of the tile from v on to the panel's four centers.
+  // Loads some of the rows, from the first of them on. For each tile, take_of(tile) is asked what takes the bounds:
+  // take(panel, v, s0, s1, s2, s3), those of the rows of the tile from v on to the panel's four centers.
   template <class TakeOf>
   void run(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, const TakeOf& take_of) {
     const std::size_t left = std::min(rows.rows.size() - first, rows_at_once());
@@ -64,10 +64,7 @@ class Tiles {
     for (std::size_t begin = 0; begin < panels_.panels(); begin += chunk) {
       const std::size_t end = std::min(panels_.panels(), begin + chunk);
       for (std::size_t tile = 0; tile < tiles; ++tile) {
-        for (std::size_t panel = begin; panel < end; ++panel) {
-          multiply(tile_at(tile), panels_.panel(panel), panels_.biases.data() + panel * kPanelCenters,
-                   take_of(tile, panel));
-        }
+        multiply(tile_at(tile), begin, end, take_of(tile));
       }
     }
   }
@@ -87,9 +84,10 @@ class Tiles {
   void load(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, std::size_t count,
             std::size_t tiles) {
     places_.resize(tiles * size_);
+    const std::size_t last = rows.rows.size() - 1;
     for (std::size_t r = 0; r < places_.size(); ++r) {
       places_[r] = rows.table.row(rows.rows[first + std::min(r, count - 1)]);
-      __builtin_prefetch(places_[r]);
+      __builtin_prefetch(rows.table.row(rows.rows[std::min(first + r + rows_at_once(), last)]));  // of the next load
     }
     // A cache line at a time, as lines of many rows get in each other's way where a row is as long as a multiple of a
     // page.
@@ -113,7 +111,7 @@ class Tiles {
     if constexpr (std::is_same_v<T, float>) {
       if (step == 1) {
         for (; begin + kSquare <= end; begin += kSquare) {
-          for (std::size_t r = 0; r < size_; r += kSquare) transpose(near, places + r, begin, columns + r);
+          for (std::size_t r = 0; r < size_; r += hn::Lanes(SquareTag())) transpose(near, places + r, begin, columns + r);
         }
       }
     }
@@ -128,42 +126,60 @@ class Tiles {
   }
 
 #if HWY_TARGET != HWY_SCALAR
-  // Four columns of four rows.
+  // Four columns of four rows, or of twice as many side by side.
   static constexpr std::size_t kSquare = 4;
+  using SquareTag = hn::CappedTag<float, 2 * kSquare>;
+  using Square = hn::Vec<SquareTag>;
 
   HWY_INLINE void transpose(const Nearness<Real>& near, const Real* const* rows, std::size_t begin,
                             T* HWY_RESTRICT columns) const {
-    const hn::FixedTag<float, kSquare> d;
-    const auto r0 = brought_near(near, rows[0], begin);
-    const auto r1 = brought_near(near, rows[1], begin);
-    const auto r2 = brought_near(near, rows[2], begin);
-    const auto r3 = brought_near(near, rows[3], begin);
-    const auto low01 = hn::InterleaveLower(d, r0, r1);
-    const auto low23 = hn::InterleaveLower(d, r2, r3);
-    const auto high01 = hn::InterleaveUpper(d, r0, r1);
-    const auto high23 = hn::InterleaveUpper(d, r2, r3);
+    const SquareTag d;
+    const hn::Repartition<std::uint64_t, SquareTag> pairs;
+    const Square r0 = brought_near(near, rows, begin);
+    const Square r1 = brought_near(near, rows + 1, begin);
+    const Square r2 = brought_near(near, rows + 2, begin);
+    const Square r3 = brought_near(near, rows + 3, begin);
+    const auto low01 = hn::BitCast(pairs, hn::InterleaveLower(d, r0, r1));
+    const auto low23 = hn::BitCast(pairs, hn::InterleaveLower(d, r2, r3));
+    const auto high01 = hn::BitCast(pairs, hn::InterleaveUpper(d, r0, r1));
+    const auto high23 = hn::BitCast(pairs, hn::InterleaveUpper(d, r2, r3));
     T* const column = columns + begin * size_;
-    hn::Store(hn::ConcatLowerLower(d, low23, low01), d, column);
-    hn::Store(hn::ConcatUpperUpper(d, low23, low01), d, column + size_);
-    hn::Store(hn::ConcatLowerLower(d, high23, high01), d, column + 2 * size_);
-    hn::Store(hn::ConcatUpperUpper(d, high23, high01), d, column + 3 * size_);
+    hn::Store(hn::BitCast(d, hn::InterleaveLower(pairs, low01, low23)), d, column);
+    hn::Store(hn::BitCast(d, hn::InterleaveUpper(pairs, low01, low23)), d, column + size_);
+    hn::Store(hn::BitCast(d, hn::InterleaveLower(pairs, high01, high23)), d, column + 2 * size_);
+    hn::Store(hn::BitCast(d, hn::InterleaveUpper(pairs, high01, high23)), d, column + 3 * size_);
   }
 
-  // Four coordinates.
-  HWY_INLINE hn::Vec<hn::FixedTag<float, 4>> brought_near(const Nearness<Real>& near, const Real* row,
-                                                          std::size_t begin) const {
-    const hn::FixedTag<float, 4> d;
+  // Four coordinates of a row, and of the fourth one from it where there is room.
+  HWY_INLINE Square brought_near(const Nearness<Real>& near, const Real* const* rows, std::size_t begin) const {
+    const hn::FixedTag<float, kSquare> four;
+    const SquareTag d;
     if constexpr (std::is_same_v<Real, float>) {
-      const auto x = hn::Sub(hn::LoadU(d, row + begin), hn::LoadU(d, near.origin.data() + begin));
-      return hn::Mul(x, hn::Set(d, near.scale));
+      const auto x = beside(d, hn::LoadU(four, rows[0] + begin), [&] { return hn::LoadU(four, rows[kSquare] + begin); });
+      return hn::Mul(hn::Sub(x, hn::LoadDup128(d, near.origin.data() + begin)), hn::Set(d, near.scale));
     } else {
-      const hn::FixedTag<double, 2> two;
-      const hn::FixedTag<float, 2> half;
-      const auto scale = hn::Set(two, near.scale);
-      const auto low = hn::Sub(hn::LoadU(two, row + begin), hn::LoadU(two, near.origin.data() + begin));
-      const auto high = hn::Sub(hn::LoadU(two, row + begin + 2), hn::LoadU(two, near.origin.data() + begin + 2));
-      return hn::Combine(d, hn::DemoteTo(half, hn::Mul(high, scale)), hn::DemoteTo(half, hn::Mul(low, scale)));
+      return beside(d, four_near(near, rows[0], begin), [&] { return four_near(near, rows[kSquare], begin); });
     }
+  }
+
+  template <class D, class Other>
+  HWY_INLINE static hn::Vec<D> beside(D d, hn::Vec<hn::FixedTag<float, kSquare>> some, const Other& other) {
+    if constexpr (std::is_same_v<D, hn::FixedTag<float, kSquare>>) {
+      return some;
+    } else {
+      return hn::Combine(d, other(), some);
+    }
+  }
+
+  HWY_INLINE static hn::Vec<hn::FixedTag<float, kSquare>> four_near(const Nearness<double>& near, const double* row,
+                                                                    std::size_t begin) {
+    const hn::FixedTag<double, 2> two;
+    const hn::FixedTag<float, 2> half;
+    const auto scale = hn::Set(two, near.scale);
+    const auto low = hn::Sub(hn::LoadU(two, row + begin), hn::LoadU(two, near.origin.data() + begin));
+    const auto high = hn::Sub(hn::LoadU(two, row + begin + 2), hn::LoadU(two, near.origin.data() + begin + 2));
+    return hn::Combine(hn::FixedTag<float, kSquare>(), hn::DemoteTo(half, hn::Mul(high, scale)),
+                       hn::DemoteTo(half, hn::Mul(low, scale)));
   }
 #endif
 
@@ -191,64 +207,108 @@ class Tiles {
 
   // Apart, so that the twelve sums have all registers.
   template <class Take>
-  HWY_NOINLINE void multiply(const T* HWY_RESTRICT tile, const T* HWY_RESTRICT panel, const T* HWY_RESTRICT biases,
-                             Take take) const {
+  HWY_NOINLINE void multiply(const T* HWY_RESTRICT tile, std::size_t begin, std::size_t end, Take take) const {
+    const std::size_t dimensions = columns_ - 1;
+    for (std::size_t p = begin; p < end; ++p) {
+      const auto take_of_panel = [&](std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) { take(p, v, s0, s1, s2, s3); };
+      if (dimensions <= kBlockColumns) {
+        add_block(tile, p, 0, dimensions, take_of_panel);
+      } else {
+        add_blocks(tile, p, take_of_panel);
+      }
+    }
+  }
+
+  // Adds up the products of some columns, and takes the sums of each vector of rows. The first block has the lengths'.
+  template <class Take>
+  HWY_INLINE void add_block(const T* HWY_RESTRICT tile, std::size_t p, std::size_t begin, std::size_t end,
+                            const Take& take) const {
     const Tag d;
     const std::size_t lanes = hn::Lanes(d);
-    HWY_ALIGN T sums[kSums * HWY_MAX_BYTES / sizeof(T)];  // of the blocks before
-    const std::size_t dimensions = columns_ - 1;
-    const T* const lengths = tile + dimensions * size_;
-    const T* const factors = panel + dimensions * kPanelCenters;
-    for (std::size_t begin = 0; begin < dimensions; begin += kBlockColumns) {
-      const std::size_t end = std::min(dimensions, begin + kBlockColumns);
-      const bool is_first = begin == 0;
-      const bool is_last = end == dimensions;
-      auto a0 = hn::Zero(d);
-      auto a1 = a0;
-      auto a2 = a0;
-      auto b0 = a0;
-      auto b1 = a0;
-      auto b2 = a0;
-      auto c0 = a0;
-      auto c1 = a0;
-      auto c2 = a0;
-      auto d0 = a0;
-      auto d1 = a0;
-      auto d2 = a0;
-      if (is_first) {
-        const auto x0 = hn::Load(d, lengths);
-        const auto x1 = hn::Load(d, lengths + lanes);
-        const auto x2 = hn::Load(d, lengths + 2 * lanes);
-        start(x0, x1, x2, factors[0], biases[0], a0, a1, a2);
-        start(x0, x1, x2, factors[1], biases[1], b0, b1, b2);
-        start(x0, x1, x2, factors[2], biases[2], c0, c1, c2);
-        start(x0, x1, x2, factors[3], biases[3], d0, d1, d2);
-      }
-      for (std::size_t j = begin; j < end; ++j) {
-        const auto x0 = hn::Load(d, tile + j * size_);
-        const auto x1 = hn::Load(d, tile + j * size_ + lanes);
-        const auto x2 = hn::Load(d, tile + j * size_ + 2 * lanes);
-        auto center = hn::Set(d, panel[j * kPanelCenters]);
-        a0 = hn::MulAdd(x0, center, a0);
-        a1 = hn::MulAdd(x1, center, a1);
-        a2 = hn::MulAdd(x2, center, a2);
-        center = hn::Set(d, panel[j * kPanelCenters + 1]);
-        b0 = hn::MulAdd(x0, center, b0);
-        b1 = hn::MulAdd(x1, center, b1);
-        b2 = hn::MulAdd(x2, center, b2);
-        center = hn::Set(d, panel[j * kPanelCenters + 2]);
-        c0 = hn::MulAdd(x0, center, c0);
-        c1 = hn::MulAdd(x1, center, c1);
-        c2 = hn::MulAdd(x2, center, c2);
-        center = hn::Set(d, panel[j * kPanelCenters + 3]);
-        d0 = hn::MulAdd(x0, center, d0);
-        d1 = hn::MulAdd(x1, center, d1);
-        d2 = hn::MulAdd(x2, center, d2);
-      }
-      keep(is_first, is_last, 0, a0, b0, c0, d0, sums, take);
-      keep(is_first, is_last, 1, a1, b1, c1, d1, sums, take);
-      keep(is_first, is_last, 2, a2, b2, c2, d2, sums, take);
+    const T* HWY_RESTRICT panel = panels_.panel(p);
+    auto a0 = hn::Zero(d);
+    auto a1 = a0;
+    auto a2 = a0;
+    auto b0 = a0;
+    auto b1 = a0;
+    auto b2 = a0;
+    auto c0 = a0;
+    auto c1 = a0;
+    auto c2 = a0;
+    auto d0 = a0;
+    auto d1 = a0;
+    auto d2 = a0;
+    if (begin == 0) {
+      const std::size_t dimensions = columns_ - 1;
+      const T* const factors = panel + dimensions * kPanelCenters;
+      const T* const biases = panels_.biases.data() + p * kPanelCenters;
+      const auto x0 = hn::Load(d, tile + dimensions * size_);
+      const auto x1 = hn::Load(d, tile + dimensions * size_ + lanes);
+      const auto x2 = hn::Load(d, tile + dimensions * size_ + 2 * lanes);
+      start(x0, x1, x2, factors[0], biases[0], a0, a1, a2);
+      start(x0, x1, x2, factors[1], biases[1], b0, b1, b2);
+      start(x0, x1, x2, factors[2], biases[2], c0, c1, c2);
+      start(x0, x1, x2, factors[3], biases[3], d0, d1, d2);
     }
+    for (std::size_t j = begin; j < end; ++j) {
+      const auto x0 = hn::Load(d, tile + j * size_);
+      const auto x1 = hn::Load(d, tile + j * size_ + lanes);
+      const auto x2 = hn::Load(d, tile + j * size_ + 2 * lanes);
+      auto center = hn::Set(d, panel[j * kPanelCenters]);
+      a0 = hn::MulAdd(x0, center, a0);
+      a1 = hn::MulAdd(x1, center, a1);
+      a2 = hn::MulAdd(x2, center, a2);
+      center = hn::Set(d, panel[j * kPanelCenters + 1]);
+      b0 = hn::MulAdd(x0, center, b0);
+      b1 = hn::MulAdd(x1, center, b1);
+      b2 = hn::MulAdd(x2, center, b2);
+      center = hn::Set(d, panel[j * kPanelCenters + 2]);
+      c0 = hn::MulAdd(x0, center, c0);
+      c1 = hn::MulAdd(x1, center, c1);
+      c2 = hn::MulAdd(x2, center, c2);
+      center = hn::Set(d, panel[j * kPanelCenters + 3]);
+      d0 = hn::MulAdd(x0, center, d0);
+      d1 = hn::MulAdd(x1, center, d1);
+      d2 = hn::MulAdd(x2, center, d2);
+    }
+    take(0, a0, b0, c0, d0);
+    take(lanes, a1, b1, c1, d1);
+    take(2 * lanes, a2, b2, c2, d2);
+  }
+
+  // Block by block, the last of which hands on the sums of all.
+  template <class Take>
+  HWY_INLINE void add_blocks(const T* HWY_RESTRICT tile, std::size_t p, const Take& take) const {
+    const Tag d;
+    const std::size_t lanes = hn::Lanes(d);
+    const std::size_t dimensions = columns_ - 1;
+    HWY_ALIGN T sums[kSums * HWY_MAX_BYTES / sizeof(T)];
+    const auto add = [&](std::size_t v, Vec& s0, Vec& s1, Vec& s2, Vec& s3) {
+      const T* const place = sums + v * kPanelCenters;
+      s0 = hn::Add(s0, hn::Load(d, place));
+      s1 = hn::Add(s1, hn::Load(d, place + lanes));
+      s2 = hn::Add(s2, hn::Load(d, place + 2 * lanes));
+      s3 = hn::Add(s3, hn::Load(d, place + 3 * lanes));
+    };
+    const auto keep = [&](std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) {
+      T* const place = sums + v * kPanelCenters;
+      hn::Store(s0, d, place);
+      hn::Store(s1, d, place + lanes);
+      hn::Store(s2, d, place + 2 * lanes);
+      hn::Store(s3, d, place + 3 * lanes);
+    };
+    add_block(tile, p, 0, kBlockColumns, keep);
+    std::size_t begin = kBlockColumns;
+    for (; begin + kBlockColumns < dimensions; begin += kBlockColumns) {
+      add_block(tile, p, begin, begin + kBlockColumns, [&](std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) {
+        add(v, s0, s1, s2, s3);
+        keep(v, s0, s1, s2, s3);
+      });
+    }
+    add_block(tile, p, begin, dimensions, [&](std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) {
+      add(v, s0, s1, s2, s3);
+      take(v, s0, s1, s2, s3);
+    });
   }
 
   // The bias of a center, and the product of lengths.
@@ -259,29 +319,6 @@ class Tiles {
     s0 = hn::MulAdd(x0, center, begin);
     s1 = hn::MulAdd(x1, center, begin);
     s2 = hn::MulAdd(x2, center, begin);
-  }
-
-  // Adds a block's sums of a vector of rows to those of the blocks before, and hands on the last.
-  template <class Take>
-  HWY_INLINE void keep(bool is_first, bool is_last, std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3, T* HWY_RESTRICT sums,
-                       const Take& take) const {
-    const Tag d;
-    const std::size_t lanes = hn::Lanes(d);
-    T* const place = sums + v * kPanelCenters * lanes;
-    if (!is_first) {
-      s0 = hn::Add(s0, hn::Load(d, place));
-      s1 = hn::Add(s1, hn::Load(d, place + lanes));
-      s2 = hn::Add(s2, hn::Load(d, place + 2 * lanes));
-      s3 = hn::Add(s3, hn::Load(d, place + 3 * lanes));
-    }
-    if (is_last) {
-      take(v * lanes, s0, s1, s2, s3);
-    } else {
-      hn::Store(s0, d, place);
-      hn::Store(s1, d, place + lanes);
-      hn::Store(s2, d, place + 2 * lanes);
-      hn::Store(s3, d, place + 3 * lanes);
-    }
   }
 
   const Panels<T>& panels_;
@@ -295,67 +332,61 @@ class Tiles {
 // Keeps the two lowest bounds of each row of a tile, and which center has the lowest.
 template <class T>
 struct Lowest {
-  using Index = typename TileScratch<T>::Index;
+  using Index = typename Proposals<T>::Index;
   using Tag = hn::ScalableTag<T>;
   using IndexTag = hn::RebindToUnsigned<Tag>;
 
   T* best;
   T* second;
   Index* index;
-  Index center;  // the first of the panel
 
-  HWY_INLINE void operator()(std::size_t v, hn::Vec<Tag> s0, hn::Vec<Tag> s1, hn::Vec<Tag> s2, hn::Vec<Tag> s3) const {
+  HWY_INLINE void operator()(std::size_t panel, std::size_t v, hn::Vec<Tag> s0, hn::Vec<Tag> s1, hn::Vec<Tag> s2, hn::Vec<Tag> s3) const {
     const Tag d;
     const IndexTag di;
     auto lowest = hn::LoadU(d, best + v);
     auto other = hn::LoadU(d, second + v);
     auto owner = hn::LoadU(di, index + v);
-    show(s0, 0, lowest, other, owner);
-    show(s1, 1, lowest, other, owner);
-    show(s2, 2, lowest, other, owner);
-    show(s3, 3, lowest, other, owner);
+    const auto center = static_cast<Index>(panel * kPanelCenters);
+    show(s0, center, lowest, other, owner);
+    show(s1, center + 1, lowest, other, owner);
+    show(s2, center + 2, lowest, other, owner);
+    show(s3, center + 3, lowest, other, owner);
     hn::StoreU(lowest, d, best + v);
     hn::StoreU(other, d, second + v);
     hn::StoreU(owner, di, index + v);
   }
 
-  HWY_INLINE void show(hn::Vec<Tag> bound, Index c, hn::Vec<Tag>& lowest, hn::Vec<Tag>& other,
+  HWY_INLINE void show(hn::Vec<Tag> bound, Index center, hn::Vec<Tag>& lowest, hn::Vec<Tag>& other,
                        hn::Vec<IndexTag>& owner) const {
     const IndexTag di;
     const auto lower = hn::Lt(bound, lowest);
     other = hn::Min(other, hn::Max(lowest, bound));
     lowest = hn::Min(lowest, bound);
-    owner = hn::IfThenElse(hn::RebindMask(di, lower), hn::Set(di, center + c), owner);
+    owner = hn::IfThenElse(hn::RebindMask(di, lower), hn::Set(di, center), owner);
   }
 };
 
 template <class Real, class T>
 void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Panels<T>& panels,
                 TileScratch<T>& scratch, Proposals<T>& proposals) {
-  using Index = typename TileScratch<T>::Index;
   Tiles<Real, T> tiles(panels, scratch);
   const std::size_t size = tiles.size();
-  const std::size_t at_once = tiles.rows_at_once();
   const std::size_t count = rows.rows.size();
-  proposals.best.resize(count);
-  proposals.second.resize(count);
-  proposals.center.resize(count);
-  proposals.length.resize(count);
-  for (std::size_t first = 0; first < count; first += at_once) {
-    scratch.best.assign(at_once, std::numeric_limits<T>::infinity());
-    scratch.second.assign(at_once, std::numeric_limits<T>::infinity());
-    scratch.index.assign(at_once, 0);
-    tiles.run(rows, near, first, [&](std::size_t tile, std::size_t panel) {
-      return Lowest<T>{.best = scratch.best.data() + tile * size,
-                       .second = scratch.second.data() + tile * size,
-                       .index = scratch.index.data() + tile * size,
-                       .center = static_cast<Index>(panel * kPanelCenters)};
+  const std::size_t padded = (count + size - 1) / size * size;
+  proposals.best.assign(padded, std::numeric_limits<T>::infinity());
+  proposals.second.assign(padded, std::numeric_limits<T>::infinity());
+  proposals.center.assign(padded, 0);
+  proposals.length.resize(padded);
+  for (std::size_t first = 0; first < count; first += tiles.rows_at_once()) {
+    tiles.run(rows, near, first, [&](std::size_t tile) {
+      const std::size_t begin = first + tile * size;
+      return Lowest<T>{.best = proposals.best.data() + begin,
+                       .second = proposals.second.data() + begin,
+                       .index = proposals.center.data() + begin};
     });
-    for (std::size_t i = 0; i < std::min(count - first, at_once); ++i) {
-      proposals.best[first + i] = scratch.best[i];
-      proposals.second[first + i] = scratch.second[i];
-      proposals.center[first + i] = static_cast<std::uint32_t>(scratch.index[i]);
-      proposals.length[first + i] = tiles.lengths(i / size)[i % size];
+    const std::size_t end = std::min(padded, first + tiles.rows_at_once());
+    for (std::size_t i = first; i < end; i += size) {
+      std::copy_n(tiles.lengths((i - first) / size), size, proposals.length.data() + i);
     }
   }
 }
@@ -369,8 +400,8 @@ void FindRivalsAny(const TileRows<Real>& rows, const Nearness<Real>& near, const
   Tiles<Real, double> tiles(panels, scratch);
   rivals.clear();
   for (std::size_t first = 0; first < rows.rows.size(); first += tiles.rows_at_once()) {
-    tiles.run(rows, near, first, [&](std::size_t tile, std::size_t panel) {
-      return [&, tile, panel](std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) {
+    tiles.run(rows, near, first, [&](std::size_t tile) {
+      return [&, tile](std::size_t panel, std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) {
         HWY_ALIGN double bounds[kPanelCenters * HWY_MAX_BYTES / sizeof(double)];
         hn::Store(s0, d, bounds);
         hn::Store(s1, d, bounds + lanes);

@@ -52,19 +52,17 @@ struct Panels {
 /// What a worker needs for itself.
 template <class T>
 struct TileScratch {
-  using Index = std::conditional_t<std::is_same_v<T, float>, std::uint32_t, std::uint64_t>;
   std::vector<T> tiles;
-  std::vector<T> best;
-  std::vector<T> second;
-  std::vector<Index> index;
 };
 
-/// Of each row, in its own order: the two lowest bounds, the center that has the lowest, and |x|.
+/// Of each row, in its own order: the two lowest bounds, the center that has the lowest, and |x|. Behind the last row
+/// some of no meaning fill a tile.
 template <class T>
 struct Proposals {
+  using Index = std::conditional_t<std::is_same_v<T, float>, std::uint32_t, std::uint64_t>;
   std::vector<T> best;
   std::vector<T> second;
-  std::vector<std::uint32_t> center;
+  std::vector<Index> center;
   std::vector<T> length;
 };
 

@@ -111,7 +111,8 @@ class Tiles {
     if constexpr (std::is_same_v<T, float>) {
       if (step == 1) {
         for (; begin + kSquare <= end; begin += kSquare) {
-          for (std::size_t r = 0; r < size_; r += hn::Lanes(SquareTag())) transpose(near, places + r, begin, columns + r);
+          for (std::size_t r = 0; r < size_; r += hn::Lanes(SquareTag()))
+            transpose(near, places + r, begin, columns + r);
         }
       }
     }
@@ -155,7 +156,8 @@ class Tiles {
     const hn::FixedTag<float, kSquare> four;
     const SquareTag d;
     if constexpr (std::is_same_v<Real, float>) {
-      const auto x = beside(d, hn::LoadU(four, rows[0] + begin), [&] { return hn::LoadU(four, rows[kSquare] + begin); });
+      const auto x =
+          beside(d, hn::LoadU(four, rows[0] + begin), [&] { return hn::LoadU(four, rows[kSquare] + begin); });
       return hn::Mul(hn::Sub(x, hn::LoadDup128(d, near.origin.data() + begin)), hn::Set(d, near.scale));
     } else {
       return beside(d, four_near(near, rows[0], begin), [&] { return four_near(near, rows[kSquare], begin); });
@@ -340,7 +342,8 @@ struct Lowest {
   T* second;
   Index* index;
 
-  HWY_INLINE void operator()(std::size_t panel, std::size_t v, hn::Vec<Tag> s0, hn::Vec<Tag> s1, hn::Vec<Tag> s2, hn::Vec<Tag> s3) const {
+  HWY_INLINE void operator()(std::size_t panel, std::size_t v, hn::Vec<Tag> s0, hn::Vec<Tag> s1, hn::Vec<Tag> s2,
+                             hn::Vec<Tag> s3) const {
     const Tag d;
     const IndexTag di;
     auto lowest = hn::LoadU(d, best + v);

@@ -15,6 +15,7 @@ from distributed import Client, LocalCluster, wait
 
 import kvant
 from kvant.dask import KMeans
+from kvant.dask._calls import MOST_FAILURES
 from kvant.dask._table import Answers, AskedTable, LazyTable
 from kvant.dask._tree import places
 
@@ -75,6 +76,55 @@ def test_workers_give_the_bits_of_one_process(client, X, expected, chunks):
     assert_same_bits(found, expected)
     assert found.n_iter_ > 5
     assert float(found.score(da.from_array(X, chunks=(777, 6)))) == -expected.inertia_
+
+
+@pytest.fixture
+def computed(monkeypatch):
+    """The questions that tasks answered."""
+    questions = []
+
+    class Watched(Answers):
+        def _computed(self, question, *arguments):
+            questions.append(question)
+            return super()._computed(question, *arguments)
+
+    monkeypatch.setattr("kvant.dask._kmeans.Answers", Watched)
+    return questions
+
+
+def test_rounds_are_calls(client, X, expected, computed):
+    assert_same_bits(fit(X), expected)
+    assert computed == ["extent", "sample"]
+
+
+def test_of_many_workers_tasks_merge_what_they_say(client, X, expected, computed, monkeypatch):
+    monkeypatch.setattr("kvant.dask._calls.MOST_WORKERS", 1)
+    assert_same_bits(fit(X), expected)
+    assert computed.count("sums") >= expected.n_iter_
+
+
+def test_calls_that_fail_are_given_up(client, X, expected, computed, monkeypatch):
+    calls = []
+
+    def fail(*_, **__):
+        calls.append(1)
+        raise OSError("a call that fails")
+
+    monkeypatch.setattr(client, "run", fail)
+    assert_same_bits(fit(X), expected)
+    assert len(calls) == MOST_FAILURES < computed.count("sums")
+
+
+def test_rows_that_a_worker_hands_on_in_mid_fit(X, expected, monkeypatch):
+    options = dict(processes=True, dashboard_address=":0", silence_logs=50)
+    with LocalCluster(n_workers=2, threads_per_worker=1, **options) as cluster, Client(cluster) as client:
+
+        def retire_one():
+            client.retire_workers([next(iter(client.nthreads()))])
+
+        asked = after_rounds(monkeypatch, 3, retire_one)
+        assert_same_bits(fit(X), expected)
+        assert len(asked) > 3
 
 
 def test_frames_on_workers(client, X):

@@ -9,6 +9,7 @@ import dask.array as da
 import numpy as np
 from dask.delayed import Delayed, delayed
 
+from kvant.dask._calls import Calls
 from kvant.dask._chunks import Chunks, distances, label_frame, label_rows, lengths, no_array
 from kvant.dask._tree import annotated, as_given, in_groups, in_tree, places, thread_count
 from kvant.parts import merged
@@ -161,19 +162,23 @@ def ask(chunks, question):
 
 
 class Answers:
-    """What _kvant.fit_parts asks: each question is one computation on Dask, which Ctrl-C ends."""
+    """What _kvant.fit_parts asks: each question is one call to the workers, or one computation on Dask; Ctrl-C ends either.
+
+    asked : an AskedTable, persisted
+    """
 
     def __init__(self, asked):
         self._asked = asked
+        self._calls = Calls(asked.groups)
         self._extent = None
 
     def extent(self):
         if self._extent is None:
-            self._extent = self._answer("extent")
+            self._extent = self._computed("extent")
         return self._extent
 
     def sample(self, whole, clusters, effort, seed):
-        return self._answer("sample", whole, clusters, effort, seed)
+        return self._computed("sample", whole, clusters, effort, seed)  # megabytes, better merged on the way
 
     def sums(self, whole, centers):
         return self._answer("sums", whole, centers)
@@ -184,7 +189,11 @@ class Answers:
     def inertia(self, whole, centers):
         return self._answer("inertia", whole, centers)
 
-    def _answer(self, question, *arguments):
+    def _answer(self, *question):
+        answer = self._calls.ask(*question)
+        return self._computed(*question) if answer is None else answer
+
+    def _computed(self, question, *arguments):
         return self._asked.ask(question, *arguments).compute(optimize_graph=False)
 
 

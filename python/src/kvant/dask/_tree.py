@@ -56,14 +56,20 @@ def thread_count():
     return CPU_COUNT
 
 
-def places(X):
-    """A worker that has it, of each key of X that is in memory there."""
+def client_of(X):
+    """The client that is there and the futures of X, or of a list of collections: None and none where there is neither."""
     client = _client()
     if client is None:
-        return {}
+        return None, []
     from distributed.client import futures_of
 
     futures = futures_of(X)
+    return (client, futures) if futures else (None, [])
+
+
+def places(X):
+    """A worker that has it, of each key of X that is in memory there."""
+    client, futures = client_of(X)
     return {key: min(workers) for key, workers in client.who_has(futures).items() if workers} if futures else {}
 
 

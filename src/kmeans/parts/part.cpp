@@ -120,6 +120,7 @@ class Part::Rows::Of final : public Part::Rows {
 
  private:
   [[nodiscard]] kvant::Extent weighed_extent() {
+    if (given_weights_.empty()) return own_extent_;
     RowsView<Real> rows = rows_;
     rows.weights = given_weights_;
     return extent_of(rows, workers_);

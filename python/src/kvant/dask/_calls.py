@@ -37,7 +37,9 @@ class Calls:
         if answers is not None:
             return merged(answers)
         if self._client.status != "running":  # tasks would wait for as long as it takes to connect
-            raise ConnectionError("the connection to Dask's scheduler is lost, and what the workers had with it; fit again")
+            raise ConnectionError(
+                "the connection to Dask's scheduler is lost, and what the workers had with it; fit again"
+            )
         self._failures += 1
         return None
 

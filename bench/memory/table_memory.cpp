@@ -1,0 +1,69 @@
+// Prints by how many bytes a row memory grows at most while kvant::kmeans clusters a table of floats, of several
+// numbers of columns, without and with weights: the peak of the process's resident size less what it was before.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "kvant/kmeans.hpp"
+
+namespace {
+
+constexpr std::size_t kRows = 4'000'000;
+constexpr std::uint32_t kClusters = 64;
+constexpr unsigned kThreads = 2;
+
+// A line of /proc/self/status, in bytes.
+std::size_t status(const std::string& name) {
+  std::ifstream file("/proc/self/status");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with(name + ":")) return std::stoull(line.substr(name.size() + 1)) * 1024;
+  }
+  throw std::runtime_error("/proc/self/status does not tell " + name);
+}
+
+double bytes_a_row(std::uint32_t dimensions, bool weighted) {
+  std::mt19937 random(1);
+  std::uniform_real_distribution<float> uniform(0, 1);
+  std::vector<float> values(kRows * dimensions);
+  for (float& value : values) value = uniform(random);
+  std::vector<float> weights(weighted ? kRows : 0);
+  for (float& weight : weights) weight = uniform(random) + 0.5F;
+  const std::size_t before = status("VmRSS");
+  const kvant::KMeansResult result =
+      kvant::kmeans({.coordinates = values, .dimensions = dimensions, .weights = weights},
+                    {.clusters = kClusters, .effort = 1, .threads = kThreads});
+  if (result.labels.size() != kRows) throw std::runtime_error("not all rows have labels");
+  return static_cast<double>(status("VmHWM") - before) / kRows;
+}
+
+}  // namespace
+
+int main() {
+  std::printf("| columns | bytes a row | with weights |\n| ---: | ---: | ---: |\n");
+  for (const std::uint32_t dimensions : {2U, 3U, 5U, 8U, 16U}) {
+    // A process of its own for each table and its weights, as a peak never falls.
+    std::printf("| %u |", dimensions);
+    for (const bool weighted : {false, true}) {
+      std::fflush(stdout);
+      const pid_t child = fork();
+      if (child < 0) throw std::runtime_error("no process can be started");
+      if (child == 0) {
+        std::printf(" %.1f |", bytes_a_row(dimensions, weighted));
+        std::fflush(stdout);
+        _exit(0);
+      }
+      int outcome = 0;
+      waitpid(child, &outcome, 0);
+      if (outcome != 0) return 1;
+    }
+    std::printf("\n");
+  }
+}

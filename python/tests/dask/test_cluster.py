@@ -59,11 +59,22 @@ def after_rounds(monkeypatch, rounds, happens):
     return asked
 
 
-def test_rows_are_asked_where_they_are(client, X):
-    held = da.from_array(X, chunks=(500, X.shape[1])).persist()
+def held_array(X):
+    return da.from_array(X, chunks=(500, X.shape[1]))
+
+
+def held_frame(X):
+    pandas = pytest.importorskip("pandas")
+    frames = pytest.importorskip("dask.dataframe")
+    return frames.from_pandas(pandas.DataFrame(X), npartitions=12)
+
+
+@pytest.mark.parametrize("held", [held_array, held_frame])
+def test_rows_are_asked_where_they_are(client, X, held):
+    held = held(X).persist()
     wait(held)
-    place_of = [place for _, place in sorted(places(held).items())]
-    assert len(place_of) == held.numblocks[0]
+    place_of = [place for _, place in sorted((key[1], place) for key, place in places(held).items())]
+    assert len(place_of) == 12
     numbers = [list(chunk.numbers) for chunk in compute(*AskedTable(LazyTable(held)).groups)]
     assert sorted(sum(numbers, [])) == list(range(len(place_of)))
     # In order of their workers: one group at most has chunks of both.

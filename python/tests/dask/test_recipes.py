@@ -67,6 +67,13 @@ def test_parts_have_the_bits_of_the_whole(X, init):
     assert (labels == expected.labels_).all()
 
 
+def test_answers_are_equal_or_not(X):
+    extent = parts.Part(X).extent()
+    assert extent == parts.Part(X).extent()
+    assert extent != parts.Part(X[1:] + 1).extent()
+    assert extent != "no answer"
+
+
 def test_what_ask_raises_ends_the_fit():
     def ask(question, *arguments):
         raise OSError("the line is down")

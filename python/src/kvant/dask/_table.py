@@ -149,11 +149,9 @@ class AskedTable:
 
 def _groups(X, count):
     """The numbers of chunks in groups, those together that one worker already has."""
-    held = places(X)
-    keys = list(dask.core.flatten(X.__dask_keys__()))
-    order = (
-        sorted(range(count), key=lambda i: (held.get(keys[i], ""), i)) if held and len(keys) == count else range(count)
-    )
+    # Of arrays and frames the second of a key numbers the chunk; what X is made of has other names, and is as good.
+    held = {key[1]: place for key, place in places(X).items() if isinstance(key, tuple)}
+    order = range(count) if len(held) != count else sorted(range(count), key=lambda i: (held.get(i, ""), i))
     return in_groups(order, TASKS_PER_THREAD * thread_count())
 
 

@@ -126,7 +126,7 @@ def beside_itself(rows):
                 with client.as_current():
                     runs.append(seconds_of(kvant.dask.KMeans(k, **settings), table))
             seconds["one process, two threads"].append(seconds_of(kvant.KMeans(k, **settings), here))
-        there.clear()
+        del table, client, there
     print(f"\n| {rows:,} x {dimensions}, k = {k}, {settings['max_iter']} iterations | s | times one worker's speed |")
     print("|---|---|---|")
     one = seconds["1 worker"]

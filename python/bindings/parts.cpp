@@ -43,7 +43,8 @@ nb::class_<Answer> bind_answer(nb::module_& module, const char* name) {
       .def("__bytes__", &to_bytes<Answer>)
       .def("__getstate__", &to_bytes<Answer>)
       .def("__setstate__", [](Answer& self, const nb::bytes& bytes) { new (&self) Answer(of_bytes<Answer>(bytes)); })
-      .def("__eq__", [](const Answer& a, const Answer& b) { return a == b; }, nb::is_operator());
+      .def(
+          "__eq__", [](const Answer& a, const Answer& b) { return a == b; }, nb::is_operator());
 }
 
 // What Python code answers for. It is called from the thread that called fit().

@@ -237,26 +237,31 @@ TYPED_TEST(Tiles, DecideByTheCheapestArithmetic) {
 
 // Centers that move by less and less: most rows are left alone in the end, and all labels are right in every turn.
 TEST(TileAssignment, LabelsAsBruteForceWhileCentersMove) {
-  for (const std::uint32_t d : {9U, 40U, 300U}) {
-    for (int shape = 0; shape < test::kShapes; ++shape) {
-      const auto table = make_table<float>(static_cast<Shape>(shape), 700, d, d);
-      Workers workers(1);
-      const Extent extent = extent_of(table.view(), workers);
-      TileAssignment<float> assignment(table.view(), extent, Frame::of<float>(extent), workers);
-      std::vector<float> rows = make_centers(table, 15, d);
-      test::Random random(d);
-      float reach = 100;
-      for (int turn = 0; turn < 17; ++turn, reach /= 3) {
-        for (float& x : rows) x += reach * (random.unit() - 0.5F) * (random.below(3) == 0 ? 1.0F : 0.0F);
-        Centers centers(d, 0);
-        for (std::size_t i = 0; i < rows.size(); i += d) centers.add(rows.data() + i);
-        assignment.update(centers);
-        const auto labels = assignment.labels();
-        ASSERT_EQ(std::vector<std::uint32_t>(labels.begin(), labels.end()), brute_force(table, rows))
-            << "d " << d << ", " << shape << ", reach " << reach;
+  const std::string before(simd_target());
+  for (std::string_view target : simd_targets()) {
+    force_simd_target(target);
+    for (const std::uint32_t d : {9U, 40U, 300U}) {
+      for (int shape = 0; shape < test::kShapes; ++shape) {
+        const auto table = make_table<float>(static_cast<Shape>(shape), 700, d, d);
+        Workers workers(1);
+        const Extent extent = extent_of(table.view(), workers);
+        TileAssignment<float> assignment(table.view(), extent, Frame::of<float>(extent), workers);
+        std::vector<float> rows = make_centers(table, 15, d);
+        test::Random random(d);
+        float reach = 100;
+        for (int turn = 0; turn < 17; ++turn, reach /= 3) {
+          for (float& x : rows) x += reach * (random.unit() - 0.5F) * (random.below(3) == 0 ? 1.0F : 0.0F);
+          Centers centers(d, 0);
+          for (std::size_t i = 0; i < rows.size(); i += d) centers.add(rows.data() + i);
+          assignment.update(centers);
+          const auto labels = assignment.labels();
+          ASSERT_EQ(std::vector<std::uint32_t>(labels.begin(), labels.end()), brute_force(table, rows))
+              << target << ", d " << d << ", " << shape << ", reach " << reach;
+        }
       }
     }
   }
+  force_simd_target(before);
 }
 
 }  // namespace

@@ -1,11 +1,14 @@
 """kvant.dask.KMeans on real worker processes, some of which are killed, join, or go away."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import dask.array as da
 import numpy as np
@@ -15,7 +18,7 @@ from distributed import Client, LocalCluster, wait
 
 import kvant
 from kvant.dask import KMeans
-from kvant.dask._calls import MOST_FAILURES
+from kvant.dask._calls import MOST_FAILURES, answer
 from kvant.dask._table import Answers, AskedTable, LazyTable
 from kvant.dask._tree import places
 
@@ -93,13 +96,13 @@ def test_workers_give_the_bits_of_one_process(client, X, expected, chunks):
 def computed(monkeypatch):
     """The questions that tasks answered."""
     questions = []
+    compute_answer = Answers._computed
 
-    class Watched(Answers):
-        def _computed(self, question, *arguments):
-            questions.append(question)
-            return super()._computed(question, *arguments)
+    def watched(self, question, *arguments):
+        questions.append(question)
+        return compute_answer(self, question, *arguments)
 
-    monkeypatch.setattr("kvant.dask._kmeans.Answers", Watched)
+    monkeypatch.setattr(Answers, "_computed", watched)
     return questions
 
 
@@ -108,8 +111,15 @@ def test_rounds_are_calls(client, X, expected, computed):
     assert computed == ["extent", "sample"]
 
 
-def test_of_many_workers_tasks_merge_what_they_say(client, X, expected, computed, monkeypatch):
-    monkeypatch.setattr("kvant.dask._calls.MOST_WORKERS", 1)
+@pytest.mark.parametrize("most", ["MOST_WORKERS", "MOST_BYTES"])
+def test_what_is_too_much_for_calls_is_for_tasks(client, X, expected, computed, monkeypatch, most):
+    monkeypatch.setattr(f"kvant.dask._calls.{most}", 1)
+    assert_same_bits(fit(X), expected)
+    assert computed.count("sums") >= expected.n_iter_
+
+
+def test_the_scheduler_sees_tasks_from_time_to_time(client, X, expected, computed, monkeypatch):
+    monkeypatch.setattr("kvant.dask._calls.TASKS_SECONDS", -1)
     assert_same_bits(fit(X), expected)
     assert computed.count("sums") >= expected.n_iter_
 
@@ -126,7 +136,29 @@ def test_calls_that_fail_are_given_up(client, X, expected, computed, monkeypatch
     assert len(calls) == MOST_FAILURES < computed.count("sums")
 
 
-def test_rows_that_a_worker_hands_on_in_mid_fit(X, expected, monkeypatch):
+def test_a_worker_answers_for_all_its_groups_or_not_at_all(X):
+    asked = AskedTable(LazyTable(da.from_array(X, chunks=(1000, 6))))
+    groups = dict(enumerate(compute(*asked.groups)))
+    with ThreadPoolExecutor(2) as threads:
+        worker = SimpleNamespace(data=groups, executors={"default": threads}, state=SimpleNamespace(nthreads=2))
+        extent = asyncio.run(answer(list(groups), ("extent",), worker))
+        assert extent == asked.ask("extent").compute()
+        assert asyncio.run(answer([*groups, "that has left"], ("extent",), worker)) is None
+
+
+def test_a_fit_within_a_task_does_not_wait_for_its_own_thread(X, expected):
+    def fit_there(X):  # which knows nothing of this file, as workers do not
+        found = KMeans(6, random_state=2, effort=1).fit(da.from_array(X, chunks=(1000, 6)))
+        return found.cluster_centers_, found.inertia_
+
+    options = dict(processes=True, dashboard_address=":0", silence_logs=50)
+    with LocalCluster(n_workers=1, threads_per_worker=1, **options) as cluster, Client(cluster) as client:
+        centers, inertia = client.submit(fit_there, X).result(timeout=60)
+    assert (centers == expected.cluster_centers_).all()
+    assert inertia == expected.inertia_
+
+
+def test_rows_that_a_worker_hands_on_in_mid_fit(X, expected, computed, monkeypatch):
     options = dict(processes=True, dashboard_address=":0", silence_logs=50)
     with LocalCluster(n_workers=2, threads_per_worker=1, **options) as cluster, Client(cluster) as client:
 
@@ -136,6 +168,7 @@ def test_rows_that_a_worker_hands_on_in_mid_fit(X, expected, monkeypatch):
         asked = after_rounds(monkeypatch, 3, retire_one)
         assert_same_bits(fit(X), expected)
         assert len(asked) > 3
+        assert "sums" not in computed  # calls go where the rows are now
 
 
 def test_frames_on_workers(client, X):

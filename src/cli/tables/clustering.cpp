@@ -166,7 +166,8 @@ Clustering cluster(const Table& table, const ClusteringOptions& wanted, TablePro
   } else {
     progress.begin(kBeginning);
     const std::uint64_t most = std::uint64_t{options.n_init} * static_cast<std::uint64_t>(options.max_iterations);
-    options.watch = [&, begun = false](const IterationStatistics&) mutable {
+    bool begun = false;
+    options.watch = [&](const IterationStatistics&) {
       // Told of the first when that is done: only from then on the time can be taken.
       if (std::exchange(begun, true)) {
         progress.iterated();

@@ -66,7 +66,6 @@ std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
     Place& place = places_[worker];
     const std::span<float> gaps = std::span(gaps_).subspan(begin, end - begin);
     if (steps.empty()) {
-      std::fill(gaps.begin(), gaps.end(), 0.0F);
       place.rows.resize(gaps.size());
       std::iota(place.rows.begin(), place.rows.end(), begin);
     } else {

@@ -129,7 +129,8 @@ class Tiles {
 #if HWY_TARGET != HWY_SCALAR
   // Four columns of four rows, or of twice as many side by side.
   static constexpr std::size_t kSquare = 4;
-  using SquareTag = hn::CappedTag<float, 2 * kSquare>;
+  using SquareTag = std::conditional_t<HWY_HAVE_SCALABLE, hn::FixedTag<float, kSquare>,
+                                       hn::CappedTag<float, 2 * kSquare>>;  // of known size
   using Square = hn::Vec<SquareTag>;
 
   HWY_INLINE void transpose(const Nearness<Real>& near, const Real* const* rows, std::size_t begin,

@@ -15,7 +15,7 @@ from kvant.dask._tree import annotated, as_given, in_groups, in_tree, places, th
 from kvant.parts import merged
 
 FLOATS = (np.float32, np.float64)
-# A task has a cost of its own, about a millisecond in each round: few and large ones, but enough for threads to even out.
+# A task has a cost of its own, milliseconds in each round: few and large ones, but enough for threads to even out.
 TASKS_PER_THREAD = 3
 
 

@@ -27,6 +27,7 @@ def test_ctrl_c_stops_it(work):
 import os, signal, threading, time
 import numpy as np, kvant
 from kvant import KMeans
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it starts in the background ignore it
 rng = np.random.default_rng(0)
 def interrupt():
     time.sleep(1)

@@ -117,19 +117,13 @@ void TileAssignment<Real>::visit(const NearestCenters<Real>& nearest, const std:
   place.labels.resize(place.rows.size());
   place.gaps.resize(place.rows.size());
   place.counts += nearest.find(rows_, place.rows, place.labels, place.gaps, place.scratch);
-  // Without branches, as nobody can tell which rows change hands.
-  place.changed.resize(place.rows.size());
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < place.rows.size(); ++i) {
-    gaps_[place.rows[i]] = place.gaps[i];
-    place.changed[count] = i;
-    count += slots[place.labels[i]] == labels_[place.rows[i]] ? 0 : 1;
-  }
-  place.reassigned += count;
   place.moves.clear();
-  for (const std::size_t i : std::span(place.changed).first(count)) {
+  for (std::size_t i = 0; i < place.rows.size(); ++i) {
     const std::size_t row = place.rows[i];
+    gaps_[row] = place.gaps[i];
     const std::uint32_t to = slots[place.labels[i]];
+    if (to == labels_[row]) continue;
+    ++place.reassigned;
     const std::uint32_t from = std::exchange(labels_[row], to);
     if (rows_.weight(row) <= 0) continue;
     place.moves.push_back({row, sums.moments.data() + to * frame_.row(),

@@ -44,7 +44,6 @@ class TileAssignment final : public BasicAssignment<Real> {
     std::vector<std::size_t> rows;
     std::vector<std::uint32_t> labels;
     std::vector<float> gaps;
-    std::vector<std::size_t> changed;
     std::vector<RowMove> moves;
     Sums changes;  // but for the first worker's, which go to sums_ directly
     std::uint64_t reassigned = 0;

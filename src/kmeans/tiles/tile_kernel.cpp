@@ -84,10 +84,9 @@ class Tiles {
   void load(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, std::size_t count,
             std::size_t tiles) {
     places_.resize(tiles * size_);
-    const std::size_t last = rows.rows.size() - 1;
     for (std::size_t r = 0; r < places_.size(); ++r) {
       places_[r] = rows.table.row(rows.rows[first + std::min(r, count - 1)]);
-      __builtin_prefetch(rows.table.row(rows.rows[std::min(first + r + rows_at_once(), last)]));  // of the next load
+      __builtin_prefetch(places_[r]);
     }
     // A cache line at a time, as lines of many rows get in each other's way where a row is as long as a multiple of a
     // page.
@@ -111,8 +110,9 @@ class Tiles {
     if constexpr (std::is_same_v<T, float>) {
       if (step == 1) {
         for (; begin + kSquare <= end; begin += kSquare) {
-          for (std::size_t r = 0; r < size_; r += hn::Lanes(SquareTag()))
+          for (std::size_t r = 0; r < size_; r += hn::Lanes(SquareTag())) {
             transpose(near, places + r, begin, columns + r);
+          }
         }
       }
     }

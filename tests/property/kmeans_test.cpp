@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -46,20 +47,21 @@ Case any_case() {
   return c;
 }
 
-// What rounding may add to the inertia of an iteration, which is the difference of sums as large as the spread of all
-// points: only felt where a few points outweigh the others by many orders of magnitude.
+// What rounding may add to the inertia of an iteration. Sums are multiples of a quantum, at most 2^-50 of what all points
+// could add up to: felt where a few points outweigh the others by many orders of magnitude. Each row adds half a quantum
+// at most, and a whole weight is as many rows (see kmeans/frame.hpp).
 double rounding_of(const Points& points) {
-  const std::uint32_t d = points.dimensions;
+  double rows = 0;
   double weight = 0;
-  std::vector<double> mean(d);
+  double reach = 0;
   for (std::size_t i = 0; i < points.size(); ++i) {
-    weight += points.weight(i);
-    for (std::uint32_t j = 0; j < d; ++j) mean[j] += points.weight(i) * points.at(i)[j];
+    const double w = points.weight(i);
+    rows += w == std::floor(w) ? std::max(w, 1.0) : 1.0;
+    weight += w;
+    for (std::uint32_t j = 0; j < points.dimensions; ++j) reach = std::max(reach, std::abs(double{points.at(i)[j]}));
   }
-  std::vector<double> center(d);
-  for (std::uint32_t j = 0; j < d; ++j) center[j] = mean[j] / weight;
-  const std::vector<std::uint32_t> all(points.size(), 0);
-  return 0x1p-48 * static_cast<double>(points.size()) * test::inertia_of(points, center, all);
+  // Half a quantum of squares, and that of each coordinate times 2 |mean| <= 2 reach.
+  return 1.5 * rows * 0x1p-50 * weight * reach * reach * points.dimensions;
 }
 
 ::testing::AssertionResult keeps_promises(const Points& points, const KMeansOptions& options,

@@ -77,7 +77,7 @@ Points to_points(const ColorHistogram& histogram, Space space) {
   to_space(space, histogram.colors, {points.plane(0), n}, {points.plane(1), n}, {points.plane(2), n},
            histogram.has_alpha ? std::span<float>(points.plane(3), n) : std::span<float>());
   std::copy(histogram.counts.begin(), histogram.counts.end(), points.weights.begin());
-  points.keys = histogram.keys;
+  points.keys.assign(histogram.keys.begin(), histogram.keys.end());
   points.key_bits = histogram.key_bits;
   return points;
 }

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <utility>
 
+#include "kmeans/byte_rows.hpp"
 #include "kmeans/row_hash.hpp"
 
 namespace kvant {
@@ -36,8 +36,8 @@ class Collection {
   Collection(std::uint32_t dimensions, bool weighted)
       : dimensions_(dimensions), weighted_(weighted), slots_(kFewestSlots) {}
 
-  // Takes up rows, and the number of each. True: it takes all.
-  bool collect(const RowsView<Real>& rows, std::size_t begin, std::size_t end, std::vector<std::uint32_t>& numbers) {
+  // Takes up rows, and puts down the number of each.
+  void collect(const RowsView<Real>& rows, std::size_t begin, std::size_t end, std::uint32_t* numbers) {
     // Hashes a while ahead of their use: places in the table are on their way by then.
     std::array<std::uint64_t, kHashesAhead> hashes{};
     for (; begin < end; begin += kHashesAhead) {
@@ -47,10 +47,9 @@ class Collection {
         __builtin_prefetch(&slots_[hashes[i] & (slots_.size() - 1)]);
       }
       for (std::size_t i = begin; i < begin + some; ++i) {
-        numbers[i] = number(rows.row(i), rows.column_stride, rows.weight(i), hashes[i - begin], rows.repeat(i));
+        *numbers++ = number(rows.row(i), rows.column_stride, rows.weight(i), hashes[i - begin], rows.repeat(i));
       }
     }
-    return true;
   }
 
   // Takes up the rows of another collection and returns their numbers in this one.
@@ -121,151 +120,10 @@ class Collection {
   bool weighted_;
   std::vector<Slot> slots_;
   std::vector<std::uint64_t> hashes_;
-  std::vector<Real> values_;
-  std::vector<double> weights_;
-  std::vector<double> repeats_;
+  Buffer<Real> values_;
+  Buffer<double> weights_;
+  Buffer<double> repeats_;
 };
-
-// The same of rows of up to four whole numbers from 0 to 255, as pixels are, which are told apart by one number.
-template <class Real>
-class ByteCollection {
- public:
-  explicit ByteCollection(std::uint32_t dimensions) : dimensions_(dimensions), slots_(kFewestSlots) {}
-
-  [[nodiscard]] static bool may_take(const RowsView<Real>& rows) {
-    return rows.dimensions <= sizeof(std::uint32_t) && rows.weights.empty() && rows.repeats.empty();
-  }
-
-  // False if a row is of another kind.
-  bool collect(const RowsView<Real>& rows, std::size_t begin, std::size_t end, std::vector<std::uint32_t>& numbers) {
-    std::array<std::uint32_t, kHashesAhead> keys{};
-    for (; begin < end; begin += kHashesAhead) {
-      const std::size_t some = std::min(kHashesAhead, end - begin);
-      bool fits = true;
-      for (std::size_t i = 0; i < some; ++i) {
-        fits &= pack(rows.row(begin + i), rows.column_stride, keys[i]);
-        __builtin_prefetch(&slots_[place_of(keys[i])]);
-      }
-      if (!fits) return false;
-      for (std::size_t i = 0; i < some; ++i) numbers[begin + i] = number(keys[i], 1);
-    }
-    return true;
-  }
-
-  std::vector<std::uint32_t> add(const ByteCollection& other) {
-    std::vector<std::uint32_t> numbers(other.count());
-    for (const Slot& slot : other.slots_) {
-      if (slot.repeats != 0) numbers[slot.number] = number(slot.key, slot.repeats);
-    }
-    return numbers;
-  }
-
-  [[nodiscard]] std::size_t count() const { return count_; }
-
-  void move_to(DistinctRows<Real>& rows) const {
-    rows.values.resize(count_ * dimensions_);
-    rows.repeats.resize(count_);
-    for (const Slot& slot : slots_) {
-      if (slot.repeats == 0) continue;
-      rows.repeats[slot.number] = slot.repeats;
-      std::uint32_t key = slot.key;
-      for (std::size_t j = dimensions_; j-- > 0; key >>= kByteBits) {
-        rows.values[slot.number * dimensions_ + j] = static_cast<Real>(key & kLargestByte);
-      }
-    }
-  }
-
- private:
-  static constexpr std::uint32_t kByteBits = 8;
-  static constexpr std::uint32_t kLargestByte = 255;
-
-  struct Slot {
-    std::uint32_t key = 0;
-    std::uint32_t number = 0;
-    std::uint32_t repeats = 0;  // 0: free
-  };
-
-  bool pack(const Real* row, std::size_t step, std::uint32_t& key) const {
-    bool fits = true;
-    key = 0;
-    for (std::uint32_t j = 0; j < dimensions_; ++j) {
-      const Real x = row[j * step];
-      const auto byte = static_cast<std::int32_t>(std::clamp(x, Real(0), Real(kLargestByte)));
-      fits &= static_cast<Real>(byte) == x;
-      key = key << kByteBits | static_cast<std::uint32_t>(byte);
-    }
-    return fits;
-  }
-
-  [[nodiscard]] std::size_t place_of(std::uint32_t key) const {
-    constexpr std::uint64_t multiplier = 0x9e3779b97f4a7c15U;
-    return key * multiplier >> 32U & (slots_.size() - 1);
-  }
-
-  std::uint32_t number(std::uint32_t key, std::uint32_t repeats) {
-    if (2 * count_ >= slots_.size()) grow();
-    Slot& slot = slots_[find(key)];
-    if (slot.repeats == 0) slot = {key, count_++, 0};
-    slot.repeats += repeats;
-    return slot.number;
-  }
-
-  [[nodiscard]] std::size_t find(std::uint32_t key) const {
-    std::size_t place = place_of(key);
-    while (slots_[place].repeats != 0 && slots_[place].key != key) place = (place + 1) & (slots_.size() - 1);
-    return place;
-  }
-
-  void grow() {
-    const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(2 * slots_.size()));
-    for (const Slot& slot : old) {
-      if (slot.repeats != 0) slots_[find(slot.key)] = slot;
-    }
-  }
-
-  std::uint32_t dimensions_;
-  std::uint32_t count_ = 0;
-  std::vector<Slot> slots_;
-};
-
-enum class Outcome { taken, too_many, other_kind };
-
-// Takes equal rows together by means of a collection, which is empty.
-template <class Real, class Collected>
-Outcome take_together(const RowsView<Real>& rows, const Collected& none, DistinctRows<Real>& result, Workers& workers) {
-  const std::size_t size = block_rows(rows.dimensions);
-  result.dimensions = rows.dimensions;
-  result.of_row.resize(rows.count);
-  // A look at the first block tells most tables that do not repeat themselves.
-  std::vector<Collected> of_worker(workers.count(), none);
-  const std::size_t first = std::min(rows.count, size);
-  if (!of_worker[0].collect(rows, 0, first, result.of_row)) return Outcome::other_kind;
-  if (too_many(of_worker[0].count(), first)) return Outcome::too_many;
-  const std::size_t blocks = (rows.count + size - 1) / size;
-  std::vector<std::size_t> worker_of(blocks);
-  std::atomic<bool> fits = true;
-  workers.run(blocks - 1, [&](std::size_t task, std::size_t worker) {
-    worker_of[task + 1] = worker;
-    if (!fits) return;
-    const std::size_t begin = (task + 1) * size;
-    if (!of_worker[worker].collect(rows, begin, std::min(rows.count, begin + size), result.of_row)) fits = false;
-  });
-  if (!fits) return Outcome::other_kind;
-
-  Collected& all = of_worker[0];
-  std::vector<std::vector<std::uint32_t>> numbers(workers.count());
-  for (std::size_t worker = 1; worker < workers.count(); ++worker) numbers[worker] = all.add(of_worker[worker]);
-  if (too_many(all.count(), rows.count)) return Outcome::too_many;
-  workers.run(blocks, [&](std::size_t block, std::size_t) {
-    const std::vector<std::uint32_t>& renumbered = numbers[worker_of[block]];
-    if (renumbered.empty()) return;
-    for (std::size_t i = block * size; i < std::min(rows.count, (block + 1) * size); ++i) {
-      result.of_row[i] = renumbered[result.of_row[i]];
-    }
-  });
-  all.move_to(result);
-  return Outcome::taken;
-}
 
 }  // namespace
 
@@ -282,15 +140,43 @@ std::vector<std::uint32_t> DistinctRows<Real>::of_rows(std::span<const std::uint
 
 template <class Real>
 std::optional<DistinctRows<Real>> distinct_rows(const RowsView<Real>& rows, Workers& workers) {
+  // A look at the first block tells most tables that do not repeat themselves.
+  const std::size_t size = block_rows(rows.dimensions);
+  Buffer<std::uint32_t> of_first(std::min(rows.count, size));
+  std::vector<Collection<Real>> of_worker;
+  of_worker.emplace_back(rows.dimensions, !rows.weights.empty());
+  of_worker[0].collect(rows, 0, of_first.size(), of_first.data());
+  if (too_many(of_worker[0].count(), of_first.size())) return std::nullopt;
   DistinctRows<Real> result;
-  auto outcome = Outcome::other_kind;
-  if (ByteCollection<Real>::may_take(rows)) {
-    outcome = take_together(rows, ByteCollection<Real>(rows.dimensions), result, workers);
+  if (take_byte_rows_together(rows, result, workers)) {
+    if (too_many(result.repeats.size(), rows.count)) return std::nullopt;
+    return result;
   }
-  if (outcome == Outcome::other_kind) {
-    outcome = take_together(rows, Collection<Real>(rows.dimensions, !rows.weights.empty()), result, workers);
-  }
-  if (outcome != Outcome::taken) return std::nullopt;
+
+  result.dimensions = rows.dimensions;
+  result.of_row.resize(rows.count);
+  std::ranges::copy(of_first, result.of_row.begin());
+  of_worker.resize(workers.count(), Collection<Real>(rows.dimensions, !rows.weights.empty()));
+  const std::size_t blocks = (rows.count + size - 1) / size;
+  std::vector<std::size_t> worker_of(blocks);
+  workers.run(blocks - 1, [&](std::size_t task, std::size_t worker) {
+    worker_of[task + 1] = worker;
+    const std::size_t begin = (task + 1) * size;
+    of_worker[worker].collect(rows, begin, std::min(rows.count, begin + size), result.of_row.data() + begin);
+  });
+
+  Collection<Real>& all = of_worker[0];
+  std::vector<std::vector<std::uint32_t>> numbers(workers.count());
+  for (std::size_t worker = 1; worker < workers.count(); ++worker) numbers[worker] = all.add(of_worker[worker]);
+  if (too_many(all.count(), rows.count)) return std::nullopt;
+  workers.run(blocks, [&](std::size_t block, std::size_t) {
+    const std::vector<std::uint32_t>& renumbered = numbers[worker_of[block]];
+    if (renumbered.empty()) return;
+    for (std::size_t i = block * size; i < std::min(rows.count, (block + 1) * size); ++i) {
+      result.of_row[i] = renumbered[result.of_row[i]];
+    }
+  });
+  all.move_to(result);
   return result;
 }
 

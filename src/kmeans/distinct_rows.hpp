@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kmeans/rows.hpp"
+#include "kvant/buffer.hpp"
 #include "threads/parallel.hpp"
 
 namespace kvant {
@@ -15,10 +16,10 @@ namespace kvant {
 template <class Real>
 struct DistinctRows {
   std::uint32_t dimensions = 0;
-  std::vector<Real> values;           ///< row after row
-  std::vector<double> weights;        ///< of one row each; none if the table has none
-  std::vector<double> repeats;        ///< how many rows of the table each is
-  std::vector<std::uint32_t> of_row;  ///< which of these each row of the table is
+  Buffer<Real> values;           ///< row after row
+  Buffer<double> weights;        ///< of one row each; none if the table has none
+  Buffer<double> repeats;        ///< how many rows of the table each is
+  Buffer<std::uint32_t> of_row;  ///< which of these each row of the table is
 
   /// From labels of these to those of the table's rows.
   [[nodiscard]] std::vector<std::uint32_t> of_rows(std::span<const std::uint32_t> labels, Workers& workers) const;

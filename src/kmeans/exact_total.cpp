@@ -11,41 +11,31 @@ constexpr int kLowest = -1074;  // the exponent of the smallest double
 constexpr unsigned kMantissaBits = 52;
 constexpr std::size_t kWordBits = 64;
 
-}  // namespace
+__extension__ using Wide = unsigned __int128;
 
-void ExactTotal::add_at(std::size_t place, std::uint64_t bits) {
-  std::size_t word = place / kWordBits;
-  const std::size_t shift = place % kWordBits;
-  const std::uint64_t low = bits << shift;
-  const std::uint64_t high = shift == 0 ? 0 : bits >> (kWordBits - shift);
-  words_[word] += low;
-  bool carry = words_[word] < low;
-  if (high != 0) {
-    words_[++word] += high + (carry ? 1 : 0);  // high has bits to spare
-    carry = words_[word] < high + (carry ? 1 : 0);
-  }
-  while (carry) carry = ++words_[++word] == 0;
-}
+}  // namespace
 
 void ExactTotal::add(double value, std::uint64_t times) {
   const auto bits = std::bit_cast<std::uint64_t>(value);
   const std::uint64_t fraction = bits & ((std::uint64_t{1} << kMantissaBits) - 1);
   const std::uint64_t exponent = bits >> kMantissaBits;  // 0 where the leading bit is not 1
   const std::uint64_t mantissa = exponent == 0 ? fraction : fraction | std::uint64_t{1} << kMantissaBits;
+  // The lowest bit counts 2^(place - 1074).
   const std::uint64_t place = exponent == 0 ? 0 : exponent - 1;
-  if (times == 1) {
-    add_at(place, mantissa);
-    return;
+  const Wide product = Wide{mantissa} * times;
+  const std::size_t shift = place % kWordBits;
+  const auto above = static_cast<std::uint64_t>(product >> kWordBits);
+  const std::array<std::uint64_t, 3> words = {static_cast<std::uint64_t>(product << shift),
+                                              static_cast<std::uint64_t>(product << shift >> kWordBits),
+                                              shift == 0 ? 0 : above >> (kWordBits - shift)};
+  std::size_t word = place / kWordBits;
+  Wide carry = 0;
+  for (const std::uint64_t some : words) {
+    carry += Wide{words_[word]} + some;
+    words_[word++] = static_cast<std::uint64_t>(carry);
+    carry >>= kWordBits;
   }
-  // Halves, whose products fit into a word.
-  constexpr std::size_t half = 32;
-  constexpr std::uint64_t low_half = 0xFFFFFFFFU;
-  for (const std::size_t i : {std::size_t{0}, half}) {
-    for (const std::size_t j : {std::size_t{0}, half}) {
-      const std::uint64_t product = (mantissa >> i & low_half) * (times >> j & low_half);
-      if (product != 0) add_at(place + i + j, product);
-    }
-  }
+  while (carry != 0) carry = ++words_[word++] == 0 ? 1 : 0;
 }
 
 void ExactTotal::add(const ExactTotal& other) {

@@ -33,9 +33,6 @@ class ExactTotal {
   friend bool operator==(const ExactTotal&, const ExactTotal&) = default;
 
  private:
-  // Adds bits, of which the lowest counts 2^(place - 1074).
-  void add_at(std::size_t place, std::uint64_t bits);
-
   std::array<std::uint64_t, kWords> words_{};
 };
 

@@ -103,7 +103,7 @@ Clustered<float> cluster_by_regions(const WeighedRows<float>& table, const KMean
   const RegionTree tree(ordered.points, table.weighed, workers);
   const bool all_fit = ordered.distinct < sample_size(table.rows.dimensions, options);
   // Eight bytes a row: where points are many, only the tree needs them.
-  if (!all_fit) std::vector<std::uint64_t>().swap(ordered.points.keys);
+  if (!all_fit) Buffer<std::uint64_t>().swap(ordered.points.keys);
   RegionAssignment assignment(ordered.points, tree, workers);
   return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
     Start<float> start{to_given<float>(once, table.rows.dimensions), false};

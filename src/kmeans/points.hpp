@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "kvant/buffer.hpp"
+
 namespace kvant {
 
 /// Planes are padded by this many floats, so that a vector may be loaded at any point.
@@ -45,19 +47,19 @@ class ExactSum {
 struct Points {
   std::uint32_t dimensions = 0;
   std::size_t count = 0;
-  std::size_t stride = 0;          ///< count + kPointPadding
-  std::vector<float> coordinates;  ///< plane j begins at j * stride
-  std::vector<double> weights;     ///< stride values, positive, whose sums are exact
+  std::size_t stride = 0;     ///< count + kPointPadding
+  Buffer<float> coordinates;  ///< plane j begins at j * stride; the padding is 0
+  Buffer<double> weights;     ///< stride values, positive, whose sums are exact
   /// How many rows of a table each point stands for, each with its part of the weight; or none for 1 each.
-  std::vector<double> repeats;
+  Buffer<double> repeats;
   /// Ascending Morton codes, `key_bits` bits each, coordinates interleaved from the highest bit down; the leading
   /// bits name the cell of a grid, so a range of points with a common prefix is a region. Empty: no regions known.
-  std::vector<std::uint64_t> keys;
+  Buffer<std::uint64_t> keys;
   std::uint32_t key_bits = 0;
 
   Points() = default;
   Points(std::uint32_t d, std::size_t n)
-      : dimensions(d), count(n), stride(n + kPointPadding), coordinates(d * stride), weights(stride) {}
+      : dimensions(d), count(n), stride(n + kPointPadding), coordinates(d * stride, 0.0F), weights(stride, 0.0) {}
 
   [[nodiscard]] float* plane(std::uint32_t j) { return coordinates.data() + j * stride; }
   [[nodiscard]] const float* plane(std::uint32_t j) const { return coordinates.data() + j * stride; }

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <utility>
+
+#include "kmeans/bucket_sort.hpp"
 
 namespace kvant {
 namespace {
@@ -15,8 +18,9 @@ constexpr std::uint32_t kMostBits = 24;
 constexpr std::uint32_t kByteBits = 8;
 constexpr std::size_t kByteValues = 256;
 
-// Rows are sorted by the leading bits of their codes first, bucket by bucket then.
-constexpr std::uint32_t kBucketBits = 11;
+// Rows are sorted by the leading bits of their codes first, bucket by bucket then: many, as rows lie close together.
+constexpr std::uint32_t kMostBucketBits = 14;
+constexpr std::size_t kBucketsTogether = 16;  // for a task
 
 // The Morton code of a row: the box of all rows is halved along each dimension in turn, as often as 64 bits allow.
 class MortonCode {
@@ -65,71 +69,45 @@ struct Coded {
 
 // Rows in order, with their codes: apart, as a struct of both would be a third larger.
 struct SortedRows {
-  std::vector<std::uint64_t> codes;
-  std::vector<std::uint32_t> rows;
+  Buffer<std::uint64_t> codes;
+  Buffer<std::uint32_t> rows;
 };
-
-// Where each block of rows puts its rows of each bucket, and where buckets begin.
-struct Places {
-  std::vector<std::size_t> of_block;  // block after block, one for each bucket
-  std::vector<std::size_t> bucket;    // and the end of the last
-};
-
-Places places_of(const std::vector<std::uint64_t>& codes, std::uint32_t shift, std::size_t buckets, std::size_t block,
-                 Workers& workers) {
-  const std::size_t blocks = (codes.size() + block - 1) / block;
-  Places places{std::vector<std::size_t>(blocks * buckets), std::vector<std::size_t>(buckets + 1)};
-  workers.run(blocks, [&](std::size_t b, std::size_t) {
-    for (std::size_t i = b * block; i < std::min(codes.size(), (b + 1) * block); ++i) {
-      ++places.of_block[b * buckets + (codes[i] >> shift)];
-    }
-  });
-  std::size_t next = 0;
-  for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
-    places.bucket[bucket] = next;
-    for (std::size_t b = 0; b < blocks; ++b) {
-      next += std::exchange(places.of_block[b * buckets + bucket], next);
-    }
-  }
-  places.bucket[buckets] = next;
-  return places;
-}
 
 // Rows of positive weight by code, coordinates, weight and number.
 SortedRows sorted_rows(const RowsView<float>& rows, const MortonCode& code, Workers& workers) {
-  std::vector<std::uint64_t> codes(rows.count);
+  Buffer<std::uint64_t> codes(rows.count);
   workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t) {
     for (std::size_t i = task * kTaskRows; i < std::min(rows.count, (task + 1) * kTaskRows); ++i) {
-      if (rows.weight(i) > 0) codes[i] = code(rows.row(i), rows.column_stride);
+      codes[i] = rows.weight(i) > 0 ? code(rows.row(i), rows.column_stride) : 0;
     }
   });
-  const std::uint32_t bucket_bits = std::min(kBucketBits, code.bits());
-  const std::uint32_t shift = code.bits() - bucket_bits;
-  const std::size_t buckets = std::size_t{1} << bucket_bits;
-  const std::size_t block = std::max<std::size_t>(16 * buckets, rows.count / 64 + 1);
-  Places places = places_of(codes, shift, buckets, block, workers);
-  SortedRows sorted{std::vector<std::uint64_t>(rows.count), std::vector<std::uint32_t>(rows.count)};
-  workers.run((rows.count + block - 1) / block, [&](std::size_t b, std::size_t) {
-    for (std::size_t i = b * block; i < std::min(rows.count, (b + 1) * block); ++i) {
-      const std::size_t place = places.of_block[b * buckets + (codes[i] >> shift)]++;
-      sorted.codes[place] = codes[i];
-      sorted.rows[place] = static_cast<std::uint32_t>(i);
-    }
+  const auto rows_bits = static_cast<std::uint32_t>(std::bit_width(rows.count));
+  const std::uint32_t bucket_bits = std::min({kMostBucketBits, rows_bits, code.bits()});
+  BucketSort<std::uint64_t> sort(codes, code.bits() - bucket_bits, std::size_t{1} << bucket_bits, workers);
+  SortedRows sorted{Buffer<std::uint64_t>(rows.count), Buffer<std::uint32_t>(rows.count)};
+  sort.scatter(workers, [&](std::size_t place, std::size_t i) {
+    sorted.codes[place] = codes[i];
+    sorted.rows[place] = static_cast<std::uint32_t>(i);
   });
-  std::vector<std::uint64_t>().swap(codes);
-  workers.run(buckets, [&](std::size_t bucket, std::size_t) {
-    const std::size_t begin = places.bucket[bucket];
-    std::vector<Coded> coded(places.bucket[bucket + 1] - begin);
-    for (std::size_t i = 0; i < coded.size(); ++i) coded[i] = {sorted.codes[begin + i], sorted.rows[begin + i]};
-    std::sort(coded.begin(), coded.end(), [&](const Coded& a, const Coded& b) {
-      if (a.code != b.code) return a.code < b.code;
-      const std::partial_ordering order = rows.compare(a.row, b.row);
-      if (std::is_neq(order)) return std::is_lt(order);
-      return rows.weight(a.row) != rows.weight(b.row) ? rows.weight(a.row) < rows.weight(b.row) : a.row < b.row;
-    });
-    for (std::size_t i = 0; i < coded.size(); ++i) {
-      sorted.codes[begin + i] = coded[i].code;
-      sorted.rows[begin + i] = coded[i].row;
+  Buffer<std::uint64_t>().swap(codes);
+  std::vector<std::vector<Coded>> of_worker(workers.count());
+  workers.run((sort.buckets() + kBucketsTogether - 1) / kBucketsTogether, [&](std::size_t task, std::size_t worker) {
+    std::vector<Coded>& coded = of_worker[worker];
+    for (std::size_t bucket = task * kBucketsTogether; bucket < std::min(sort.buckets(), (task + 1) * kBucketsTogether);
+         ++bucket) {
+      const std::size_t begin = sort.begin(bucket);
+      coded.resize(sort.end(bucket) - begin);
+      for (std::size_t i = 0; i < coded.size(); ++i) coded[i] = {sorted.codes[begin + i], sorted.rows[begin + i]};
+      std::sort(coded.begin(), coded.end(), [&](const Coded& a, const Coded& b) {
+        if (a.code != b.code) return a.code < b.code;
+        const std::partial_ordering order = rows.compare(a.row, b.row);
+        if (std::is_neq(order)) return std::is_lt(order);
+        return rows.weight(a.row) != rows.weight(b.row) ? rows.weight(a.row) < rows.weight(b.row) : a.row < b.row;
+      });
+      for (std::size_t i = 0; i < coded.size(); ++i) {
+        sorted.codes[begin + i] = coded[i].code;
+        sorted.rows[begin + i] = coded[i].row;
+      }
     }
   });
   return sorted;
@@ -143,20 +121,23 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
   const MortonCode code(extent);
   SortedRows sorted = sorted_rows(rows, code, workers);
   OrderedPoints result;
-  result.of_row.assign(rows.count, kNoPoint);
-  std::vector<double> repeats(rows.count + kPointPadding);
+  result.of_row.resize(rows.count);
+  Buffer<double> repeats(rows.count + kPointPadding);
   std::size_t count = 0;
   bool repeated = false;
   for (std::size_t place = 0; place < sorted.rows.size(); ++place) {
     const std::uint32_t row = sorted.rows[place];
-    if (rows.weight(row) <= 0) continue;
+    if (rows.weight(row) <= 0) {
+      result.of_row[row] = kNoPoint;
+      continue;
+    }
     const bool same_place = count > 0 && sorted.codes[count - 1] == sorted.codes[place] &&
                             std::is_eq(rows.compare(sorted.rows[count - 1], row));
     if (!same_place) ++result.distinct;
     if (!same_place || rows.weight(sorted.rows[count - 1]) != rows.weight(row)) {
       sorted.codes[count] = sorted.codes[place];
       sorted.rows[count] = row;
-      ++count;
+      repeats[count++] = 0;
     }
     double& repeats_of_point = repeats[count - 1];
     repeats_of_point += rows.repeat(row);
@@ -172,6 +153,8 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
   repeats.resize(points.stride);
   points.weights = std::move(repeats);
   points.coordinates.resize(points.dimensions * points.stride);
+  for (std::uint32_t j = 0; j < points.dimensions; ++j) std::fill_n(points.plane(j) + count, kPointPadding, 0.0F);
+  std::fill_n(points.weights.data() + count, kPointPadding, 0.0);
   workers.run(row_tasks(count), [&](std::size_t task, std::size_t) {
     for (std::size_t i = task * kTaskRows; i < std::min(count, (task + 1) * kTaskRows); ++i) {
       points.weights[i] *= rows.weight(sorted.rows[i]);

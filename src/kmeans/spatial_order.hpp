@@ -7,6 +7,7 @@
 #include "kmeans/extent.hpp"
 #include "kmeans/points.hpp"
 #include "kmeans/rows.hpp"
+#include "kvant/buffer.hpp"
 #include "threads/parallel.hpp"
 
 namespace kvant {
@@ -14,9 +15,9 @@ namespace kvant {
 inline constexpr std::uint32_t kNoPoint = 0xFFFFFFFF;
 
 struct OrderedPoints {
-  Points points;                      ///< the rows of positive weight; equal ones of equal weights are one point
-  std::size_t distinct = 0;           ///< how many of the points differ in their coordinates
-  std::vector<std::uint32_t> of_row;  ///< the point of each row of the input; kNoPoint for a weight of zero
+  Points points;                 ///< the rows of positive weight; equal ones of equal weights are one point
+  std::size_t distinct = 0;      ///< how many of the points differ in their coordinates
+  Buffer<std::uint32_t> of_row;  ///< the point of each row of the input; kNoPoint for a weight of zero
 };
 
 /// Of rows in up to kMaxSpatialDimensions dimensions, of which those that weigh more than nothing lie within `extent`;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "kmeans/fit.hpp"
@@ -80,12 +81,19 @@ Start<Real> start_of(const RowSample<Real>& sample, const Extent& weighed, const
   return {placement.take_back(start_on(placed.points, tree, options, workers)), false};
 }
 
-Start<float> start_of(const OrderedPoints& all, const Extent& weighed, const KMeansOptions& options, Workers& workers) {
-  const Points places = places_of(all.points);
-  if (places.count > options.clusters) {
-    return {start_on(places, RegionTree(places, weighed, workers), options, workers), false};
-  }
-  return start_of(sample_rows(rows_of(places), places.count + 1, options.seed, workers), weighed, options, workers);
+Start<float> start_of(OrderedPoints& all, const Extent& weighed, const KMeansOptions& options, Workers& workers) {
+  const auto start_of_places = [&](const Points& places) -> Start<float> {
+    if (places.count > options.clusters) {
+      return {start_on(places, RegionTree(places, weighed, workers), options, workers), false};
+    }
+    return start_of(sample_rows(rows_of(places), places.count + 1, options.seed, workers), weighed, options, workers);
+  };
+  if (all.distinct < all.points.count) return start_of_places(places_of(all.points));
+  // As they are, but for the repeats, which a place has not.
+  Buffer<double> repeats = std::exchange(all.points.repeats, {});
+  Start<float> start = start_of_places(all.points);
+  all.points.repeats = std::move(repeats);
+  return start;
 }
 
 template <class Real>

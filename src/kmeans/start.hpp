@@ -30,8 +30,8 @@ template <class Real>
 [[nodiscard]] Start<Real> start_of(const RowSample<Real>& sample, const Extent& weighed, const KMeansOptions& options,
                                    Workers& workers);
 
-/// The same, by all rows where these are no more than the sample has.
-[[nodiscard]] Start<float> start_of(const OrderedPoints& all, const Extent& weighed, const KMeansOptions& options,
+/// The same, by all rows where these are no more than the sample has. They end as they began.
+[[nodiscard]] Start<float> start_of(OrderedPoints& all, const Extent& weighed, const KMeansOptions& options,
                                     Workers& workers);
 
 /// Lloyd's iteration from there, as the options have it; `start` becomes where it ends.

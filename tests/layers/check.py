@@ -16,11 +16,11 @@ LAYERS = {
     "loading": ({"loading"}, {"error"}),
     "kmeans": (
         {"kmeans", "threads"},
-        {"bisecting", "error", "export", "kmeans", "mini_batch", "parts", "seeding", "version"},
+        {"bisecting", "buffer", "error", "export", "kmeans", "mini_batch", "parts", "seeding", "version"},
     ),
     "choose": ({"choose", "kmeans", "threads"}, {"choose", "error", "export", "kmeans", "version"}),
-    "color": ({"color", "kmeans", "threads"}, {"error", "export", "image", "kmeans", "quantize", "version"}),
-    "image": ({"image", "loading", "threads"}, {"error", "export", "image", "io"}),
+    "color": ({"color", "kmeans", "threads"}, {"buffer", "error", "export", "image", "kmeans", "quantize", "version"}),
+    "image": ({"image", "loading", "threads"}, {"buffer", "error", "export", "image", "io"}),
     "palette": ({"palette", "image"}, {"error", "export", "image", "io", "palette"}),
     "weigh": (
         {"weigh", "choose", "color", "image", "kmeans", "threads"},

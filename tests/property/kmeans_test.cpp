@@ -47,9 +47,9 @@ Case any_case() {
   return c;
 }
 
-// What rounding may add to the inertia of an iteration. Sums are multiples of a quantum, at most 2^-50 of what all points
-// could add up to: felt where a few points outweigh the others by many orders of magnitude. Each row adds half a quantum
-// at most, and a whole weight is as many rows (see kmeans/frame.hpp).
+// What rounding may add to the inertia of an iteration. Sums are multiples of a quantum, at most 2^-50 of what all
+// points could add up to: felt where a few points outweigh the others by many orders of magnitude. Each row adds half a
+// quantum at most, and a whole weight is as many rows (see kmeans/frame.hpp).
 double rounding_of(const Points& points) {
   double rows = 0;
   double weight = 0;

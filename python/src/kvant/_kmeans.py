@@ -53,7 +53,13 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
         X = to_frame(X)
         exact = is_exact_in_float32(X)
         X = validate_data(
-            self, X, accept_sparse="csr", dtype=np.float32 if exact else FLOATS, accept_large_sparse=True, **options
+            self,
+            X,
+            accept_sparse="csr",
+            dtype=np.float32 if exact else FLOATS,
+            accept_large_sparse=True,
+            ensure_all_finite=not exact,  # integers are
+            **options,
         )
         return X, np.float64 if exact else X.dtype
 

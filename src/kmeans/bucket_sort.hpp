@@ -52,7 +52,7 @@ class BucketSort {
 
  private:
   // Blocks are counted apart: so large that this is little work, so many that all threads have some.
-  static constexpr std::size_t kRowsPerBucket = 16;
+  static constexpr std::size_t kRowsPerBucket = 4;
   static constexpr std::size_t kMostBlocks = 64;
 
   [[nodiscard]] std::size_t blocks() const { return (codes_.size() + block_ - 1) / block_; }

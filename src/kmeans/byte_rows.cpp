@@ -15,7 +15,7 @@
 namespace kvant {
 namespace {
 
-constexpr std::uint32_t kByteBits = 8;
+constexpr std::uint32_t kColumnBits = 8;
 constexpr std::uint32_t kLargestByte = 255;
 constexpr std::uint32_t kMostBytes = 4;
 
@@ -25,7 +25,7 @@ constexpr std::uint32_t kBucketBits = 12;
 constexpr std::uint32_t kMostLowBits = 18;
 
 // Tasks take so many buckets at a time.
-constexpr std::size_t kBucketsTogether = 16;
+constexpr std::size_t kBucketsPerTask = 16;
 
 // The coordinates one after another, the first in the highest bits. False if one is no byte.
 template <class Real>
@@ -36,7 +36,7 @@ bool pack(const Real* row, std::size_t step, std::uint32_t dimensions, std::uint
     const Real x = row[j * step];
     const auto byte = static_cast<std::int32_t>(std::clamp(x, Real(0), Real(kLargestByte)));
     fits &= static_cast<Real>(byte) == x;
-    key = key << kByteBits | static_cast<std::uint32_t>(byte);
+    key = key << kColumnBits | static_cast<std::uint32_t>(byte);
   }
   return fits;
 }
@@ -117,22 +117,23 @@ struct Keyed {
 // What a worker needs for a bucket.
 struct Tables {
   Set met;
-  std::vector<std::uint32_t> counts;   // of each key, 0 between buckets
-  std::vector<std::uint32_t> numbers;  // of the distinct rows
+  std::vector<std::uint32_t> counts;  // of each key, 0 between buckets
+  Buffer<std::uint32_t> numbers;      // of the distinct rows
 };
 
 }  // namespace
 
 template <class Real>
-bool take_byte_rows_together(const RowsView<Real>& rows, DistinctRows<Real>& result, Workers& workers) {
+ByteRows take_byte_rows_together(const RowsView<Real>& rows, DistinctRows<Real>& result, Workers& workers) {
   const std::uint32_t dimensions = rows.dimensions;
-  if (dimensions > kMostBytes || !rows.weights.empty() || !rows.repeats.empty()) return false;
+  if (dimensions > kMostBytes || !rows.weights.empty() || !rows.repeats.empty()) return ByteRows::others;
+  const std::uint32_t key_bits = dimensions * kColumnBits;
+  const std::uint32_t low_bits = std::min(std::max(key_bits, kBucketBits) - kBucketBits, kMostLowBits);
+  if (rows.count >> low_bits < 2) return ByteRows::others;  // the tables would cost more than the rows
   result.of_row.resize(rows.count);
   Buffer<std::uint32_t>& keys = result.of_row;  // for now
-  if (!pack_all(rows, keys, workers)) return false;
+  if (!pack_all(rows, keys, workers)) return ByteRows::others;
 
-  const std::uint32_t key_bits = dimensions * kByteBits;
-  const std::uint32_t low_bits = std::min(std::max(key_bits, kBucketBits) - kBucketBits, kMostLowBits);
   const std::uint32_t low_mask = (std::uint32_t{1} << low_bits) - 1;
   BucketSort<std::uint32_t> sort(keys, low_bits, std::size_t{1} << (key_bits - low_bits), workers);
   Buffer<Keyed> sorted(rows.count);
@@ -140,15 +141,16 @@ bool take_byte_rows_together(const RowsView<Real>& rows, DistinctRows<Real>& res
     sorted[place] = {keys[i] & low_mask, static_cast<std::uint32_t>(i)};
   });
   std::vector<Tables> of_worker;
+  of_worker.reserve(workers.count());
   for (std::size_t worker = 0; worker < workers.count(); ++worker) {
     of_worker.push_back({Set(low_bits), std::vector<std::uint32_t>(std::size_t{1} << low_bits),
-                         std::vector<std::uint32_t>(std::size_t{1} << low_bits)});
+                         Buffer<std::uint32_t>(std::size_t{1} << low_bits)});
   }
   // Calls see(bucket, its rows, tables) for each bucket that has rows.
   const auto for_each_bucket = [&](const auto& see) {
-    workers.run((sort.buckets() + kBucketsTogether - 1) / kBucketsTogether, [&](std::size_t task, std::size_t worker) {
-      const std::size_t end = std::min(sort.buckets(), (task + 1) * kBucketsTogether);
-      for (std::size_t bucket = task * kBucketsTogether; bucket < end; ++bucket) {
+    workers.run((sort.buckets() + kBucketsPerTask - 1) / kBucketsPerTask, [&](std::size_t task, std::size_t worker) {
+      const std::size_t end = std::min(sort.buckets(), (task + 1) * kBucketsPerTask);
+      for (std::size_t bucket = task * kBucketsPerTask; bucket < end; ++bucket) {
         const std::size_t begin = sort.begin(bucket);
         const std::span<const Keyed> some = std::span(sorted).subspan(begin, sort.end(bucket) - begin);
         if (!some.empty()) see(bucket, some, of_worker[worker]);
@@ -163,7 +165,7 @@ bool take_byte_rows_together(const RowsView<Real>& rows, DistinctRows<Real>& res
   });
   std::partial_sum(first.begin(), first.end(), first.begin());
 
-  result.dimensions = dimensions;
+  if (too_many_distinct(first.back(), rows.count)) return ByteRows::too_many;
   result.values.resize(std::size_t{first.back()} * dimensions);
   result.repeats.resize(first.back());
   for_each_bucket([&](std::size_t bucket, std::span<const Keyed> some, Tables& tables) {
@@ -176,17 +178,17 @@ bool take_byte_rows_together(const RowsView<Real>& rows, DistinctRows<Real>& res
       tables.numbers[low] = number;
       result.repeats[number] = std::exchange(tables.counts[low], 0);
       std::uint32_t key = static_cast<std::uint32_t>(bucket) << low_bits | low;
-      for (std::size_t j = dimensions; j-- > 0; key >>= kByteBits) {
+      for (std::size_t j = dimensions; j-- > 0; key >>= kColumnBits) {
         result.values[std::size_t{number} * dimensions + j] = static_cast<Real>(key & kLargestByte);
       }
       ++number;
     });
     for (const auto [low, row] : some) result.of_row[row] = tables.numbers[low];
   });
-  return true;
+  return ByteRows::together;
 }
 
-template bool take_byte_rows_together(const RowsView<float>&, DistinctRows<float>&, Workers&);
-template bool take_byte_rows_together(const RowsView<double>&, DistinctRows<double>&, Workers&);
+template ByteRows take_byte_rows_together(const RowsView<float>&, DistinctRows<float>&, Workers&);
+template ByteRows take_byte_rows_together(const RowsView<double>&, DistinctRows<double>&, Workers&);
 
 }  // namespace kvant

@@ -9,9 +9,16 @@
 
 namespace kvant {
 
-/// Takes rows together of up to 4 whole numbers from 0 to 255 each, without weights; they come in ascending order.
-/// False if there are others: then `result` holds anything. Fewer than 2^32 rows.
+enum class ByteRows {
+  together,  ///< in `result`, in ascending order
+  too_many,  ///< distinct ones: see too_many_distinct()
+  others     ///< weighted, no bytes, wider, or too few for it to pay
+};
+
+/// Takes rows together of up to 4 whole numbers from 0 to 255 each; fewer than 2^32. If that fails, `result` holds
+/// anything but the number of dimensions.
 template <class Real>
-[[nodiscard]] bool take_byte_rows_together(const RowsView<Real>& rows, DistinctRows<Real>& result, Workers& workers);
+[[nodiscard]] ByteRows take_byte_rows_together(const RowsView<Real>& rows, DistinctRows<Real>& result,
+                                               Workers& workers);
 
 }  // namespace kvant

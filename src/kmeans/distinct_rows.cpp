@@ -26,9 +26,6 @@ constexpr std::size_t kFewestSlots = std::size_t{1} << 15;
 
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-// Of the first block, and of the whole: the time is better spent on the rows as they are.
-bool too_many(std::size_t distinct, std::size_t rows) { return 2 * distinct > rows; }
-
 // Collects distinct rows and numbers them: a hash table with linear probing.
 template <class Real>
 class Collection {
@@ -146,14 +143,23 @@ std::optional<DistinctRows<Real>> distinct_rows(const RowsView<Real>& rows, Work
   std::vector<Collection<Real>> of_worker;
   of_worker.emplace_back(rows.dimensions, !rows.weights.empty());
   of_worker[0].collect(rows, 0, of_first.size(), of_first.data());
-  if (too_many(of_worker[0].count(), of_first.size())) return std::nullopt;
+  if (too_many_distinct(of_worker[0].count(), of_first.size())) return std::nullopt;
   DistinctRows<Real> result;
-  if (take_byte_rows_together(rows, result, workers)) {
-    if (too_many(result.repeats.size(), rows.count)) return std::nullopt;
+  result.dimensions = rows.dimensions;
+  if (of_first.size() == rows.count) {
+    of_worker[0].move_to(result);
+    result.of_row = std::move(of_first);
     return result;
   }
+  switch (take_byte_rows_together(rows, result, workers)) {
+    case ByteRows::together:
+      return result;
+    case ByteRows::too_many:
+      return std::nullopt;
+    case ByteRows::others:
+      break;
+  }
 
-  result.dimensions = rows.dimensions;
   result.of_row.resize(rows.count);
   std::ranges::copy(of_first, result.of_row.begin());
   of_worker.resize(workers.count(), Collection<Real>(rows.dimensions, !rows.weights.empty()));
@@ -168,7 +174,7 @@ std::optional<DistinctRows<Real>> distinct_rows(const RowsView<Real>& rows, Work
   Collection<Real>& all = of_worker[0];
   std::vector<std::vector<std::uint32_t>> numbers(workers.count());
   for (std::size_t worker = 1; worker < workers.count(); ++worker) numbers[worker] = all.add(of_worker[worker]);
-  if (too_many(all.count(), rows.count)) return std::nullopt;
+  if (too_many_distinct(all.count(), rows.count)) return std::nullopt;
   workers.run(blocks, [&](std::size_t block, std::size_t) {
     const std::vector<std::uint32_t>& renumbered = numbers[worker_of[block]];
     if (renumbered.empty()) return;

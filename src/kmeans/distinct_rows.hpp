@@ -1,6 +1,7 @@
 // Tables of few distinct rows: pixels, counts, answers to a form.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -33,6 +34,9 @@ struct DistinctRows {
             .repeats = repeats};
   }
 };
+
+/// Whether so many distinct ones are too many: the time is better spent on the rows as they are.
+[[nodiscard]] inline bool too_many_distinct(std::size_t distinct, std::size_t rows) { return 2 * distinct > rows; }
 
 /// None if they are so many that it would not pay to take them together. Of a table of fewer than 2^32 rows. Nothing
 /// that is computed from exact sums can tell whether this was done.

@@ -16,7 +16,8 @@ __extension__ using Wide = unsigned __int128;
 }  // namespace
 
 void ExactTotal::add(double value, std::uint64_t times) {
-  const auto bits = std::bit_cast<std::uint64_t>(value);
+  // Adding zero turns a negative zero into a positive one.
+  const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);
   const std::uint64_t fraction = bits & ((std::uint64_t{1} << kMantissaBits) - 1);
   const std::uint64_t exponent = bits >> kMantissaBits;  // 0 where the leading bit is not 1
   const std::uint64_t mantissa = exponent == 0 ? fraction : fraction | std::uint64_t{1} << kMantissaBits;

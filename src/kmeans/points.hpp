@@ -48,7 +48,7 @@ struct Points {
   std::uint32_t dimensions = 0;
   std::size_t count = 0;
   std::size_t stride = 0;     ///< count + kPointPadding
-  Buffer<float> coordinates;  ///< plane j begins at j * stride; the padding is 0
+  Buffer<float> coordinates;  ///< plane j begins at j * stride; the padding is 0, that of weights too
   Buffer<double> weights;     ///< stride values, positive, whose sums are exact
   /// How many rows of a table each point stands for, each with its part of the weight; or none for 1 each.
   Buffer<double> repeats;

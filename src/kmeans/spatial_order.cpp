@@ -96,6 +96,7 @@ SortedRows sorted_rows(const RowsView<float>& rows, const MortonCode& code, Work
     for (std::size_t bucket = task * kBucketsTogether; bucket < std::min(sort.buckets(), (task + 1) * kBucketsTogether);
          ++bucket) {
       const std::size_t begin = sort.begin(bucket);
+      coded.clear();  // or they would be copied
       coded.resize(sort.end(bucket) - begin);
       for (std::size_t i = 0; i < coded.size(); ++i) coded[i] = {sorted.codes[begin + i], sorted.rows[begin + i]};
       std::sort(coded.begin(), coded.end(), [&](const Coded& a, const Coded& b) {

@@ -55,6 +55,19 @@ Points places_of(const Points& points) {
   return places;
 }
 
+// Points whose repeats are put aside for as long.
+class WithoutRepeats {
+ public:
+  explicit WithoutRepeats(Points& points) : points_(points), repeats_(std::exchange(points.repeats, {})) {}
+  WithoutRepeats(const WithoutRepeats&) = delete;
+  WithoutRepeats& operator=(const WithoutRepeats&) = delete;
+  ~WithoutRepeats() { points_.repeats = std::move(repeats_); }
+
+ private:
+  Points& points_;
+  Buffer<double> repeats_;
+};
+
 }  // namespace
 
 std::size_t sample_size(std::uint32_t dimensions, const KMeansOptions& options) {
@@ -90,10 +103,8 @@ Start<float> start_of(OrderedPoints& all, const Extent& weighed, const KMeansOpt
   };
   if (all.distinct < all.points.count) return start_of_places(places_of(all.points));
   // As they are, but for the repeats, which a place has not.
-  Buffer<double> repeats = std::exchange(all.points.repeats, {});
-  Start<float> start = start_of_places(all.points);
-  all.points.repeats = std::move(repeats);
-  return start;
+  const WithoutRepeats aside(all.points);
+  return start_of_places(all.points);
 }
 
 template <class Real>

@@ -209,6 +209,16 @@ TEST(ExactTotal, IsTheNearestDoubleOfTheSum) {
   ExactTotal largest;
   largest.add(std::numeric_limits<double>::max());
   EXPECT_EQ(largest.value(), std::numeric_limits<double>::max());
+  // As many as a table may have.
+  ExactTotal often;
+  often.add(std::numeric_limits<double>::max() / 0x1p53, (std::uint64_t{1} << 53U) - 1);
+  EXPECT_EQ(often.value(), std::nextafter(std::numeric_limits<double>::max(), 0.0));
+  ExactTotal tiny;
+  tiny.add(0x1p-1074, std::uint64_t{1} << 52U);
+  EXPECT_EQ(tiny.value(), 0x1p-1022);
+  ExactTotal nothing;
+  nothing.add(-0.0);
+  EXPECT_EQ(nothing.value(), 0);
 }
 
 TEST(ExactTotal, DoesNotDependOnOrder) {

@@ -13,6 +13,7 @@
 #include "kmeans/frame.hpp"
 #include "kmeans/points.hpp"
 #include "kmeans/rows.hpp"
+#include "kvant/kmeans.hpp"
 #include "support/newspaper_map.hpp"
 #include "threads/parallel.hpp"
 
@@ -49,6 +50,15 @@ TEST(Regress, SalientWeightsAddUpExactly) {
     Workers workers(1);
     EXPECT_EQ(residue(to_points(count_colors(map, options, workers), options)), 0) << salience;
   }
+}
+
+// The sign of a negative zero was taken for part of its exponent: the inertia was infinite.
+TEST(Regress, WeightOfNegativeZeroIsNone) {
+  const std::vector<float> coordinates = {1, 2, 3, 4, 9, 9, 8, 9};
+  const std::vector<float> weights = {1, 2, 1, -0.0F};
+  const KMeansResult result =
+      kmeans({.coordinates = coordinates, .dimensions = 2, .weights = weights}, {.clusters = 2, .threads = 1});
+  EXPECT_NEAR(result.inertia, 16.0 / 3, 1e-6);
 }
 
 TEST(Regress, WeightsAddUpExactly) {

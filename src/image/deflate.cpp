@@ -203,7 +203,7 @@ class Segment {
       return Costs(guess);
     };
     const Costs few_matches = costs(256);
-    const Costs many_matches = costs(4);
+    const Costs many_matches = costs(24);
     const Block sample{.begin = 0, .end = std::min(text_.size(), kSampleBytes), .counts = {}, .cost = 0};
     const auto cost_by = [&](const Costs& start) {
       parse(sample, start, Lengths::longest);

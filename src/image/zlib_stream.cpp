@@ -18,9 +18,10 @@ namespace {
 
 /// How many parts a text is compressed in: the more, the more cores are kept busy, and the more is looked at twice.
 std::size_t count_parts(std::size_t bytes) {
+  constexpr std::size_t least_of_two = std::size_t{32} << 10;
   constexpr std::size_t least = std::size_t{96} << 10;
   constexpr std::size_t most = std::size_t{1} << 20;
-  return std::max<std::size_t>(bytes / std::clamp(bytes / 16, least, most), bytes < least ? 1 : 2);
+  return std::max<std::size_t>(bytes / std::clamp(bytes / 8, least, most), bytes < least_of_two ? 1 : 2);
 }
 
 /// What a part may refer to of the text in front of it: less than all where that would be most of the work.

@@ -51,7 +51,7 @@ class BucketSort {
   [[nodiscard]] std::size_t end(std::size_t bucket) const { return begins_[bucket + 1]; }
 
  private:
-  // Blocks are counted apart: so large that this is little work, so many that all threads have some.
+  // Blocks are counted apart: so large that this is little work, so many that several threads have some.
   static constexpr std::size_t kRowsPerBucket = 4;
   static constexpr std::size_t kMostBlocks = 64;
 

@@ -49,17 +49,18 @@ Case any_case() {
 
 // What rounding may add to the inertia of an iteration. Sums are multiples of a quantum, at most 2^-50 of what all
 // points could add up to: felt where a few points outweigh the others by many orders of magnitude. Each row adds half a
-// quantum at most, and a whole weight is as many rows (see kmeans/frame.hpp).
+// quantum at most, and unless all weigh 2^28 or more a whole weight is as many rows (see kmeans/frame.hpp).
 double rounding_of(const Points& points) {
-  double rows = 0;
+  double repeats = 0;
   double weight = 0;
   double reach = 0;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const double w = points.weight(i);
-    rows += w == std::floor(w) ? std::max(w, 1.0) : 1.0;
+    repeats += w == std::floor(w) ? w : 1.0;
     weight += w;
     for (std::uint32_t j = 0; j < points.dimensions; ++j) reach = std::max(reach, std::abs(double{points.at(i)[j]}));
   }
+  const double rows = weight < 0x1p28 ? repeats : static_cast<double>(points.size());
   // Half a quantum of squares, and that of each coordinate times 2 |mean| <= 2 reach.
   return 1.5 * rows * 0x1p-50 * weight * reach * reach * points.dimensions;
 }

@@ -10,6 +10,8 @@
 // After foreach_target.h:
 #include <hwy/highway.h>
 
+#include "kmeans/kept_lanes-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace kvant::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -50,8 +52,9 @@ void NearestTwo(const CandidateList& in, std::uint32_t dimensions, const float* 
   for (std::size_t i = 0; i < in.count; i += lanes) {
     const auto keep = hn::Le(hn::LoadU(d, out.distances.data() + i), reach_squared);
     if (hn::AllFalse(d, keep)) continue;
+    const auto kept = kept_lanes(keep);
     for (std::uint32_t j = 0; j < dimensions; ++j) {
-      hn::StoreU(hn::Compress(hn::LoadU(d, in.plane(j) + i), keep), d, out.plane(j) + out.count);
+      hn::StoreU(to_front(hn::LoadU(d, in.plane(j) + i), kept), d, out.plane(j) + out.count);
     }
     out.count += hn::CountTrue(d, keep);
   }

@@ -10,6 +10,8 @@
 // After foreach_target.h:
 #include <hwy/highway.h>
 
+#include "kmeans/kept_lanes-inl.hpp"
+
 HWY_BEFORE_NAMESPACE();
 namespace kvant::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -25,8 +27,7 @@ using SlotTag = hn::RebindToUnsigned<FloatTag>;
 template <std::uint32_t D>
 class Filter {
  public:
-  explicit Filter(FilterWork& work)
-      : work_(work), dimensions_(D != 0 ? D : work.points.dimensions), frame_(work.tree.frame()) {}
+  explicit Filter(FilterWork& work) : work_(work), frame_(work.tree.frame()) {}
 
   void visit(std::uint32_t region, const CandidateList& candidates, float skin, CandidateList* level) {
     const CandidateList* near = &candidates;
@@ -62,7 +63,7 @@ class Filter {
         const std::uint32_t slot = work_.lists.slots[i];
         any_moved |= moved[slot] != 0;
         const float* center = centers[slot];
-        for (std::uint32_t j = 0; j < dimensions_; ++j) scratch.plane(j)[scratch.count] = center[j];
+        for (std::uint32_t j = 0; j < dimensions(); ++j) scratch.plane(j)[scratch.count] = center[j];
         scratch.slots[scratch.count++] = slot;
       }
       if (any_moved) assign_leaf(work_.tree.regions()[leaf.region], scratch);
@@ -82,14 +83,14 @@ class Filter {
     const FloatTag d;
     const SlotTag du;
     const std::size_t lanes = hn::Lanes(d);
-    out.reserve(dimensions_, in.count);
+    out.reserve(dimensions(), in.count);
 
     const float* low = work_.tree.box(region);
-    const float* high = low + dimensions_;
+    const float* high = low + dimensions();
     float middle[kMaxDimensions];
     float width[kMaxDimensions];
     float diagonal_squared = 0;
-    for (std::uint32_t j = 0; j < dimensions_; ++j) {
+    for (std::uint32_t j = 0; j < dimensions(); ++j) {
       middle[j] = 0.5F * low[j] + 0.5F * high[j];
       width[j] = 2.000001F * std::max(high[j] - middle[j], middle[j] - low[j]);
       diagonal_squared += width[j] * width[j];
@@ -114,15 +115,15 @@ class Filter {
 
     float star[kMaxDimensions];
     float star_offset[kMaxDimensions];
-    for (std::uint32_t j = 0; j < dimensions_; ++j) {
+    for (std::uint32_t j = 0; j < dimensions(); ++j) {
       star[j] = in.plane(j)[best];
       star_offset[j] = star[j] - middle[j];
     }
     const float diagonal = std::sqrt(diagonal_squared);
     const auto star_distance = hn::Add(smallest, hn::Set(d, diagonal_squared));
-    const auto rounding = hn::Set(d, static_cast<float>(64 + 16 * dimensions_) * 0x1p-24F);
+    const auto rounding = hn::Set(d, static_cast<float>(64 + 16 * dimensions()) * 0x1p-24F);
     const auto two_skins = hn::Set(d, 2.000001F * skin);
-    const auto underflow = hn::Set(d, static_cast<float>(64 + 16 * dimensions_) * kSmallest);
+    const auto underflow = hn::Set(d, static_cast<float>(64 + 16 * dimensions()) * kSmallest);
     const auto star_reach = hn::Add(hn::Sqrt(smallest), hn::Set(d, diagonal + kShortest));
     // Beyond this distance from the middle a center is out by the triangle inequality alone, as most are. Neighbors in
     // the list are often neighbors in space, so whole vectors are.
@@ -135,7 +136,7 @@ class Filter {
       const auto within_reach = hn::Le(distance, reach_squared);
       if (hn::AllFalse(d, within_reach)) continue;
       auto advantage = hn::Zero(d);
-      for (std::uint32_t j = 0; j < dimensions_; ++j) {
+      for (std::uint32_t j = 0; j < dimensions(); ++j) {
         const auto z = hn::LoadU(d, in.plane(j) + i);
         const auto a = hn::Sub(z, hn::Set(d, star[j]));
         const auto s = hn::Add(hn::Sub(z, hn::Set(d, middle[j])), hn::Set(d, star_offset[j]));
@@ -144,23 +145,22 @@ class Filter {
       auto margin = hn::Add(hn::Mul(rounding, hn::Add(distance, star_distance)), underflow);
       if (skin > 0) margin = hn::Add(margin, hn::Mul(two_skins, hn::Add(hn::Sqrt(distance), star_reach)));
       const auto keep = hn::And(hn::Le(advantage, margin), within_reach);
-      // Not CompressStore(): that compresses straight to memory under AVX-512, which AMD's cores do in microcode, a
-      // hundred cycles each.
-      for (std::uint32_t j = 0; j < dimensions_; ++j) {
-        hn::StoreU(hn::Compress(hn::LoadU(d, in.plane(j) + i), keep), d, out.plane(j) + kept);
+      const auto kept_here = kept_lanes(keep);
+      for (std::uint32_t j = 0; j < dimensions(); ++j) {
+        hn::StoreU(to_front(hn::LoadU(d, in.plane(j) + i), kept_here), d, out.plane(j) + kept);
       }
-      const auto slots = hn::LoadU(du, in.slots.data() + i);
-      hn::StoreU(hn::Compress(slots, hn::RebindMask(du, keep)), du, out.slots.data() + kept);
+      const auto slots = hn::BitCast(d, hn::LoadU(du, in.slots.data() + i));
+      hn::StoreU(hn::BitCast(du, to_front(slots, kept_here)), du, out.slots.data() + kept);
       kept += hn::CountTrue(d, keep);
     }
-    for (std::uint32_t j = 0; j < dimensions_; ++j) hn::StoreU(infinity, d, out.plane(j) + kept);
+    for (std::uint32_t j = 0; j < dimensions(); ++j) hn::StoreU(infinity, d, out.plane(j) + kept);
     out.count = kept;
   }
 
   hn::Vec<FloatTag> distance_to(const CandidateList& in, std::size_t i, const float* place) const {
     const FloatTag d;
     auto distance = hn::Zero(d);
-    for (std::uint32_t j = 0; j < dimensions_; ++j) {
+    for (std::uint32_t j = 0; j < dimensions(); ++j) {
       const auto offset = hn::Sub(hn::LoadU(d, in.plane(j) + i), hn::Set(d, place[j]));
       distance = hn::Add(distance, hn::Mul(offset, offset));
     }
@@ -248,7 +248,7 @@ class Filter {
                           hn::Vec<FloatTag>& nearest, hn::Vec<SlotTag>& label) const {
     const FloatTag d;
     auto distance = hn::Zero(d);
-    for (std::uint32_t j = 0; j < dimensions_; ++j) {
+    for (std::uint32_t j = 0; j < dimensions(); ++j) {
       const auto offset = hn::Sub(hn::LoadU(d, work_.points.plane(j) + i), hn::Set(d, candidates.plane(j)[c]));
       const auto square = hn::Mul(offset, offset);
       distance = j == 0 ? square : hn::Add(distance, square);
@@ -274,8 +274,12 @@ class Filter {
 
   static constexpr std::size_t kMaxDimensions = D != 0 ? D : kMaxSpatialDimensions;
 
+  [[nodiscard]] std::uint32_t dimensions() const {
+    if constexpr (D != 0) return D;
+    return work_.points.dimensions;
+  }
+
   FilterWork& work_;
-  const std::uint32_t dimensions_;
   const Frame& frame_;
 };
 

@@ -11,15 +11,15 @@
 namespace kvant {
 namespace {
 
-// Squared distances to the nearest of the centers so far, with their weighted sum and maximum for each region.
+// Of points to the nearest of the centers so far.
 class Distances {
  public:
   Distances(const Points& points, const RegionTree& tree, const Centers& centers)
       : points_(points),
         tree_(tree),
-        distances_(points.stride, std::numeric_limits<float>::max()),
-        sums_(tree.regions().size()),
-        largest_(tree.regions().size(), std::numeric_limits<float>::infinity()) {
+        nearest_(points.stride, std::numeric_limits<float>::max()),
+        largest_(tree.regions().size(), std::numeric_limits<float>::infinity()),
+        sums_(tree.regions().size()) {
     double reach = 0;
     for (std::uint32_t j = 0; j < points.dimensions; ++j) {
       float low = tree.box(0)[j];
@@ -35,8 +35,8 @@ class Distances {
     for (std::uint32_t slot : centers.active()) add(centers[slot]);
   }
 
-  void add(const float* center) { lower(0, center); }
-  [[nodiscard]] double gain(const float* center) const { return gain(0, center); }
+  void add(const float* center) { seed_lower(all(), center); }
+  [[nodiscard]] double gain(const float* center) { return seed_gain(all(), center); }
   [[nodiscard]] double sum() const { return sums_[0]; }
 
   // The point at which the running weighted sum of distances passes `target`.
@@ -57,7 +57,7 @@ class Distances {
     }
     std::size_t found = tree_.regions()[region].begin;
     for (std::size_t i = found; i < tree_.regions()[region].end; ++i) {
-      const double share = exact_.rounded(points_.weights[i] * double{distances_[i]});
+      const double share = exact_.rounded(points_.weights[i] * double{nearest_[i]});
       if (share <= 0) continue;
       found = i;
       if (target < share) break;
@@ -67,54 +67,13 @@ class Distances {
   }
 
  private:
-  // A lower bound of the float distances that the kernels compute: rounding is monotone and the order is the same.
-  [[nodiscard]] float distance_to_box(std::uint32_t region, const float* center) const {
-    const float* low = tree_.box(region);
-    const float* high = low + points_.dimensions;
-    float sum = 0;
-    for (std::uint32_t j = 0; j < points_.dimensions; ++j) {
-      const float gap = std::max({low[j] - center[j], center[j] - high[j], 0.0F});
-      sum += gap * gap;
-    }
-    return sum;
-  }
-
-  [[nodiscard]] double gain(std::uint32_t region, const float* center) const {
-    if (distance_to_box(region, center) >= largest_[region]) return 0;
-    const Region& self = tree_.regions()[region];
-    if (self.children == 0) {
-      return seed_gain({points_, self.begin, self.end, center}, distances_.data(), exact_);
-    }
-    double total = 0;
-    for (std::uint32_t child = self.first_child; child < self.first_child + self.children; ++child) {
-      total += gain(child, center);
-    }
-    return total;
-  }
-
-  void lower(std::uint32_t region, const float* center) {
-    if (distance_to_box(region, center) >= largest_[region]) return;
-    const Region& self = tree_.regions()[region];
-    if (self.children == 0) {
-      const SeedState state = seed_lower({points_, self.begin, self.end, center}, distances_.data(), exact_);
-      sums_[region] = state.sum;
-      largest_[region] = state.largest;
-      return;
-    }
-    sums_[region] = 0;
-    largest_[region] = 0;
-    for (std::uint32_t child = self.first_child; child < self.first_child + self.children; ++child) {
-      lower(child, center);
-      sums_[region] += sums_[child];
-      largest_[region] = std::max(largest_[region], largest_[child]);
-    }
-  }
+  [[nodiscard]] SeedDistances all() { return {points_, tree_, exact_, nearest_.data(), largest_.data(), sums_.data()}; }
 
   const Points& points_;
   const RegionTree& tree_;
-  std::vector<float> distances_;
-  std::vector<double> sums_;
+  std::vector<float> nearest_;
   std::vector<float> largest_;
+  std::vector<double> sums_;
   ExactSum exact_;
 };
 

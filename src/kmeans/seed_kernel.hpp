@@ -1,29 +1,26 @@
-// The inner loops of k-means++, compiled for each SIMD target.
+// The inner part of k-means++, compiled for each SIMD target.
 #pragma once
 
-#include <cstdint>
-
 #include "kmeans/points.hpp"
+#include "kmeans/region_tree.hpp"
 
 namespace kvant {
 
-/// A range of points and one center more.
-struct SeedRange {
+/// Squared distances of points to the nearest of the centers so far, in float arithmetic, and for each region their
+/// largest and their weighted sum, exact by `exact`.
+struct SeedDistances {
   const Points& points;
-  std::size_t begin;
-  std::size_t end;
-  const float* center;
+  const RegionTree& tree;
+  ExactSum exact;
+  float* nearest;  ///< of each point, with the padding of points
+  float* largest;  ///< of each region
+  double* sums;    ///< of each region
 };
 
-/// By how much the center would lower the weighted sum of the range's squared distances to the nearest center, of which
-/// `distances` has one for each of all points. An exact sum by `exact`.
-double seed_gain(const SeedRange& range, const float* distances, const ExactSum& exact);
+/// By how much a center more would lower the weighted sum of all distances.
+double seed_gain(const SeedDistances& distances, const float* center);
 
-/// Lowers the range's distances; returns their weighted sum, exact by `exact`, and the largest.
-struct SeedState {
-  double sum;
-  float largest;
-};
-SeedState seed_lower(const SeedRange& range, float* distances, const ExactSum& exact);
+/// Adds the center.
+void seed_lower(const SeedDistances& distances, const float* center);
 
 }  // namespace kvant

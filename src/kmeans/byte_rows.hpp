@@ -1,4 +1,4 @@
-// Equal rows of bytes, as pixels are, found by sorting: a row is one number.
+// Equal rows of bytes, as pixels are, found without comparing them: a row is one number.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 namespace kvant {
 
 enum class ByteRows {
-  together,  ///< in `result`, in ascending order
+  together,  ///< in `result`, in order of their Morton codes
   too_many,  ///< distinct ones: see too_many_distinct()
   others     ///< weighted, no bytes, wider, or too few for it to pay
 };

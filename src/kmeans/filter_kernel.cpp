@@ -87,8 +87,8 @@ class Filter {
 
     const float* low = work_.tree.box(region);
     const float* high = low + dimensions();
-    float middle[kMaxDimensions];
-    float width[kMaxDimensions];
+    float middle[kMaxDimensions] = {};
+    float width[kMaxDimensions] = {};
     float diagonal_squared = 0;
     for (std::uint32_t j = 0; j < dimensions(); ++j) {
       middle[j] = 0.5F * low[j] + 0.5F * high[j];
@@ -113,8 +113,8 @@ class Filter {
     hn::Store(nearest_at, du, at_lanes);
     const std::size_t best = at_lanes[hn::FindFirstTrue(d, hn::Eq(nearest, smallest))];
 
-    float star[kMaxDimensions];
-    float star_offset[kMaxDimensions];
+    float star[kMaxDimensions] = {};
+    float star_offset[kMaxDimensions] = {};
     for (std::uint32_t j = 0; j < dimensions(); ++j) {
       star[j] = in.plane(j)[best];
       star_offset[j] = star[j] - middle[j];

@@ -63,7 +63,8 @@ class Seed {
     const float* high = low + dimensions();
     float sum = 0;
     for (std::uint32_t j = 0; j < dimensions(); ++j) {
-      const float gap = std::max(std::max(low[j] - center_[j], center_[j] - high[j]), 0.0F);
+      const float outside = std::max(low[j] - center_[j], center_[j] - high[j]);
+      const float gap = std::max(outside, 0.0F);
       sum += gap * gap;
     }
     return sum;

@@ -87,7 +87,7 @@ void seed(benchmark::State& state) {
   for (auto _ : state) {
     kvant::Random random(0);
     kvant::Centers centers(3, 0);
-    kvant::seed_plus_plus(points, tree, k, random, centers);
+    kvant::seed_plus_plus(points, tree, k, random, centers, workers);
     benchmark::DoNotOptimize(centers.count());
   }
   items(state, points.count);
@@ -101,7 +101,7 @@ void assign(benchmark::State& state) {
   const kvant::RegionTree tree(points, workers);
   kvant::Random random(0);
   kvant::Centers centers(3, 0);
-  kvant::seed_plus_plus(points, tree, static_cast<std::size_t>(state.range(0)), random, centers);
+  kvant::seed_plus_plus(points, tree, static_cast<std::size_t>(state.range(0)), random, centers, workers);
   for (auto _ : state) {
     kvant::RegionAssignment assignment(points, tree, workers);
     benchmark::DoNotOptimize(assignment.update(centers));
@@ -117,7 +117,7 @@ void iterate(benchmark::State& state) {
   const kvant::RegionTree tree(points, workers);
   kvant::Random random(0);
   kvant::Centers start(3, 0);
-  kvant::seed_plus_plus(points, tree, static_cast<std::size_t>(state.range(0)), random, start);
+  kvant::seed_plus_plus(points, tree, static_cast<std::size_t>(state.range(0)), random, start, workers);
   std::size_t iterations = 0;
   for (auto _ : state) {
     kvant::RegionAssignment assignment(points, tree, workers);

@@ -41,7 +41,7 @@ std::vector<Stretch> grow_stretches(const Points& points, const RegionTree& tree
   for (;;) {
     const auto k = static_cast<std::uint32_t>(centers.count());
     const std::uint32_t next = std::min(options.to, k + std::max(1U, k / kGrowth));
-    seed_plus_plus(points, tree, next, random, centers);
+    seed_plus_plus(points, tree, next, random, centers, workers);
     result.push_back({k, std::max(k, next - 1), centers});
     if (k == next) return result;
     lloyd(*assignment, centers, few);

@@ -89,10 +89,10 @@ class Chain {
     Centers centers = fixed_;
     for (std::size_t k = 1; k <= links_.size(); ++k) {
       if (k <= fixed_.count()) {
-        seed_plus_plus(points_, tree_, k, random_, free);
+        seed_plus_plus(points_, tree_, k, random_, free, alone_);
         settle(k, free);
       } else {
-        if (k == fixed_.count() + 1) seed_plus_plus(points_, tree_, links_.size(), random_, centers);
+        if (k == fixed_.count() + 1) seed_plus_plus(points_, tree_, links_.size(), random_, centers, alone_);
         Centers first(points_.dimensions, 0);
         for (std::size_t i = 0; i < k; ++i) first.add(centers[i]);
         settle(k, std::move(first));
@@ -125,7 +125,7 @@ class Chain {
 
   void grow_to(std::size_t k) {
     Centers centers = k == fixed_.count() + 1 ? fixed_ : k > 1 ? links_[k - 2].centers : Centers(points_.dimensions, 0);
-    seed_plus_plus(points_, tree_, k, random_, centers);
+    seed_plus_plus(points_, tree_, k, random_, centers, alone_);
     settle(k, std::move(centers));
   }
 

@@ -19,7 +19,8 @@
 namespace kvant {
 namespace {
 
-Centers find_start(const PaletteSearch& search, const RegionTree& tree, const QuantizeOptions& options) {
+Centers find_start(const PaletteSearch& search, const RegionTree& tree, const QuantizeOptions& options,
+                   Workers& workers) {
   const Points& points = search.points;
   if (!options.start.empty()) return to_centers(options.start, options.space, points.dimensions);
   Centers centers = to_centers(search.kept, options.space, points.dimensions);
@@ -27,7 +28,7 @@ Centers find_start(const PaletteSearch& search, const RegionTree& tree, const Qu
   if (options.init == Init::random) {
     seed_random(points, search.k_means.clusters, random, centers);
   } else {
-    seed_plus_plus(points, tree, search.k_means.clusters, random, centers);
+    seed_plus_plus(points, tree, search.k_means.clusters, random, centers, workers);
   }
   return centers;
 }
@@ -69,7 +70,7 @@ void show_fit_steps(const ColorHistogram& histogram, const QuantizeOptions& opti
   LloydRule rule = lloyd_rule(tree.frame().mean_variance(tree.moments(0)), search->k_means,
                               static_cast<std::uint32_t>(search->kept.size()));
   rule.max_iterations = 1;
-  std::vector<Centers> states = {find_start(*search, tree, options)};
+  std::vector<Centers> states = {find_start(*search, tree, options, workers)};
   std::vector<double> moved;
   bool rests = false;
   while (!rests && moved.size() < static_cast<std::size_t>(options.max_iterations)) {

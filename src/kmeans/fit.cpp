@@ -59,9 +59,10 @@ Search search_of(int effort, std::size_t k, std::size_t points_per_cluster) {
 
 // The fixed centers and seeds. Points are in spatial order, and seeds are put in that of the points: neighbors then
 // stand together in lists of candidates, of which whole vectors can be ruled out.
-Centers seeded(const Points& points, const RegionTree& tree, std::size_t k, const Centers& fixed, Random& random) {
+Centers seeded(const Points& points, const RegionTree& tree, std::size_t k, const Centers& fixed, Random& random,
+               Workers& workers) {
   Centers centers = fixed;
-  std::vector<std::size_t> seeds = seed_plus_plus(points, tree, k, random, centers);
+  std::vector<std::size_t> seeds = seed_plus_plus(points, tree, k, random, centers, workers);
   std::sort(seeds.begin(), seeds.end());
   centers = fixed;
   for (const std::size_t seed : seeds) centers.add(points.point(seed).data());
@@ -80,7 +81,7 @@ Centers search_start(const Points& points, const RegionTree& tree, const KMeansO
   if (search.rounds > 0) first.max_iterations = std::min(rule.max_iterations, kIterationsBeforeSearch);
   const auto walk = [&](std::size_t i, Workers& walkers) {
     Random random(seed[i]);
-    found[i] = seeded(points, tree, options.clusters, fixed, random);
+    found[i] = seeded(points, tree, options.clusters, fixed, random, walkers);
     const std::unique_ptr<Assignment> assignment = assignment_of(points, tree, walkers);
     lloyd(*assignment, found[i], first);
     inertia[i] = breathe(*assignment, found[i], search.rounds, rule, random);

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "kmeans/seed_kernel.hpp"
 #include "threads/stop.hpp"
@@ -11,15 +12,21 @@
 namespace kvant {
 namespace {
 
+// So many coordinates make work for more than one thread.
+constexpr std::size_t kCoordinatesToShare = std::size_t{1} << 16;
+
 // Of points to the nearest of the centers so far.
 class Distances {
  public:
-  Distances(const Points& points, const RegionTree& tree, const Centers& centers)
+  Distances(const Points& points, const RegionTree& tree, const Centers& centers, std::size_t trials, Workers& workers)
       : points_(points),
         tree_(tree),
+        workers_(workers),
         nearest_(points.stride, std::numeric_limits<float>::max()),
         largest_(tree.regions().size(), std::numeric_limits<float>::infinity()),
-        sums_(tree.regions().size()) {
+        sums_(tree.regions().size()),
+        of_trials_(tree.spatial() ? 0 : trials * points.stride),
+        gains_(workers.count(), std::vector<double>(trials)) {
     double reach = 0;
     for (std::uint32_t j = 0; j < points.dimensions; ++j) {
       float low = tree.box(0)[j];
@@ -32,11 +39,40 @@ class Distances {
       reach += width * width;
     }
     exact_ = ExactSum(1.001 * tree.moments(0)[0] * reach);
-    for (std::uint32_t slot : centers.active()) add(centers[slot]);
+    for (std::uint32_t slot : centers.active()) {
+      const std::span<const float> center(centers[slot], points.dimensions);
+      if (!tree.spatial()) (void)gains(center);
+      add(center, 0);
+    }
   }
 
-  void add(const float* center) { seed_lower(all(), center); }
-  [[nodiscard]] double gain(const float* center) { return seed_gain(all(), center); }
+  // By how much each of these centers more, `trials` at most, would lower the sum.
+  std::span<const double> gains(std::span<const float> centers) {
+    const std::size_t count = centers.size() / points_.dimensions;
+    if (tree_.spatial()) {
+      for (std::size_t t = 0; t < count; ++t) gains_[0][t] = seed_gain(all(), &centers[t * points_.dimensions]);
+      return std::span(gains_[0]).first(count);
+    }
+    for (std::vector<double>& of_worker : gains_) of_worker.assign(of_worker.size(), 0);
+    for_each_leaf([&](std::uint32_t leaf, std::size_t worker) {
+      seed_leaf_gains(all(), leaf, {count, centers.data(), of_trials_.data()}, gains_[worker].data());
+    });
+    for (std::size_t worker = 1; worker < gains_.size(); ++worker) {
+      for (std::size_t t = 0; t < count; ++t) gains_[0][t] += gains_[worker][t];
+    }
+    return std::span(gains_[0]).first(count);
+  }
+
+  // One of them, after gains().
+  void add(std::span<const float> centers, std::size_t trial) {
+    if (tree_.spatial()) return seed_lower(all(), &centers[trial * points_.dimensions]);
+    const float* const distances = of_trials_.data() + trial * points_.stride;
+    for_each_leaf([&](std::uint32_t leaf, std::size_t) { seed_lower_leaf(all(), leaf, distances); });
+    if (tree_.regions()[0].children == 0) return;
+    sums_[0] = 0;
+    for (const std::uint32_t leaf : tree_.tasks()) sums_[0] += sums_[leaf];
+  }
+
   [[nodiscard]] double sum() const { return sums_[0]; }
 
   // The point at which the running weighted sum of distances passes `target`.
@@ -69,11 +105,25 @@ class Distances {
  private:
   [[nodiscard]] SeedDistances all() { return {points_, tree_, exact_, nearest_.data(), largest_.data(), sums_.data()}; }
 
+  // Calls task(leaf, worker) where the tree is not spatial: its tasks are leaves.
+  template <class Task>
+  void for_each_leaf(const Task& task) {
+    const std::span<const std::uint32_t> leaves = tree_.tasks();
+    if (points_.count * points_.dimensions < kCoordinatesToShare) {
+      for (const std::uint32_t leaf : leaves) task(leaf, 0);
+    } else {
+      workers_.run(leaves.size(), [&](std::size_t i, std::size_t worker) { task(leaves[i], worker); });
+    }
+  }
+
   const Points& points_;
   const RegionTree& tree_;
+  Workers& workers_;
   std::vector<float> nearest_;
   std::vector<float> largest_;
   std::vector<double> sums_;
+  Buffer<float> of_trials_;                 // their distances, where the tree is not spatial
+  std::vector<std::vector<double>> gains_;  // of each worker
   ExactSum exact_;
 };
 
@@ -114,29 +164,28 @@ class Urn {
 }  // namespace
 
 std::vector<std::size_t> seed_plus_plus(const Points& points, const RegionTree& tree, std::size_t k, Random& random,
-                                        Centers& centers, std::uint32_t trials) {
+                                        Centers& centers, Workers& workers, std::uint32_t trials) {
   std::vector<std::size_t> taken;
   const auto take = [&](std::size_t point) {
     taken.push_back(point);
     centers.add(points.point(point).data());
   };
   if (centers.count() == 0) take(Urn(points).draw(points, random));
-  Distances distances(points, tree, centers);
   if (trials == 0) trials = 2 + static_cast<std::uint32_t>(std::log(static_cast<double>(k)));
+  Distances distances(points, tree, centers, trials, workers);
+  std::vector<std::size_t> candidates(trials);
+  std::vector<float> places;
   while (centers.count() < k) {
     throw_if_stopped();
-    double best_gain = -1;
-    std::size_t best = 0;
-    for (std::uint32_t trial = 0; trial < trials; ++trial) {
-      const std::size_t candidate = distances.find(random.uniform() * distances.sum());
-      const double gain = distances.gain(points.point(candidate).data());
-      if (gain > best_gain) {
-        best_gain = gain;
-        best = candidate;
-      }
+    places.clear();
+    for (std::size_t& candidate : candidates) {
+      candidate = distances.find(random.uniform() * distances.sum());
+      for (std::uint32_t j = 0; j < points.dimensions; ++j) places.push_back(points.plane(j)[candidate]);
     }
-    take(best);
-    distances.add(points.point(best).data());
+    const std::span<const double> gains = distances.gains(places);
+    const auto best = static_cast<std::size_t>(std::ranges::max_element(gains) - gains.begin());
+    take(candidates[best]);
+    distances.add(places, best);
   }
   return taken;
 }

@@ -9,6 +9,7 @@
 #include "kmeans/points.hpp"
 #include "kmeans/random.hpp"
 #include "kmeans/region_tree.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 
@@ -18,7 +19,7 @@ namespace kvant {
 /// point cannot serve better are skipped. There must be at least k distinct points and centers together. Returns the
 /// points taken, in that order.
 std::vector<std::size_t> seed_plus_plus(const Points& points, const RegionTree& tree, std::size_t k, Random& random,
-                                        Centers& centers, std::uint32_t trials = 0);
+                                        Centers& centers, Workers& workers, std::uint32_t trials = 0);
 
 /// So many points drawn by weight, each at most once, in that order. There must be as many.
 std::vector<std::size_t> draw_points(const Points& points, std::size_t count, Random& random);

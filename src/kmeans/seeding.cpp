@@ -24,7 +24,8 @@ std::vector<std::size_t> draw(const PlacedPoints& placed, const DrawOptions& opt
   if (options.init == Init::random) return draw_points(placed.points, placed.points.count, random);
   const std::size_t count = std::min<std::size_t>(placed.distinct, options.clusters);
   Centers centers(placed.points.dimensions, count);
-  return seed_plus_plus(placed.points, RegionTree(placed.points, workers), count, random, centers, options.trials);
+  return seed_plus_plus(placed.points, RegionTree(placed.points, workers), count, random, centers, workers,
+                        options.trials);
 }
 
 // Which rows of the sample are drawn: k, or as many as floats can tell apart.

@@ -1,6 +1,7 @@
 #include "kvant/kmeans.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -85,11 +86,17 @@ std::vector<std::uint32_t> labels_of_rows(const WeighedRows<float>& table, const
                                           std::span<const std::uint32_t> labels, const Centers& centers,
                                           Workers& workers) {
   std::vector<std::uint32_t> result(table.rows.count);
-  bool weightless = false;
-  for (std::size_t i = 0; i < table.rows.count; ++i) {
-    weightless |= ordered.of_row[i] == kNoPoint;
-    if (ordered.of_row[i] != kNoPoint) result[i] = labels[ordered.of_row[i]];
-  }
+  std::atomic<bool> weightless = false;
+  workers.run(row_tasks(result.size()), [&](std::size_t task, std::size_t) {
+    for (std::size_t i = task * kTaskRows; i < std::min(result.size(), (task + 1) * kTaskRows); ++i) {
+      const std::uint32_t point = ordered.of_row[i];
+      if (point == kNoPoint) {
+        weightless = true;
+      } else {
+        result[i] = labels[point];
+      }
+    }
+  });
   if (!weightless) return result;
   std::vector<float> coordinates;
   for (const std::uint32_t slot : centers.active()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 #include <compare>
 #include <cstddef>
@@ -21,6 +22,8 @@ constexpr std::size_t kByteValues = 256;
 // Rows are sorted by the leading bits of their codes first, bucket by bucket then: many, as rows lie close together.
 constexpr std::uint32_t kMostBucketBits = 14;
 constexpr std::size_t kBucketsTogether = 16;  // for a task
+
+constexpr std::size_t kBlockRows = std::size_t{1} << 14;
 
 // The Morton code of a row: the box of all rows is halved along each dimension in turn, as often as 64 bits allow.
 class MortonCode {
@@ -73,21 +76,33 @@ struct SortedRows {
   Buffer<std::uint32_t> rows;
 };
 
+// The numbers of the rows of positive weight; none if all rows are.
+Buffer<std::uint32_t> rows_that_weigh(const RowsView<float>& rows) {
+  Buffer<std::uint32_t> result;
+  if (std::all_of(rows.weights.begin(), rows.weights.end(), [](double weight) { return weight > 0; })) return result;
+  for (std::uint32_t i = 0; i < rows.count; ++i) {
+    if (rows.weight(i) > 0) result.push_back(i);
+  }
+  return result;
+}
+
 // Rows of positive weight by code, coordinates, weight and number.
 SortedRows sorted_rows(const RowsView<float>& rows, const MortonCode& code, Workers& workers) {
-  Buffer<std::uint64_t> codes(rows.count);
-  workers.run(row_tasks(rows.count), [&](std::size_t task, std::size_t) {
-    for (std::size_t i = task * kTaskRows; i < std::min(rows.count, (task + 1) * kTaskRows); ++i) {
-      codes[i] = rows.weight(i) > 0 ? code(rows.row(i), rows.column_stride) : 0;
+  const Buffer<std::uint32_t> weighing = rows_that_weigh(rows);
+  const auto row_of = [&](std::size_t i) { return weighing.empty() ? static_cast<std::uint32_t>(i) : weighing[i]; };
+  Buffer<std::uint64_t> codes(weighing.empty() ? rows.count : weighing.size());
+  workers.run(row_tasks(codes.size()), [&](std::size_t task, std::size_t) {
+    for (std::size_t i = task * kTaskRows; i < std::min(codes.size(), (task + 1) * kTaskRows); ++i) {
+      codes[i] = code(rows.row(row_of(i)), rows.column_stride);
     }
   });
-  const auto rows_bits = static_cast<std::uint32_t>(std::bit_width(rows.count));
+  const auto rows_bits = static_cast<std::uint32_t>(std::bit_width(codes.size()));
   const std::uint32_t bucket_bits = std::min({kMostBucketBits, rows_bits, code.bits()});
   BucketSort<std::uint64_t> sort(codes, code.bits() - bucket_bits, std::size_t{1} << bucket_bits, workers);
-  SortedRows sorted{Buffer<std::uint64_t>(rows.count), Buffer<std::uint32_t>(rows.count)};
+  SortedRows sorted{Buffer<std::uint64_t>(codes.size()), Buffer<std::uint32_t>(codes.size())};
   sort.scatter(workers, [&](std::size_t place, std::size_t i) {
     sorted.codes[place] = codes[i];
-    sorted.rows[place] = static_cast<std::uint32_t>(i);
+    sorted.rows[place] = row_of(i);
   });
   Buffer<std::uint64_t>().swap(codes);
   std::vector<std::vector<Coded>> of_worker(workers.count());
@@ -114,6 +129,82 @@ SortedRows sorted_rows(const RowsView<float>& rows, const MortonCode& code, Work
   return sorted;
 }
 
+// What merging equal rows leaves, in all or in a block.
+struct Merged {
+  std::size_t points = 0;
+  std::size_t places = 0;  // of points: those at one place may differ in their rows' weight
+  bool repeated = false;   // a point stands for more than one row
+};
+
+// Moves the first of equal rows to the front, of those that are alike in weight, too; counts the rows of each in
+// `repeats`, and puts down of which point each row is.
+Merged merge_equal(const RowsView<float>& rows, SortedRows& sorted, Buffer<std::uint32_t>& point_of_row,
+                   Buffer<double>& repeats, Workers& workers) {
+  const auto same_place = [&](std::size_t a, std::size_t b) {
+    return sorted.codes[a] == sorted.codes[b] && std::is_eq(rows.compare(sorted.rows[a], sorted.rows[b]));
+  };
+  const auto same_weight = [&](std::size_t a, std::size_t b) {
+    return rows.weight(sorted.rows[a]) == rows.weight(sorted.rows[b]);
+  };
+  // In blocks, each of which begins where a place does.
+  const std::size_t count = sorted.rows.size();
+  std::vector<std::size_t> begins = {0};
+  while (begins.back() < count) {
+    std::size_t next = std::min(count, begins.back() + kBlockRows);
+    while (next < count && same_place(next - 1, next)) ++next;
+    begins.push_back(next);
+  }
+  const std::size_t blocks = begins.size() - 1;
+  std::vector<Merged> of_block(blocks);
+  workers.run(blocks, [&](std::size_t block, std::size_t) {
+    Merged merged;
+    for (std::size_t i = begins[block]; i < begins[block + 1]; ++i) {
+      const bool new_place = i == begins[block] || !same_place(i - 1, i);
+      if (new_place) ++merged.places;
+      if (new_place || !same_weight(i - 1, i)) ++merged.points;
+    }
+    of_block[block] = merged;
+  });
+  Merged all;
+  std::vector<std::size_t> firsts;  // the first point of each block, and the end of the last
+  for (const Merged& merged : of_block) {
+    firsts.push_back(all.points);
+    all.points += merged.points;
+    all.places += merged.places;
+  }
+  firsts.push_back(all.points);
+  std::atomic<bool> repeated = false;
+  workers.run(blocks, [&](std::size_t block, std::size_t) {
+    std::size_t next = begins[block];
+    const std::size_t fewer = next - firsts[block];
+    bool repeated_here = false;
+    for (std::size_t i = begins[block]; i < begins[block + 1]; ++i) {
+      const std::uint32_t row = sorted.rows[i];
+      if (i == begins[block] || !same_place(next - 1, i) || !same_weight(next - 1, i)) {
+        sorted.codes[next] = sorted.codes[i];
+        sorted.rows[next] = row;
+        repeats[next++] = 0;
+      }
+      repeats[next - 1] += rows.repeat(row);
+      repeated_here |= repeats[next - 1] > 1;
+      point_of_row[row] = static_cast<std::uint32_t>(next - 1 - fewer);
+    }
+    if (repeated_here) repeated = true;
+  });
+  all.repeated = repeated;
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const std::size_t points = firsts[block + 1] - firsts[block];
+    const auto move_down = [&](auto values) {
+      std::copy(values + begins[block], values + begins[block] + points, values + firsts[block]);
+    };
+    if (firsts[block] == begins[block]) continue;
+    move_down(sorted.codes.data());
+    move_down(sorted.rows.data());
+    move_down(repeats.data());
+  }
+  return all;
+}
+
 }  // namespace
 
 // Peak memory counts here, as tables may have billions of rows: what is sorted is put together in place, and becomes
@@ -123,34 +214,17 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
   SortedRows sorted = sorted_rows(rows, code, workers);
   OrderedPoints result;
   result.of_row.resize(rows.count);
-  Buffer<double> repeats(rows.count + kPointPadding);
-  std::size_t count = 0;
-  bool repeated = false;
-  for (std::size_t place = 0; place < sorted.rows.size(); ++place) {
-    const std::uint32_t row = sorted.rows[place];
-    if (rows.weight(row) <= 0) {
-      result.of_row[row] = kNoPoint;
-      continue;
-    }
-    const bool same_place = count > 0 && sorted.codes[count - 1] == sorted.codes[place] &&
-                            std::is_eq(rows.compare(sorted.rows[count - 1], row));
-    if (!same_place) ++result.distinct;
-    if (!same_place || rows.weight(sorted.rows[count - 1]) != rows.weight(row)) {
-      sorted.codes[count] = sorted.codes[place];
-      sorted.rows[count] = row;
-      repeats[count++] = 0;
-    }
-    double& repeats_of_point = repeats[count - 1];
-    repeats_of_point += rows.repeat(row);
-    repeated |= repeats_of_point > 1;
-    result.of_row[row] = static_cast<std::uint32_t>(count - 1);
-  }
+  if (sorted.rows.size() < rows.count) std::fill(result.of_row.begin(), result.of_row.end(), kNoPoint);
+  Buffer<double> repeats(sorted.rows.size() + kPointPadding);
+  const Merged merged = merge_equal(rows, sorted, result.of_row, repeats, workers);
+  const std::size_t count = merged.points;
+  result.distinct = merged.places;
 
   Points& points = result.points;
   points.dimensions = rows.dimensions;
   points.count = count;
   points.stride = count + kPointPadding;
-  if (repeated) points.repeats.assign(repeats.begin(), repeats.begin() + static_cast<std::ptrdiff_t>(count));
+  if (merged.repeated) points.repeats.assign(repeats.begin(), repeats.begin() + static_cast<std::ptrdiff_t>(count));
   repeats.resize(points.stride);
   points.weights = std::move(repeats);
   points.coordinates.resize(points.dimensions * points.stride);

@@ -14,6 +14,7 @@
 #include "kmeans/seed.hpp"
 #include "kmeans/simd_target.hpp"
 #include "kmeans/start.hpp"
+#include "threads/stop.hpp"
 
 namespace kvant {
 namespace {
@@ -38,6 +39,7 @@ std::vector<std::size_t> draw_of_sample(const RowSample<Real>& sample, const Ext
   const std::vector<float> places = placement.place(rows);
   std::map<std::vector<float>, std::size_t> left;
   for (std::size_t i = 0; i < sample.count(); ++i) {
+    throw_if_stopped();
     const auto begin = places.begin() + static_cast<std::ptrdiff_t>(i * d);
     left.try_emplace({begin, begin + d}, i);
   }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <unordered_set>
+#include <cstdint>
+#include <vector>
 
 #include "choose/sweep.hpp"
 #include "color/check_options.hpp"
@@ -18,10 +19,22 @@
 namespace kvant {
 namespace {
 
+// Whether all of them, which differ, are colors of 8 bits: then these differ, too.
+bool are_of_8_bits(const std::vector<Rgba16>& colors) {
+  constexpr std::uint16_t step = 257;
+  return std::all_of(colors.begin(), colors.end(), [](const Rgba16& color) {
+    if (color.a == 0) return color == Rgba16{0, 0, 0, 0};
+    return color.r % step == 0 && color.g % step == 0 && color.b % step == 0 && color.a % step == 0;
+  });
+}
+
 std::size_t distinct_8_bit(const ColorHistogram& histogram) {
-  std::unordered_set<std::uint32_t> seen;
-  for (const Rgba16& color : histogram.colors) seen.insert(std::bit_cast<std::uint32_t>(to_color(color)));
-  return seen.size();
+  if (are_of_8_bits(histogram.colors)) return histogram.colors.size();
+  std::vector<std::uint32_t> rounded;
+  rounded.reserve(histogram.colors.size());
+  for (const Rgba16& color : histogram.colors) rounded.push_back(std::bit_cast<std::uint32_t>(to_color(color)));
+  std::sort(rounded.begin(), rounded.end());
+  return static_cast<std::size_t>(std::unique(rounded.begin(), rounded.end()) - rounded.begin());
 }
 
 }  // namespace

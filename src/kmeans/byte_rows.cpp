@@ -16,12 +16,11 @@ namespace {
 
 constexpr std::uint32_t kColumnBits = 8;
 constexpr std::uint32_t kByteValues = 256;
-constexpr std::uint32_t kMostBytes = 4;
 
 // Of so many columns the keys are few enough to mark those that occur among all that there could be; but with more than
 // so many of these for each row, hashing is faster.
-constexpr std::uint32_t kLeadingColumns = 3;
-constexpr std::size_t kMostKeysPerRow = 256;
+constexpr std::uint32_t kMostColumns = 3;
+constexpr std::size_t kMostKeysPerRow = 128;
 
 // False if it is none.
 template <class Real>
@@ -55,14 +54,14 @@ class MortonKeys {
 
  private:
   using Table = std::array<std::uint32_t, kByteValues>;
-  std::array<Table, kLeadingColumns> spread_{};    // by column
-  std::array<Table, kLeadingColumns> gathered_{};  // by byte of the key
+  std::array<Table, kMostColumns> spread_{};    // by column
+  std::array<Table, kMostColumns> gathered_{};  // by byte of the key
 };
 
-// The keys of the leading columns. False if one of them is no byte, or of the columns after them.
+// The keys of rows. False if a coordinate is no byte.
 template <class Real, class Columns, class Insert>
-bool take_leading(const RowsView<Real>& rows, std::size_t begin, std::size_t end, Columns columns,
-                  const MortonKeys& morton, std::span<std::uint32_t> keys, const Insert& insert) {
+bool take_keys(const RowsView<Real>& rows, std::size_t begin, std::size_t end, Columns columns,
+               const MortonKeys& morton, std::span<std::uint32_t> keys, const Insert& insert) {
   bool fits = true;
   std::uint32_t byte = 0;
   for (std::size_t i = begin; i < end; ++i) {
@@ -72,7 +71,6 @@ bool take_leading(const RowsView<Real>& rows, std::size_t begin, std::size_t end
       fits &= to_byte(row[j * rows.column_stride], byte);
       key |= morton.part(j, byte);
     }
-    for (std::uint32_t j = columns; j < rows.dimensions; ++j) fits &= to_byte(row[j * rows.column_stride], byte);
     keys[i] = key;
     insert(key);
   }
@@ -81,7 +79,7 @@ bool take_leading(const RowsView<Real>& rows, std::size_t begin, std::size_t end
 
 // From keys to their ranks, and how often each comes.
 Buffer<double> count(std::span<std::uint32_t> keys, const RankedKeys& ranked, Workers& workers) {
-  // Threads count apart, if that takes no more memory than the keys.
+  // Threads count apart, as far as their counts take no more memory than the keys.
   const std::size_t parts = std::clamp<std::size_t>(keys.size() / ranked.count(), 1, workers.count());
   std::vector<std::vector<std::uint32_t>> counts(parts);
   workers.run(parts, [&](std::size_t part, std::size_t) {
@@ -108,53 +106,35 @@ Buffer<double> count(std::span<std::uint32_t> keys, const RankedKeys& ranked, Wo
 
 template <class Real>
 ByteRows take_byte_rows_together(const RowsView<Real>& rows, DistinctRows<Real>& result, Workers& workers) {
-  const std::uint32_t dimensions = rows.dimensions;
-  if (dimensions > kMostBytes || !rows.weights.empty() || !rows.repeats.empty()) return ByteRows::others;
-  const std::uint32_t columns = std::min(dimensions, kLeadingColumns);
+  const std::uint32_t columns = rows.dimensions;
+  if (columns > kMostColumns || !rows.weights.empty() || !rows.repeats.empty()) return ByteRows::others;
   const std::size_t possible = std::size_t{1} << (kColumnBits * columns);
   if (possible > kMostKeysPerRow * rows.count) return ByteRows::others;
   result.of_row.resize(rows.count);
   Buffer<std::uint32_t>& keys = result.of_row;  // for now
   const MortonKeys morton(columns);
   std::atomic<bool> all_fit = true;
-  const RankedKeys leading(possible, rows.count, workers, [&](std::size_t begin, std::size_t end, const auto& insert) {
+  const RankedKeys ranked(possible, rows.count, workers, [&](std::size_t begin, std::size_t end, const auto& insert) {
     if (!all_fit) return;
     // The usual number of columns as a constant, so that the loop over them is unrolled.
-    const bool fits = columns == kLeadingColumns
-                          ? take_leading(rows, begin, end, std::integral_constant<std::uint32_t, kLeadingColumns>(),
-                                         morton, keys, insert)
-                          : take_leading(rows, begin, end, columns, morton, keys, insert);
+    const bool fits =
+        columns == kMostColumns
+            ? take_keys(rows, begin, end, std::integral_constant<std::uint32_t, kMostColumns>(), morton, keys, insert)
+            : take_keys(rows, begin, end, columns, morton, keys, insert);
     if (!fits) all_fit = false;
   });
   if (!all_fit) return ByteRows::others;
-  if (too_many_distinct(leading.count(), rows.count)) return ByteRows::too_many;
+  if (too_many_distinct(ranked.count(), rows.count)) return ByteRows::too_many;
 
-  const auto finish = [&](const RankedKeys& ranked, const auto& bytes_of) {
-    result.repeats = count(keys, ranked, workers);
-    result.values.resize(ranked.count() * dimensions);
-    ranked.for_each(workers, [&](std::size_t rank, std::uint32_t key) {
-      std::uint32_t bytes = bytes_of(key);
-      for (std::size_t j = dimensions; j-- > 0; bytes >>= kColumnBits) {
-        result.values[rank * dimensions + j] = static_cast<Real>(bytes % kByteValues);
-      }
-    });
-    return ByteRows::together;
-  };
-  if (dimensions <= kLeadingColumns) return finish(leading, [&](std::uint32_t key) { return morton.bytes(key); });
-
-  // With a column more: the ranks so far one byte up, so that keys stay few.
-  Buffer<std::uint32_t> of_rank(leading.count());
-  leading.for_each(workers, [&](std::size_t rank, std::uint32_t key) { of_rank[rank] = morton.bytes(key); });
-  const auto with_last = [&](std::size_t begin, std::size_t end, const auto& insert) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const Real last = rows.row(i)[kLeadingColumns * rows.column_stride];
-      keys[i] = leading.rank(keys[i]) << kColumnBits | static_cast<std::uint32_t>(last);
-      insert(keys[i]);
+  result.repeats = count(keys, ranked, workers);
+  result.values.resize(ranked.count() * columns);
+  ranked.for_each(workers, [&](std::size_t rank, std::uint32_t key) {
+    std::uint32_t bytes = morton.bytes(key);
+    for (std::size_t j = columns; j-- > 0; bytes >>= kColumnBits) {
+      result.values[rank * columns + j] = static_cast<Real>(bytes % kByteValues);
     }
-  };
-  const RankedKeys all(leading.count() * kByteValues, rows.count, workers, with_last);
-  if (too_many_distinct(all.count(), rows.count)) return ByteRows::too_many;
-  return finish(all, [&](std::uint32_t key) { return of_rank[key >> kColumnBits] << kColumnBits | key % kByteValues; });
+  });
+  return ByteRows::together;
 }
 
 template ByteRows take_byte_rows_together(const RowsView<float>&, DistinctRows<float>&, Workers&);

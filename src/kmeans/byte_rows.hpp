@@ -10,12 +10,12 @@
 namespace kvant {
 
 enum class ByteRows {
-  together,  ///< in `result`, in order of their Morton codes
+  together,  ///< in `result`
   too_many,  ///< distinct ones: see too_many_distinct()
   others     ///< weighted, no bytes, wider, or too few for it to pay
 };
 
-/// Takes rows together of up to 4 whole numbers from 0 to 255 each; fewer than 2^32. If that fails, `result` holds
+/// Takes rows together of up to 3 whole numbers from 0 to 255 each; fewer than 2^32. If that fails, `result` holds
 /// anything but the number of dimensions.
 template <class Real>
 [[nodiscard]] ByteRows take_byte_rows_together(const RowsView<Real>& rows, DistinctRows<Real>& result,

@@ -12,21 +12,24 @@
 namespace kvant {
 namespace {
 
+// So many are tried at a time, whose distances are kept meanwhile.
+constexpr std::size_t kTrialsTogether = 16;
+
 // So many coordinates make work for more than one thread.
 constexpr std::size_t kCoordinatesToShare = std::size_t{1} << 16;
 
 // Of points to the nearest of the centers so far.
 class Distances {
  public:
-  Distances(const Points& points, const RegionTree& tree, const Centers& centers, std::size_t trials, Workers& workers)
+  Distances(const Points& points, const RegionTree& tree, const Centers& centers, Workers& workers)
       : points_(points),
         tree_(tree),
         workers_(workers),
         nearest_(points.stride, std::numeric_limits<float>::max()),
         largest_(tree.regions().size(), std::numeric_limits<float>::infinity()),
         sums_(tree.regions().size()),
-        of_trials_(tree.spatial() ? 0 : trials * points.stride),
-        gains_(workers.count(), std::vector<double>(trials)) {
+        of_trials_(tree.spatial() ? 0 : (kTrialsTogether + 1) * points.stride),
+        gains_(workers.count(), std::vector<double>(kTrialsTogether)) {
     double reach = 0;
     for (std::uint32_t j = 0; j < points.dimensions; ++j) {
       float low = tree.box(0)[j];
@@ -42,11 +45,12 @@ class Distances {
     for (std::uint32_t slot : centers.active()) {
       const std::span<const float> center(centers[slot], points.dimensions);
       if (!tree.spatial()) (void)gains(center);
-      add(center, 0);
+      keep(0);
+      add(center);
     }
   }
 
-  // By how much each of these centers more, `trials` at most, would lower the sum.
+  // By how much each of these centers more, kTrialsTogether at most, would lower the sum.
   std::span<const double> gains(std::span<const float> centers) {
     const std::size_t count = centers.size() / points_.dimensions;
     if (tree_.spatial()) {
@@ -63,10 +67,16 @@ class Distances {
     return std::span(gains_[0]).first(count);
   }
 
-  // One of them, after gains().
-  void add(std::span<const float> centers, std::size_t trial) {
-    if (tree_.spatial()) return seed_lower(all(), &centers[trial * points_.dimensions]);
-    const float* const distances = of_trials_.data() + trial * points_.stride;
+  // The distances to one of these, for add().
+  void keep(std::size_t trial) {
+    if (tree_.spatial()) return;
+    std::copy_n(of_trials_.data() + trial * points_.stride, points_.stride, kept());
+  }
+
+  // A center more, the one kept.
+  void add(std::span<const float> center) {
+    if (tree_.spatial()) return seed_lower(all(), center.data());
+    const float* const distances = kept();
     for_each_leaf([&](std::uint32_t leaf, std::size_t) { seed_lower_leaf(all(), leaf, distances); });
     if (tree_.regions()[0].children == 0) return;
     sums_[0] = 0;
@@ -104,6 +114,8 @@ class Distances {
 
  private:
   [[nodiscard]] SeedDistances all() { return {points_, tree_, exact_, nearest_.data(), largest_.data(), sums_.data()}; }
+
+  [[nodiscard]] float* kept() { return of_trials_.data() + kTrialsTogether * points_.stride; }
 
   // Calls task(leaf, worker) where the tree is not spatial: its tasks are leaves.
   template <class Task>
@@ -172,20 +184,27 @@ std::vector<std::size_t> seed_plus_plus(const Points& points, const RegionTree& 
   };
   if (centers.count() == 0) take(Urn(points).draw(points, random));
   if (trials == 0) trials = 2 + static_cast<std::uint32_t>(std::log(static_cast<double>(k)));
-  Distances distances(points, tree, centers, trials, workers);
-  std::vector<std::size_t> candidates(trials);
-  std::vector<float> places;
+  Distances distances(points, tree, centers, workers);
   while (centers.count() < k) {
-    throw_if_stopped();
-    places.clear();
-    for (std::size_t& candidate : candidates) {
-      candidate = distances.find(random.uniform() * distances.sum());
-      for (std::uint32_t j = 0; j < points.dimensions; ++j) places.push_back(points.plane(j)[candidate]);
+    double best_gain = -1;
+    std::size_t best = 0;
+    for (std::size_t tried = 0; tried < trials; tried += kTrialsTogether) {
+      throw_if_stopped();
+      std::vector<std::size_t> candidates(std::min<std::size_t>(kTrialsTogether, trials - tried));
+      std::vector<float> places;
+      for (std::size_t& candidate : candidates) {
+        candidate = distances.find(random.uniform() * distances.sum());
+        for (std::uint32_t j = 0; j < points.dimensions; ++j) places.push_back(points.plane(j)[candidate]);
+      }
+      const std::span<const double> gains = distances.gains(places);
+      const auto first = std::max_element(gains.begin(), gains.end());
+      if (*first <= best_gain) continue;
+      best_gain = *first;
+      best = candidates[static_cast<std::size_t>(first - gains.begin())];
+      distances.keep(static_cast<std::size_t>(first - gains.begin()));
     }
-    const std::span<const double> gains = distances.gains(places);
-    const auto best = static_cast<std::size_t>(std::ranges::max_element(gains) - gains.begin());
-    take(candidates[best]);
-    distances.add(places, best);
+    take(best);
+    distances.add(points.point(best));
   }
   return taken;
 }

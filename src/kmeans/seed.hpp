@@ -16,8 +16,8 @@ namespace kvant {
 /// Adds centers until there are k: greedy k-means++ (Arthur & Vassilvitskii 2007, "k-means++: the advantages of careful
 /// seeding"; the greedy variant is scikit-learn's). Each is the best, by the inertia it leaves, of 2 + ln k points
 /// drawn by weight and squared distance to the centers so far; or of so many `trials`, if that is not 0. Regions that a
-/// point cannot serve better are skipped. There must be at least k distinct points and centers together. Returns the
-/// points taken, in that order.
+/// point cannot serve better are skipped; where regions are not told by place, all points are looked at, on all
+/// threads. There must be at least k distinct points and centers together. Returns the points taken, in that order.
 std::vector<std::size_t> seed_plus_plus(const Points& points, const RegionTree& tree, std::size_t k, Random& random,
                                         Centers& centers, Workers& workers, std::uint32_t trials = 0);
 

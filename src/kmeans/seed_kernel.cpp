@@ -45,7 +45,7 @@ HWY_INLINE void add_gain(const SeedDistances& distances, std::size_t i, std::siz
   }
 }
 
-// Stores values of points i to below `end`, a vector of them at most: another thread may be at those behind.
+// Stores values of points i to below `end`, a vector of them at most: those behind are another leaf's.
 template <class Vector>
 void store(Vector values, std::size_t i, std::size_t end, float* all) {
   const hn::DFromV<Vector> d;

@@ -10,13 +10,13 @@
 namespace kvant {
 
 /// Squared distances of points to the nearest of the centers so far, in float arithmetic, and for each region their
-/// largest and their weighted sum, exact by `exact`.
+/// weighted sum, exact by `exact`, and the largest of them.
 struct SeedDistances {
   const Points& points;
   const RegionTree& tree;
   ExactSum exact;
   float* nearest;  ///< of each point, with the padding of points
-  float* largest;  ///< of each region
+  float* largest;  ///< of each region, where regions are told by place
   double* sums;    ///< of each region
 };
 

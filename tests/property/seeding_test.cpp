@@ -6,12 +6,17 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <set>
 #include <vector>
 
+#include "kmeans/random.hpp"
+#include "kmeans/region_tree.hpp"
 #include "kmeans/seed.hpp"
 #include "support/refusal.hpp"
+#include "support/sample_points.hpp"
 
 namespace kvant {
 namespace {
@@ -93,6 +98,61 @@ TEST(Seeding, FarRowsAreDrawnFirst) {
         draw_rows(PointsView{.coordinates = values}, {.clusters = 3, .seed = seed});
     EXPECT_TRUE(std::find(drawn.begin(), drawn.end(), 300U) != drawn.end()) << seed;
     EXPECT_TRUE(std::find(drawn.begin(), drawn.end(), 700U) != drawn.end()) << seed;
+  }
+}
+
+// Greedy k-means++ after a first center, point by point; coordinates are whole and few, so that all sums are exact.
+std::vector<std::size_t> seeds_of(const Points& points, std::size_t k, std::uint32_t trials, Random random) {
+  std::vector<double> nearest(points.count);
+  const auto distance = [&](std::size_t i, std::size_t seed) {
+    return squared_distance(points, i, points.point(seed).data());
+  };
+  for (std::size_t i = 0; i < points.count; ++i) nearest[i] = distance(i, 0);
+  std::vector<std::size_t> seeds;
+  while (seeds.size() + 1 < k) {
+    const double sum = std::accumulate(nearest.begin(), nearest.end(), 0.0);
+    double best_gain = -1;
+    std::size_t best = 0;
+    for (std::uint32_t trial = 0; trial < trials; ++trial) {
+      double target = random.uniform() * sum;
+      std::size_t candidate = 0;
+      while (nearest[candidate] <= target) target -= nearest[candidate++];
+      double gain = 0;
+      for (std::size_t i = 0; i < points.count; ++i) gain += std::max(0.0, nearest[i] - distance(i, candidate));
+      if (gain <= best_gain) continue;
+      best_gain = gain;
+      best = candidate;
+    }
+    seeds.push_back(best);
+    for (std::size_t i = 0; i < points.count; ++i) nearest[i] = std::min(nearest[i], distance(i, best));
+  }
+  return seeds;
+}
+
+// More than one leaf, its last vector not full; some tables are shared out among threads.
+TEST(Seeding, TrialsTogetherAreThoseOneByOne) {
+  struct Case {
+    std::uint32_t dimensions;
+    std::size_t count;
+    std::uint32_t trials;
+  };
+  for (const auto [dimensions, count, trials] :
+       {Case{6, 203, 1}, {7, 403, 3}, {16, 900, 7}, {70, 1001, 5}, {6, 500, 16}, {9, 390, 17}, {40, 1700, 40}}) {
+    SCOPED_TRACE(testing::Message() << count << " x " << dimensions << ", trials " << trials);
+    test::Random values(trials);
+    Points points(dimensions, count);
+    for (std::size_t i = 0; i < count; ++i) points.weights[i] = 1;
+    for (std::uint32_t j = 0; j < dimensions; ++j) {
+      for (std::size_t i = 0; i < count; ++i) points.plane(j)[i] = static_cast<float>(values.below(9));
+    }
+    for (const unsigned threads : {1U, 2U}) {
+      Workers workers(threads);
+      Centers centers(dimensions, 0);
+      centers.add(points.point(0).data());
+      Random random(trials);
+      EXPECT_EQ(seed_plus_plus(points, RegionTree(points, workers), 20, random, centers, workers, trials),
+                seeds_of(points, 20, trials, Random(trials)));
+    }
   }
 }
 

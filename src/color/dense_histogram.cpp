@@ -18,6 +18,7 @@
 
 #include "color/color_histogram.hpp"
 #include "color/morton.hpp"
+#include "threads/stop.hpp"
 
 namespace kvant {
 namespace {
@@ -76,15 +77,19 @@ class Strip {
   void count(const std::uint8_t* rgb, const std::uint8_t* end) {
     low_ = std::make_unique_for_overwrite<std::uint8_t[]>(kColors);
     high_ = zeros<std::uint32_t>(kColors);
-    for (; rgb != end; rgb += 3) {
-      const std::uint32_t key = kMorton(rgb);
-      if (used_[key / kBlock] == 0) {
-        used_[key / kBlock] = 1;
-        std::fill_n(low_.get() + key / kBlock * kBlock, kBlock, std::uint8_t{0});
-      }
-      if (++low_[key] == 0) {
-        ++high_[key];
-        carried_[key / kBlock] = 1;
+    while (rgb != end) {
+      throw_if_stopped();
+      const std::uint8_t* some = rgb + std::min<std::ptrdiff_t>(end - rgb, 3 * kPixelsAtOnce);
+      for (; rgb != some; rgb += 3) {
+        const std::uint32_t key = kMorton(rgb);
+        if (used_[key / kBlock] == 0) {
+          used_[key / kBlock] = 1;
+          std::fill_n(low_.get() + key / kBlock * kBlock, kBlock, std::uint8_t{0});
+        }
+        if (++low_[key] == 0) {
+          ++high_[key];
+          carried_[key / kBlock] = 1;
+        }
       }
     }
   }
@@ -108,6 +113,8 @@ class Strip {
   ByteTable release_table() { return std::move(low_); }
 
  private:
+  static constexpr std::ptrdiff_t kPixelsAtOnce = 1 << 16;  // until it is asked whether to stop
+
   ByteTable low_;  // where blocks are used; anything elsewhere
   std::unique_ptr<std::uint32_t[], Free> high_;
   std::array<std::uint8_t, kBlocks> used_{};
@@ -202,6 +209,7 @@ ColorHistogram collect(const Strips& strips, Workers& workers) {
   whole.counts.reserve(colors);
   whole.colors.reserve(colors);
   for (const ColorHistogram& part : parts) {
+    throw_if_stopped();
     append(part.keys, whole.keys);
     append(part.counts, whole.counts);
     append(part.colors, whole.colors);

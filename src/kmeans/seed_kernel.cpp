@@ -46,9 +46,8 @@ HWY_INLINE void add_gain(const SeedDistances& distances, std::size_t i, std::siz
 }
 
 // Stores values of points i to below `end`, a vector of them at most: those behind are another leaf's.
-template <class Vector>
-void store(Vector values, std::size_t i, std::size_t end, float* all) {
-  const hn::DFromV<Vector> d;
+template <class Tag>
+void store(hn::Vec<Tag> values, const Tag d, std::size_t i, std::size_t end, float* all) {
   if (end - i >= hn::Lanes(d)) {
     hn::StoreU(values, d, all + i);
     return;
@@ -69,7 +68,7 @@ void lower_leaf(const SeedDistances& distances, std::uint32_t region, const Dist
   auto largest = hn::Zero(d);
   for (std::size_t i = leaf.begin; i < leaf.end; i += lanes) {
     auto lower = hn::Min(hn::LoadU(d, distances.nearest + i), distances_to(i));
-    store(lower, i, leaf.end, distances.nearest);
+    store(lower, d, i, leaf.end, distances.nearest);
     if (leaf.end - i < lanes) lower = hn::IfThenElseZero(hn::FirstN(d, leaf.end - i), lower);
     largest = hn::Max(largest, lower);
     sum = hn::Add(sum, weighted(distances, i, lower));
@@ -191,11 +190,12 @@ void GainsOf(const SeedDistances& distances, const Region& leaf, const SeedTrial
     auto b1 = a0;
     auto b2 = a0;
     auto b3 = a0;
+    const std::size_t second = i + lanes < leaf.end ? lanes : 0;  // or it might lie behind the padding
     for (std::uint32_t j = 0; j < dimensions; ++j) {
       const float* const plane = distances.points.plane(j) + i;
       hwy::Prefetch(plane + 2 * lanes);
       const auto a = hn::LoadU(d, plane);
-      const auto b = hn::LoadU(d, plane + lanes);
+      const auto b = hn::LoadU(d, plane + second);
       add_squares(a, b, center0[j], a0, b0);
       if constexpr (T > 1) add_squares(a, b, center1[j], a1, b1);
       if constexpr (T > 2) add_squares(a, b, center2[j], a2, b2);
@@ -203,7 +203,7 @@ void GainsOf(const SeedDistances& distances, const Region& leaf, const SeedTrial
     }
     const auto take = [&](std::size_t t, std::size_t begin, hn::Vec<FloatTag> distance, hn::Vec<DoubleTag>& gain) {
       if (begin >= leaf.end) return;
-      store(distance, begin, leaf.end, trials.distances + (first + t) * stride);
+      store(distance, d, begin, leaf.end, trials.distances + (first + t) * stride);
       add_gain(distances, begin, leaf.end, distance, gain);
     };
     take(0, i, a0, gain0);

@@ -1,4 +1,4 @@
-// Equal rows taken together, whichever way they are told apart.
+// Equal rows taken together, whichever way they are told apart, or put in order of place.
 #include "kmeans/distinct_rows.hpp"
 
 #include <gtest/gtest.h>
@@ -10,7 +10,10 @@
 #include <optional>
 #include <vector>
 
+#include "kmeans/extent.hpp"
+#include "kmeans/points.hpp"
 #include "kmeans/rows.hpp"
+#include "kmeans/spatial_order.hpp"
 #include "support/sample_points.hpp"
 #include "support/sanitized.hpp"
 #include "threads/parallel.hpp"
@@ -114,6 +117,53 @@ TEST(DistinctRows, AreNoneWhereTheyTurnOutTooMany) {
 
 TEST(DistinctRows, OfDoublesAreThoseThatDiffer) {
   for (std::uint32_t d = 1; d <= 5; ++d) expect_bytes_and_others_taken_together<double>(d);
+}
+
+// Half of the rows equal others, far away, in more blocks than one; some differ in weight only, some weigh nothing.
+TEST(SpatialOrder, MergesEqualRowsOfAllBlocks) {
+  constexpr std::size_t count = 50'000;
+  for (const bool weighted : {false, true}) {
+    test::Random random(7);
+    std::vector<float> values(count * 2);
+    std::vector<double> weights(weighted ? count : 0);
+    for (std::size_t i = 0; i < count; ++i) {
+      values[2 * i] = static_cast<float>(random.below(200)) * 0.25F;
+      values[2 * i + 1] = static_cast<float>(random.below(150)) * -3.5F;
+      if (weighted) weights[i] = random.below(3);
+    }
+    std::map<std::vector<double>, double> rows_of;  // coordinates and weight
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!weighted || weights[i] > 0) ++rows_of[{values[2 * i], values[2 * i + 1], weighted ? weights[i] : 1}];
+    }
+    const RowsView<float> rows{
+        .values = values.data(), .dimensions = 2, .count = count, .row_stride = 2, .weights = weights};
+    for (const unsigned threads : {1U, 2U}) {
+      SCOPED_TRACE(testing::Message() << (weighted ? "weighted, " : "") << threads << " threads");
+      Workers workers(threads);
+      const OrderedPoints ordered = spatial_order(rows, extent_of(rows, workers), workers);
+      const Points& points = ordered.points;
+      ASSERT_EQ(points.count, rows_of.size());
+      std::size_t places = 0;
+      for (std::size_t i = 0; i < points.count; ++i) {
+        const auto found = rows_of.find({points.plane(0)[i], points.plane(1)[i], points.weights[i] / points.repeat(i)});
+        ASSERT_NE(found, rows_of.end()) << i;
+        EXPECT_EQ(points.repeat(i), found->second) << i;
+        places += i == 0 || points.point(i) != points.point(i - 1);
+        ASSERT_LE(points.keys[i - std::min<std::size_t>(i, 1)], points.keys[i]) << i;
+      }
+      EXPECT_EQ(ordered.distinct, places);
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t point = ordered.of_row[i];
+        if (weighted && weights[i] == 0) {
+          ASSERT_EQ(point, kNoPoint);
+          continue;
+        }
+        ASSERT_LT(point, points.count);
+        ASSERT_EQ(points.point(point), rows.copy(i));
+        ASSERT_EQ(points.row_weight(point), rows.weight(i));
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -45,11 +45,13 @@ struct IterationStatistics {
   std::uint64_t reassigned = 0;  ///< points whose nearest center changed
   double center_shift = 0;       ///< summed squared distance that the centers moved afterwards
   /// Rows that were looked at, equal ones counting once: the others were known to keep their center or, where floats in
-  /// up to 5 dimensions are assigned by regions of space, belong to one as a whole region. Of these, those of which
-  /// single precision could not tell the nearest center, and those which only the distances themselves could tell; by
-  /// regions, where distances in single precision are what counts, none. Not told of tables in parts. Unlike all else
-  /// they are not promised to be the same on other machines.
+  /// up to 5 dimensions are assigned by regions of space, belong to one as a whole region. With how many centers they
+  /// were compared, all rows together: while few centers move, a row is compared with those alone. Of the rows, those
+  /// of which single precision could not tell the nearest center, and those which only the distances themselves could
+  /// tell. By regions, where distances in single precision are what counts, these three are 0. Not told of tables in
+  /// parts. Unlike all else they are not promised to be the same on other machines.
   std::uint64_t visited = 0;
+  std::uint64_t compared = 0;
   std::uint64_t in_double = 0;
   std::uint64_t by_distance = 0;
 };

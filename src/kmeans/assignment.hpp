@@ -21,11 +21,13 @@ inline constexpr std::uint32_t kNoCenter = 0xFFFFFFFF;  ///< the label of a poin
 /// How many rows were labeled, and how many of them only by arithmetic that is slower.
 struct LabelCounts {
   std::uint64_t rows = 0;
+  std::uint64_t compared = 0;     ///< pairs of a row and a center, in single precision
   std::uint64_t in_double = 0;    ///< single precision could not tell which center is the nearest
   std::uint64_t by_distance = 0;  ///< nor could the bounds of double precision
 
   LabelCounts& operator+=(const LabelCounts& other) {
     rows += other.rows;
+    compared += other.compared;
     in_double += other.in_double;
     by_distance += other.by_distance;
     return *this;

@@ -69,14 +69,13 @@ Clustered<Real> best_of_starts(const WeighedRows<Real>& table, const KMeansOptio
 
 template <class Real>
 Clustered<Real> cluster_by_tiles(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers) {
-  TileAssignment<Real> assignment(table.rows, table.extent, table.frame, workers);
   return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
     Start<Real> start{to_given<Real>(once, table.rows.dimensions), false};
     if (once.start.empty()) start = start_by_sample(table, once, workers);
+    TileAssignment<Real> assignment(table.rows, table.extent, table.frame, workers);
     Clustered<Real> result{.centers = {}, .lloyd = iterate<Real>(assignment, start, once), .labels = {}};
     result.centers = std::move(start.centers);
-    const auto labels = assignment.labels();
-    result.labels.assign(labels.begin(), labels.end());
+    result.labels = assignment.take_labels();
     return result;
   });
 }

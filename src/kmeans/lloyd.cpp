@@ -79,6 +79,7 @@ LloydResult lloyd(BasicAssignment<Real>& assignment, BasicCenters<Real>& centers
     statistics.inertia = assignment.inertia(centers);
     const LabelCounts counts = assignment.counts();
     statistics.visited = counts.rows;
+    statistics.compared = counts.compared;
     statistics.in_double = counts.in_double;
     statistics.by_distance = counts.by_distance;
     BasicCenters<Real> means = means_of(assignment, centers, rule.fixed);

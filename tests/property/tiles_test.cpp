@@ -9,7 +9,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "kmeans/extent.hpp"
@@ -235,33 +237,117 @@ TYPED_TEST(Tiles, DecideByTheCheapestArithmetic) {
   EXPECT_EQ(tied.counts.by_distance, 5000);
 }
 
-// Centers that move by less and less: most rows are left alone in the end, and all labels are right in every turn.
-TEST(TileAssignment, LabelsAsBruteForceWhileCentersMove) {
+// Centers of which, in each turn, some move, by less and less: most rows are left alone in the end, or compared with
+// those that moved, and all labels are right in every turn. scale: of the table.
+template <class Real>
+void expect_right_labels_while_centers_move(const Table<Real>& table, std::size_t k, double scale) {
+  const std::uint32_t d = table.dimensions;
+  Workers workers(1);
+  const Extent extent = extent_of(table.view(), workers);
+  TileAssignment<Real> assignment(table.view(), extent, Frame::of<Real>(extent), workers);
+  std::vector<Real> rows = make_centers(table, k, d);
+  test::Random random(d);
+  double reach = 100 * scale;
+  for (int turn = 0; turn < 40; ++turn, reach /= 1.4) {
+    for (std::size_t c = 0; c < k; ++c) {
+      const bool moves = turn == 0 || random.below(4) == 0;
+      const bool far = random.below(4) == 0;
+      for (std::uint32_t j = 0; moves && j < d; ++j) {
+        rows[c * d + j] += static_cast<Real>(reach * (far ? 10 : 1) * (double{random.unit()} - 0.5));
+      }
+    }
+    BasicCenters<Real> centers(d, 0);
+    for (std::size_t i = 0; i < rows.size(); i += d) centers.add(rows.data() + i);
+    assignment.update(centers);
+    const auto labels = assignment.labels();
+    ASSERT_EQ(std::vector<std::uint32_t>(labels.begin(), labels.end()), brute_force(table, rows)) << "turn " << turn;
+  }
+}
+
+TYPED_TEST(Tiles, LabelAsBruteForceWhileCentersMove) {
   const std::string before(simd_target());
   for (std::string_view target : simd_targets()) {
     force_simd_target(target);
-    for (const std::uint32_t d : {9U, 40U, 300U}) {
+    for (const auto& [d, k, n] : {std::tuple{9U, 15U, 700U}, {300U, 15U, 300U}, {17U, 90U, 400U}, {70U, 60U, 200U}}) {
       for (int shape = 0; shape < test::kShapes; ++shape) {
-        const auto table = make_table<float>(static_cast<Shape>(shape), 700, d, d);
-        Workers workers(1);
-        const Extent extent = extent_of(table.view(), workers);
-        TileAssignment<float> assignment(table.view(), extent, Frame::of<float>(extent), workers);
-        std::vector<float> rows = make_centers(table, 15, d);
-        test::Random random(d);
-        float reach = 100;
-        for (int turn = 0; turn < 17; ++turn, reach /= 3) {
-          for (float& x : rows) x += reach * (random.unit() - 0.5F) * (random.below(3) == 0 ? 1.0F : 0.0F);
-          Centers centers(d, 0);
-          for (std::size_t i = 0; i < rows.size(); i += d) centers.add(rows.data() + i);
-          assignment.update(centers);
-          const auto labels = assignment.labels();
-          ASSERT_EQ(std::vector<std::uint32_t>(labels.begin(), labels.end()), brute_force(table, rows))
-              << target << ", d " << d << ", " << shape << ", reach " << reach;
-        }
+        SCOPED_TRACE(std::string(target) + ", d " + std::to_string(d) + ", shape " + std::to_string(shape));
+        expect_right_labels_while_centers_move(make_table<TypeParam>(static_cast<Shape>(shape), n, d, d), k, 1);
+        if (this->HasFatalFailure()) return;
       }
     }
   }
   force_simd_target(before);
+}
+
+TYPED_TEST(Tiles, LabelAsBruteForceWhileCentersMoveFarFromZeroAndAtAnyScale) {
+  for (const auto& [scale, offset] :
+       {std::pair{1.0, 1e6}, {1e-3, 1e6}, {1e14, -1e16}, {1e-20, 0.0}, {1e-30, 0.0}, {1e-41, 0.0}, {1e-41, 1.0}}) {
+    for (int shape = 0; shape < test::kShapes; ++shape) {
+      SCOPED_TRACE("scale " + std::to_string(scale) + ", offset " + std::to_string(offset) + ", " +
+                   std::to_string(shape));
+      auto table = make_table<TypeParam>(static_cast<Shape>(shape), 300, 17, 1, 2);
+      for (TypeParam& x : table.values) x = static_cast<TypeParam>(double{x} * scale + offset);
+      expect_right_labels_while_centers_move(table, 90, scale);
+      if (this->HasFatalFailure()) return;
+    }
+  }
+}
+
+TEST(TilesOfDoubles, LabelAsBruteForceWhileCentersMoveWhereDistancesVanish) {
+  for (const double scale : {1e-100, 1e-150, 1e-161, 1e-300, 1e140}) {
+    SCOPED_TRACE(scale);
+    auto table = make_table<double>(Shape::uniform, 300, 17, 1);
+    for (double& x : table.values) x *= scale;
+    expect_right_labels_while_centers_move(table, 90, scale);
+    if (HasFatalFailure()) return;
+  }
+}
+
+// Rows whose center circles around them, at a distance of 1, while another comes nearer by less in each turn: they are
+// left alone for how near their own center is, and what the other one walks must not be forgotten.
+TEST(TileAssignment, RemembersWhatCentersMovedWhileRowsWereLeftAlone) {
+  const std::uint32_t d = 16;
+  Table<float> table{std::vector<float>(100 * d), d, d};
+  for (std::size_t i = 0; i < 100; ++i) table.values[i * d] = static_cast<float>(i) * 1e-3F;
+  for (std::uint32_t j = 0; j < d; ++j) table.values[99 * d + j] = 300;
+  std::vector<float> rows(90 * d, 300.0F);
+  std::fill_n(rows.begin(), 2 * d, 0.0F);
+  Workers workers(1);
+  const Extent extent = extent_of(table.view(), workers);
+  TileAssignment<float> assignment(table.view(), extent, Frame::of<float>(extent), workers);
+  for (int turn = 0; turn < 20; ++turn) {
+    rows[1] = turn % 2 == 0 ? 1.0F : 0.0F;
+    rows[2] = turn % 2 == 0 ? 0.0F : 1.0F;
+    rows[d + 3] = 19.5F - static_cast<float>(turn);
+    Centers centers(d, 0);
+    for (std::size_t i = 0; i < rows.size(); i += d) centers.add(rows.data() + i);
+    assignment.update(centers);
+    const auto labels = assignment.labels();
+    ASSERT_EQ(std::vector<std::uint32_t>(labels.begin(), labels.end()), brute_force(table, rows)) << "turn " << turn;
+  }
+  EXPECT_EQ(assignment.labels()[0], 1U) << "the other center came nearer in the end";
+}
+
+// A row whose own center has not moved is compared with the centers that have, and keeps its label or not as they say.
+TEST(TileAssignment, LooksAtTheCentersThatMoved) {
+  const std::uint32_t d = 16;
+  const auto table = make_table<float>(Shape::uniform, 5000, d, 1);
+  std::vector<float> rows(table.values.begin(), table.values.begin() + 200 * d);
+  Workers workers(1);
+  const Extent extent = extent_of(table.view(), workers);
+  TileAssignment<float> assignment(table.view(), extent, Frame::of<float>(extent), workers);
+  const auto update = [&] {
+    Centers centers(d, 0);
+    for (std::size_t i = 0; i < rows.size(); i += d) centers.add(rows.data() + i);
+    return assignment.update(centers);
+  };
+  update();
+  EXPECT_EQ(assignment.counts().compared, 5000U * 200U);
+  for (std::uint32_t j = 0; j < 3 * d; ++j) rows[j] += 20;
+  EXPECT_GT(update(), 0U);
+  EXPECT_LT(assignment.counts().compared, 5000U * 200U / 10);
+  EXPECT_EQ(update(), 0U);
+  EXPECT_EQ(assignment.counts().compared, 0U);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace kvant {
 namespace {
@@ -12,6 +13,8 @@ namespace {
 constexpr std::size_t kMostSampledCenters = 65;
 constexpr std::size_t kFewestSampledCenters = 9;
 constexpr std::size_t kSampledValues = std::size_t{1} << 16;
+
+constexpr std::size_t kFilledValues = 4096;  // in a task
 
 constexpr std::size_t kColumnsAtOnce = 16;  // of floats, a cache line
 
@@ -99,118 +102,166 @@ Nearness<Real> nearness_of(std::span<const Real> centers, const Extent& extent) 
 }
 
 template <class Real, class T>
-void fill_panel(std::span<const Real> centers, const Nearness<Real>& near, std::size_t p, Panels<T>& panels) {
-  const std::uint32_t d = panels.dimensions;
-  T* values = panels.values.data() + p * (d + std::size_t{1}) * kPanelCenters;
-  for (std::size_t c = 0; c < kPanelCenters; ++c) {
-    const std::size_t i = p * kPanelCenters + c;
-    if (i >= panels.count) {
-      panels.biases[i] = std::numeric_limits<T>::infinity();
-      continue;
+void bring_near(std::span<const Real> centers, const Nearness<Real>& near, std::size_t center, NearCenters<T>& to) {
+  const std::uint32_t d = to.dimensions;
+  const Real* const from = centers.data() + center * d;
+  T* const values = to.values.data() + center * (d + std::size_t{1});
+  double squares = 0;
+  for (std::size_t begin = 0; begin < d; begin += kBlockColumns) {
+    double block = 0;
+    for (std::size_t j = begin; j < std::min<std::size_t>(d, begin + kBlockColumns); ++j) {
+      const double x = (double{from[j]} - double{near.origin[j]}) * double{near.scale};
+      values[j] = static_cast<T>(-2 * x);
+      block += x * x;
     }
-    double squares = 0;
-    for (std::size_t begin = 0; begin < d; begin += kBlockColumns) {
-      double block = 0;
-      for (std::size_t j = begin; j < std::min<std::size_t>(d, begin + kBlockColumns); ++j) {
-        const double x = (double{centers[i * d + j]} - double{near.origin[j]}) * double{near.scale};
-        values[j * kPanelCenters + c] = static_cast<T>(-2 * x);
-        block += x * x;
-      }
-      squares += block;
-    }
-    const double length = std::sqrt(squares) * (1 + 1e-6) + double{kShortestLength<T>};
-    panels.squares[i] = squares;
-    panels.lengths[i] = length;
-    panels.biases[i] = static_cast<T>(squares * (1 - panels.error));
-    values[d * kPanelCenters + c] = static_cast<T>(-2 * panels.error * length);
+    squares += block;
   }
+  const double length = std::sqrt(squares) * (1 + 1e-6) + double{kShortestLength<T>};
+  to.squares[center] = squares;
+  to.lengths[center] = length;
+  to.biases[center] = static_cast<T>(squares * (1 - to.error));
+  values[d] = static_cast<T>(-2 * to.error * length);
 }
 
-// Panels yet to be filled.
+// Centers yet to be brought near, and the one behind them.
 template <class T>
-Panels<T> empty_panels(std::uint32_t dimensions, std::size_t count) {
-  Panels<T> panels;
-  panels.dimensions = dimensions;
-  panels.count = static_cast<std::uint32_t>(count);
-  panels.error = error_of<T>(dimensions);
-  const std::size_t padded = (count + kPanelCenters - 1) / kPanelCenters * kPanelCenters;
-  panels.values.resize(padded * (dimensions + std::size_t{1}));
-  panels.biases.resize(padded);
-  panels.squares.resize(count);
-  panels.lengths.resize(count);
-  return panels;
+NearCenters<T> no_centers(std::uint32_t dimensions, std::size_t count) {
+  NearCenters<T> centers;
+  centers.dimensions = dimensions;
+  centers.count = static_cast<std::uint32_t>(count);
+  centers.error = error_of<T>(dimensions);
+  centers.values.resize((count + 1) * (dimensions + std::size_t{1}));
+  centers.biases.resize(count + 1);
+  centers.biases.back() = std::numeric_limits<T>::infinity();
+  centers.squares.resize(count);
+  centers.lengths.resize(count);
+  return centers;
+}
+
+// All centers, and the one behind them until panels are full.
+std::vector<std::uint32_t> order_of(std::size_t count) {
+  std::vector<std::uint32_t> order((count + kPanelCenters - 1) / kPanelCenters * kPanelCenters,
+                                   static_cast<std::uint32_t>(count));
+  std::iota(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), 0U);
+  return order;
 }
 
 }  // namespace
 
 template <class Real>
-NearestCenters<Real>::NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers)
+NearestCenters<Real>::NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers, double unit)
     : centers_(centers),
+      unit_(unit),
       near_(nearness_of(centers, extent)),
-      panels_(empty_panels<float>(extent.dimensions(), centers.size() / extent.dimensions())) {
-  workers.run(panels_.panels(), [&](std::size_t p, std::size_t) { fill_panel(centers_, near_, p, panels_); });
+      near_centers_(no_centers<float>(extent.dimensions(), centers.size() / extent.dimensions())),
+      order_(order_of(near_centers_.count)) {
+  const std::size_t some = std::max<std::size_t>(1, kFilledValues / near_centers_.dimensions);
+  const std::size_t count = near_centers_.count;
+  workers.run((count + some - 1) / some, [&](std::size_t task, std::size_t) {
+    for (std::size_t c = task * some; c < std::min(count, (task + 1) * some); ++c) {
+      bring_near(centers_, near_, c, near_centers_);
+    }
+  });
 }
 
 template <class Real>
-const Panels<double>& NearestCenters<Real>::double_panels() const {
-  std::call_once(double_panels_made_, [&] {
-    double_panels_ = empty_panels<double>(panels_.dimensions, panels_.count);
-    for (std::size_t p = 0; p < double_panels_.panels(); ++p) fill_panel(centers_, near_, p, double_panels_);
+const NearCenters<double>& NearestCenters<Real>::double_centers() const {
+  std::call_once(double_centers_made_, [&] {
+    double_centers_ = no_centers<double>(near_centers_.dimensions, near_centers_.count);
+    for (std::size_t c = 0; c < double_centers_.count; ++c) bring_near(centers_, near_, c, double_centers_);
   });
-  return double_panels_;
+  return double_centers_;
 }
 
 template <class Real>
 LabelCounts NearestCenters<Real>::find(const RowsView<Real>& rows, std::span<const std::size_t> which,
-                                       std::span<std::uint32_t> labels, std::span<float> gaps, Scratch& scratch) const {
+                                       std::span<std::uint32_t> labels, const Bounds& bounds, Scratch& scratch) const {
   const auto some = [&rows](std::span<const std::size_t> some_rows) {
     return TileRows<Real>{.table = rows, .rows = some_rows};
   };
-  LabelCounts counts{.rows = which.size()};
-  propose(some(which), near_, panels_, scratch.tiles, scratch.proposals);
-  decide(rows, panels_, scratch.proposals, {which, {}}, labels, gaps, scratch.undecided, scratch);
+  LabelCounts counts{.rows = which.size(), .compared = which.size() * near_centers_.count};
+  propose(some(which), near_, near_centers_, order_, scratch.tiles, scratch.proposals);
+  decide(rows, near_centers_, scratch.proposals, {which, {}}, labels, bounds, scratch.undecided, scratch);
   counts.in_double = scratch.undecided.rows.size();
   if (counts.in_double == 0) return counts;
 
   const Some& undecided = scratch.undecided;
-  propose(some(undecided.rows), near_, double_panels(), scratch.double_tiles, scratch.double_proposals);
-  decide(rows, double_panels(), scratch.double_proposals, {undecided.rows, undecided.places}, labels, gaps,
+  propose(some(undecided.rows), near_, double_centers(), order_, scratch.double_tiles, scratch.double_proposals);
+  decide(rows, double_centers(), scratch.double_proposals, {undecided.rows, undecided.places}, labels, bounds,
          scratch.rivaled, scratch);
   counts.by_distance = scratch.rivaled.rows.size();
   if (counts.by_distance == 0) return counts;
 
-  find_rivals(some(scratch.rivaled.rows), near_, double_panels(), scratch.most, scratch.double_tiles, scratch.rivals);
-  decide_by_distance(rows, labels, gaps, scratch);
+  find_rivals(some(scratch.rivaled.rows), near_, double_centers(), order_, scratch.most, scratch.double_tiles,
+              scratch.rivals);
+  decide_by_distance(rows, labels, bounds, scratch);
   return counts;
+}
+
+template <class Real>
+void NearestCenters<Real>::find_among(Order order, const RowsView<Real>& rows, std::span<const std::size_t> which,
+                                      std::span<const std::uint32_t> left_out, std::span<std::uint32_t> labels,
+                                      const Bounds& bounds, Scratch& scratch) const {
+  Proposals<float>& proposals = scratch.proposals;
+  Certainties& certainties = scratch.certainties;
+  propose(TileRows<Real>{.table = rows, .rows = which}, near_, near_centers_, order, scratch.tiles, proposals);
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    if (left_out[i] != kNoCenter) proposals.second[i] = proposals.best[i];
+  }
+  tell_certainties(proposals, near_centers_, unit_ / near_.scale, rounding_of(rows, near_.scale), certainties);
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    bounds.other[i] = certainties.other[i];
+    if (left_out[i] == kNoCenter) {
+      labels[i] = proposals.center[i];
+      bounds.nearest[i] = certainties.nearest[i];
+    } else {
+      labels[i] = left_out[i];
+      if (!(bounds.other[i] > bounds.nearest[i])) bounds.nearest[i] = -1;
+    }
+  }
+}
+
+template <class Real>
+void NearestCenters<Real>::bound_own(const RowsView<Real>& rows, std::span<const std::size_t> which,
+                                     std::span<const std::uint32_t> own, std::span<float> nearest) const {
+  square_own_distances(TileRows<Real>{.table = rows, .rows = which}, OwnCenters<Real>{centers_, own}, near_.scale,
+                       nearest);
+  // Six more roundings are those of differences, twice, and of squares.
+  const double error = 1.01 * sum_error<float>(roundings(rows.dimensions) + 6);
+  const double unit = (1 + error) * (1 + rounding_of(rows, near_.scale).relative) * unit_ / near_.scale;
+  const auto factor = static_cast<float>(1.000001 * unit);
+  const auto shortest = static_cast<float>(1.000001 * unit * double{kShortestLength<float>});
+  for (float& square : nearest) square = (std::sqrt(square) * factor + shortest) * kRoundUp;
 }
 
 // Labels the rows that can be told by the proposals, and hands on the others with what their rivals are not above.
 template <class Real>
 template <class T>
-void NearestCenters<Real>::decide(const RowsView<Real>& rows, const Panels<T>& panels, const Proposals<T>& proposals,
-                                  const SomeView& from, std::span<std::uint32_t> labels, std::span<float> gaps,
-                                  Some& to, Scratch& scratch) const {
+void NearestCenters<Real>::decide(const RowsView<Real>& rows, const NearCenters<T>& centers,
+                                  const Proposals<T>& proposals, const SomeView& from, std::span<std::uint32_t> labels,
+                                  const Bounds& bounds, Some& to, Scratch& scratch) const {
   Certainties& certainties = scratch.certainties;
-  tell_certainties(proposals, panels, near_.scale, rounding_of(rows, near_.scale), certainties);
+  tell_certainties(proposals, centers, unit_ / near_.scale, rounding_of(rows, near_.scale), certainties);
   to.rows.clear();
   to.places.clear();
   scratch.most.clear();
   for (std::size_t i = 0; i < from.rows.size(); ++i) {
-    const float gap = certainties.gaps[i];
-    if (gap < 0) {
+    if (certainties.nearest[i] < 0) {
       to.rows.push_back(from.rows[i]);
       to.places.push_back(from.place(i));
       scratch.most.push_back(certainties.most[i]);
       continue;
     }
     labels[from.place(i)] = static_cast<std::uint32_t>(proposals.center[i]);
-    if (!gaps.empty()) gaps[from.place(i)] = gap;
+    if (bounds.nearest.empty()) continue;
+    bounds.nearest[from.place(i)] = certainties.nearest[i];
+    bounds.other[from.place(i)] = certainties.other[i];
   }
 }
 
 template <class Real>
 void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::span<std::uint32_t> labels,
-                                              std::span<float> gaps, Scratch& scratch) const {
+                                              const Bounds& bounds, Scratch& scratch) const {
   const Some& rivaled = scratch.rivaled;
   scratch.distances.assign(rivaled.rows.size(), std::numeric_limits<double>::infinity());
   for (const Rival& rival : scratch.rivals) {
@@ -222,8 +273,11 @@ void NearestCenters<Real>::decide_by_distance(const RowsView<Real>& rows, std::s
       labels[rivaled.places[rival.row]] = rival.center;
     }
   }
-  if (gaps.empty()) return;
-  for (const std::size_t place : rivaled.places) gaps[place] = 0;
+  if (bounds.nearest.empty()) return;
+  for (const std::size_t place : rivaled.places) {
+    bounds.nearest[place] = std::numeric_limits<float>::infinity();
+    bounds.other[place] = 0;
+  }
 }
 
 template class NearestCenters<float>;

@@ -10,7 +10,7 @@
 #include "kmeans/assignment.hpp"
 #include "kmeans/extent.hpp"
 #include "kmeans/rows.hpp"
-#include "kmeans/tiles/gap_kernel.hpp"
+#include "kmeans/tiles/bounds_kernel.hpp"
 #include "kmeans/tiles/tile_kernel.hpp"
 #include "threads/parallel.hpp"
 
@@ -45,13 +45,25 @@ class NearestCenters {
     Certainties certainties;
   };
 
-  /// For rows that lie within `extent`. `centers`: row after row, of as many coordinates, which must stay.
-  NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers);
+  /// For rows that lie within `extent`. `centers`: row after row, of as many coordinates, which must stay. `unit`: of
+  /// distances, a power of two; bounds are told in it.
+  NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers, double unit = 1);
 
-  /// Labels the rows numbered `which`. If `gaps` are wanted, and not empty: as long as a row's own center and any other
-  /// one move by less than its gap together, its label stays what it is.
+  /// Labels the rows numbered `which`, and tells their bounds if they are wanted, and not empty.
   LabelCounts find(const RowsView<Real>& rows, std::span<const std::size_t> which, std::span<std::uint32_t> labels,
-                   std::span<float> gaps, Scratch& scratch) const;
+                   const Bounds& bounds, Scratch& scratch) const;
+
+  /// The same of rows whose nearest center is in `order` or the one that they had. Where `order` leaves that one out,
+  /// it is in `left_out`, by its place among the centers, and bounds.nearest is true of it; else kNoCenter. Tells
+  /// bounds on the centers compared with, and in bounds.nearest -1 where single precision cannot tell which is the
+  /// nearest.
+  void find_among(Order order, const RowsView<Real>& rows, std::span<const std::size_t> which,
+                  std::span<const std::uint32_t> left_out, std::span<std::uint32_t> labels, const Bounds& bounds,
+                  Scratch& scratch) const;
+
+  /// Of rows: how near the center in `own`, by its place among them, is at most.
+  void bound_own(const RowsView<Real>& rows, std::span<const std::size_t> which, std::span<const std::uint32_t> own,
+                 std::span<float> nearest) const;
 
  private:
   // Some, or all where no places are given.
@@ -63,19 +75,22 @@ class NearestCenters {
   };
 
   template <class T>
-  void decide(const RowsView<Real>& rows, const Panels<T>& panels, const Proposals<T>& proposals, const SomeView& from,
-              std::span<std::uint32_t> labels, std::span<float> gaps, Some& to, Scratch& scratch) const;
-  void decide_by_distance(const RowsView<Real>& rows, std::span<std::uint32_t> labels, std::span<float> gaps,
+  void decide(const RowsView<Real>& rows, const NearCenters<T>& centers, const Proposals<T>& proposals,
+              const SomeView& from, std::span<std::uint32_t> labels, const Bounds& bounds, Some& to,
+              Scratch& scratch) const;
+  void decide_by_distance(const RowsView<Real>& rows, std::span<std::uint32_t> labels, const Bounds& bounds,
                           Scratch& scratch) const;
 
   // Many tables never need them.
-  const Panels<double>& double_panels() const;
+  const NearCenters<double>& double_centers() const;
 
   std::span<const Real> centers_;
+  double unit_;
   Nearness<Real> near_;
-  Panels<float> panels_;
-  mutable std::once_flag double_panels_made_;
-  mutable Panels<double> double_panels_;
+  NearCenters<float> near_centers_;
+  std::vector<std::uint32_t> order_;  // of all of them
+  mutable std::once_flag double_centers_made_;
+  mutable NearCenters<double> double_centers_;
 };
 
 }  // namespace kvant

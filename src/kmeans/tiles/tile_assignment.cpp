@@ -5,9 +5,24 @@
 #include <numeric>
 #include <utility>
 
-#include "kmeans/tiles/gap_kernel.hpp"
+#include "kmeans/tiles/bounds_kernel.hpp"
 
 namespace kvant {
+
+namespace {
+
+constexpr std::size_t kRowsOfTiles = 48;  // a multiple of most tiles
+
+// A power of two that brings distances between rows into the range of floats.
+double unit_of(const Extent& extent) {
+  double widest = 0;
+  for (std::uint32_t j = 0; j < extent.dimensions(); ++j) {
+    widest = std::max(widest, extent.high[j] / 2 - extent.low[j] / 2);
+  }
+  return widest > 0 ? std::ldexp(1.0, std::clamp(-std::ilogb(widest), -1000, 1000)) : 1.0;
+}
+
+}  // namespace
 
 template <class Real>
 TileAssignment<Real>::TileAssignment(const RowsView<Real>& rows, Extent extent, Frame frame, Workers& workers)
@@ -15,8 +30,10 @@ TileAssignment<Real>::TileAssignment(const RowsView<Real>& rows, Extent extent, 
       extent_(std::move(extent)),
       frame_(std::move(frame)),
       workers_(workers),
+      unit_(unit_of(extent_)),
       labels_(rows.count, kNoCenter),
-      gaps_(rows.count),
+      nearest_(rows.count),
+      other_(rows.count),
       places_(workers.count()) {}
 
 // Before there are sums of slots, which add up to them.
@@ -50,9 +67,10 @@ std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
   for (const std::uint32_t slot : centers.active()) {
     coordinates.insert(coordinates.end(), centers[slot], centers[slot] + centers.dimensions());
   }
-  const NearestCenters<Real> nearest(coordinates, extent_, workers_);
+  const NearestCenters<Real> nearest(coordinates, extent_, workers_, unit_);
 
-  const std::vector<float> steps = steps_to(centers);
+  const CenterSteps steps = centers.active() == last_.active() ? CenterSteps(last_, centers, unit_) : CenterSteps();
+  const Move move{.nearest = nearest, .slots = centers.active(), .steps = steps};
 
   if (sums_.points.size() < centers.slots()) sums_.resize(centers.slots(), frame_.row());
   for (std::size_t worker = 0; worker < places_.size(); ++worker) {
@@ -64,14 +82,24 @@ std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
   }
   run_rows(rows_, workers_, [&](std::size_t begin, std::size_t end, std::size_t worker) {
     Place& place = places_[worker];
-    const std::span<float> gaps = std::span(gaps_).subspan(begin, end - begin);
+    Sums& sums = worker == 0 ? sums_ : place.changes;
+    place.moves.clear();
+    place.rows.clear();
     if (steps.empty()) {
-      place.rows.resize(gaps.size());
+      place.rows.resize(end - begin);
       std::iota(place.rows.begin(), place.rows.end(), begin);
     } else {
-      lower_gaps(std::span(labels_).subspan(begin, end - begin), steps, begin, gaps, place.rows);
+      revisit(move, begin, end, place, sums);
     }
-    visit(nearest, centers.active(), place, worker == 0 ? sums_ : place.changes);
+    place.resize(place.rows.size());
+    place.counts += nearest.find(rows_, place.rows, place.labels, place.bounds(), place.scratch);
+    for (std::size_t i = 0; i < place.rows.size(); ++i) {
+      const std::size_t row = place.rows[i];
+      nearest_[row] = place.nearest[i];
+      other_[row] = place.other[i];
+      give(row, move.slots[place.labels[i]], place, sums);
+    }
+    move_rows(frame_, rows_, place.moves);
   });
   std::uint64_t reassigned = 0;
   for (std::size_t worker = 0; worker < places_.size(); ++worker) {
@@ -89,51 +117,89 @@ LabelCounts TileAssignment<Real>::counts() const {
   return all;
 }
 
-// Of each slot: how far its center has moved since the last update(), and any other one at most. Nothing where centers
-// have come or gone.
+// Looks at the rows of a task that may have a new nearest center among those that moved, and leaves in place.rows the
+// ones that have to be compared with all.
 template <class Real>
-std::vector<float> TileAssignment<Real>::steps_to(const BasicCenters<Real>& centers) const {
-  if (centers.active() != last_.active()) return {};
-  std::vector<double> moves(centers.slots());
-  double largest = 0;
-  for (const std::uint32_t slot : centers.active()) {
-    double squared = 0;
-    for (std::uint32_t j = 0; j < centers.dimensions(); ++j) {
-      const double step = double{centers[slot][j]} - double{last_[slot][j]};
-      squared += step * step;
+void TileAssignment<Real>::revisit(const Move& move, std::size_t begin, std::size_t end, Place& place, Sums& sums) {
+  const CenterSteps& steps = move.steps;
+  const std::size_t count = end - begin;
+  const bool all_or_none = steps.levels() == 1;
+  move_bounds(std::span(labels_).subspan(begin, count), steps.own(), steps.farthest(), begin,
+              {std::span(nearest_).subspan(begin, count), std::span(other_).subspan(begin, count)},
+              all_or_none ? place.rows : place.moved);
+  if (all_or_none) return;
+  sort_by_level(move, place);
+
+  std::size_t first = place.ends[0];
+  const std::size_t last = place.ends[steps.levels() - 1];
+  for (std::size_t level = 1; level < steps.levels(); ++level) {
+    // What fills no tile goes on to the next level that there is, where rows are compared with more centers than need
+    // be.
+    std::size_t some = place.ends[level] - first;
+    if (place.ends[level] < last) some -= some % kRowsOfTiles;
+    if (some == 0) continue;
+    const std::span<const std::size_t> rows = std::span(place.by_level).subspan(first, some);
+    first += some;
+    place.resize(some);
+    for (std::size_t i = 0; i < some; ++i) {
+      const std::uint32_t own = steps.place(labels_[rows[i]]);
+      place.own[i] = steps.has(level, own) ? kNoCenter : own;
+      place.nearest[i] = nearest_[rows[i]];
     }
-    moves[slot] = std::sqrt(squared);
-    largest = std::max(largest, moves[slot]);
+    move.nearest.find_among(steps.order(level), rows_, rows, place.own, place.labels, place.bounds(), place.scratch);
+    place.counts.compared += some * steps.order(level).size();
+    for (std::size_t i = 0; i < some; ++i) {
+      const std::size_t row = rows[i];
+      if (place.nearest[i] < 0) {
+        place.rows.push_back(row);
+        continue;
+      }
+      ++place.counts.rows;
+      nearest_[row] = place.nearest[i];
+      other_[row] = std::min(place.other[i], left_of(other_[row], steps.rest(level)));
+      give(row, move.slots[place.labels[i]], place, sums);
+    }
   }
-  std::vector<float> steps;
-  steps.reserve(moves.size());
-  for (const double move : moves) steps.push_back(static_cast<float>(1.000001 * (move + largest)));
-  return steps;
+  place.rows.insert(place.rows.end(), place.by_level.begin() + static_cast<std::ptrdiff_t>(first),
+                    place.by_level.end());
 }
 
+// Of place.moved, once it is known how near their own centers are now.
 template <class Real>
-void TileAssignment<Real>::visit(const NearestCenters<Real>& nearest, const std::vector<std::uint32_t>& slots,
-                                 Place& place, Sums& sums) {
-  place.labels.resize(place.rows.size());
-  place.gaps.resize(place.rows.size());
-  place.counts += nearest.find(rows_, place.rows, place.labels, place.gaps, place.scratch);
-  place.moves.clear();
-  for (std::size_t i = 0; i < place.rows.size(); ++i) {
-    const std::size_t row = place.rows[i];
-    gaps_[row] = place.gaps[i];
-    const std::uint32_t to = slots[place.labels[i]];
-    if (to == labels_[row]) continue;
-    ++place.reassigned;
-    const std::uint32_t from = std::exchange(labels_[row], to);
-    if (rows_.weight(row) <= 0) continue;
-    place.moves.push_back({row, sums.moments.data() + to * frame_.row(),
-                           from == kNoCenter ? nullptr : sums.moments.data() + from * frame_.row()});
-    // Counts wrap around in the changes of a worker; their sum is right.
-    const auto repeat = static_cast<std::uint64_t>(rows_.repeat(row));
-    sums.points[to] += repeat;
-    if (from != kNoCenter) sums.points[from] -= repeat;
+void TileAssignment<Real>::sort_by_level(const Move& move, Place& place) {
+  const CenterSteps& steps = move.steps;
+  const std::size_t count = place.moved.size();
+  place.resize(count);
+  for (std::size_t i = 0; i < count; ++i) place.own[i] = steps.place(labels_[place.moved[i]]);
+  move.nearest.bound_own(rows_, place.moved, place.own, place.nearest);
+  place.levels.resize(count);
+  place.ends.assign(steps.levels() + 1, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t row = place.moved[i];
+    nearest_[row] = std::min(nearest_[row], place.nearest[i]);
+    const std::size_t level = steps.level_of(nearest_[row], other_[row]);
+    if (level == 0) other_[row] = left_of(other_[row], steps.farthest());
+    place.levels[i] = static_cast<std::uint32_t>(level);
+    ++place.ends[level];
   }
-  move_rows(frame_, rows_, place.moves);
+  std::exclusive_scan(place.ends.begin(), place.ends.end(), place.ends.begin(), std::size_t{0});
+  place.by_level.resize(count);
+  for (std::size_t i = 0; i < count; ++i) place.by_level[place.ends[place.levels[i]]++] = place.moved[i];
+}
+
+// A row to a slot, its nearest; sums follow once the moves are made.
+template <class Real>
+void TileAssignment<Real>::give(std::size_t row, std::uint32_t to, Place& place, Sums& sums) {
+  const std::uint32_t from = std::exchange(labels_[row], to);
+  if (to == from) return;
+  ++place.reassigned;
+  if (rows_.weight(row) <= 0) return;
+  place.moves.push_back({row, sums.moments.data() + to * frame_.row(),
+                         from == kNoCenter ? nullptr : sums.moments.data() + from * frame_.row()});
+  // Counts wrap around in the changes of a worker; their sum is right.
+  const auto repeat = static_cast<std::uint64_t>(rows_.repeat(row));
+  sums.points[to] += repeat;
+  if (from != kNoCenter) sums.points[from] -= repeat;
 }
 
 template <class Real>

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #undef HWY_TARGET_INCLUDE
@@ -26,20 +27,19 @@ constexpr std::size_t kMostTiles = 4;
 constexpr std::size_t kTileBytes = std::size_t{512} * 1024;  // of all of them: fewer tiles where rows are wide
 constexpr std::size_t kPanelBytes = std::size_t{128} * 1024;
 
-constexpr std::size_t kLineColumns = 16;
-
 constexpr std::size_t kAlignment = 64;  // of vectors, where it matters
 
-// Tiles of rows against panels of centers: the lower bounds of each pair of them.
+// Tiles of rows against panels of centers, in their order: the lower bounds of each pair of them.
 template <class Real, class T>
 class Tiles {
  public:
   using Tag = hn::ScalableTag<T>;
   using Vec = hn::Vec<Tag>;
 
-  Tiles(const Panels<T>& panels, TileScratch<T>& scratch)
-      : panels_(panels),
-        columns_(panels.dimensions + std::size_t{1}),
+  Tiles(const NearCenters<T>& centers, Order order, TileScratch<T>& scratch)
+      : centers_(centers),
+        order_(order),
+        columns_(centers.dimensions + std::size_t{1}),
         size_(kVectors * hn::Lanes(Tag())),
         tiles_at_once_(std::clamp<std::size_t>(kTileBytes / (columns_ * size_ * sizeof(T)), 1, kMostTiles)) {
     scratch.tiles.resize(tiles_at_once_ * columns_ * size_ + kAlignment / sizeof(T));
@@ -61,8 +61,9 @@ class Tiles {
     const std::size_t tiles = (left + size_ - 1) / size_;
     load(rows, near, first, left, tiles);
     const std::size_t chunk = std::max<std::size_t>(1, kPanelBytes / (columns_ * kPanelCenters * sizeof(T)));
-    for (std::size_t begin = 0; begin < panels_.panels(); begin += chunk) {
-      const std::size_t end = std::min(panels_.panels(), begin + chunk);
+    const std::size_t panels = order_.size() / kPanelCenters;
+    for (std::size_t begin = 0; begin < panels; begin += chunk) {
+      const std::size_t end = std::min(panels, begin + chunk);
       for (std::size_t tile = 0; tile < tiles; ++tile) {
         multiply(tile_at(tile), begin, end, take_of(tile));
       }
@@ -71,7 +72,7 @@ class Tiles {
 
   // The row of lengths.
   [[nodiscard]] const T* lengths(std::size_t tile) const {
-    return tiles_ + (tile * columns_ + panels_.dimensions) * size_;
+    return tiles_ + (tile * columns_ + centers_.dimensions) * size_;
   }
 
  private:
@@ -91,10 +92,10 @@ class Tiles {
     // A cache line at a time, as lines of many rows get in each other's way where a row is as long as a multiple of a
     // page.
     for (std::size_t tile = 0; tile < tiles; ++tile) {
-      T* const squares = tile_at(tile) + panels_.dimensions * size_;
+      T* const squares = tile_at(tile) + centers_.dimensions * size_;
       std::fill_n(squares, size_, T(0));
-      for (std::size_t begin = 0; begin < panels_.dimensions; begin += kLineColumns) {
-        const std::size_t end = std::min<std::size_t>(panels_.dimensions, begin + kLineColumns);
+      for (std::size_t begin = 0; begin < centers_.dimensions; begin += kLineColumns) {
+        const std::size_t end = std::min<std::size_t>(centers_.dimensions, begin + kLineColumns);
         load_columns(near, tile, rows.table.column_stride, begin, end);
         add_squares(tile_at(tile), begin, end, squares);
       }
@@ -189,19 +190,19 @@ class Tiles {
   void add_squares(const T* tile, std::size_t begin, std::size_t end, T* HWY_RESTRICT sums) const {
     const Tag d;
     for (std::size_t v = 0; v < size_; v += hn::Lanes(d)) {
-      auto squares = hn::Load(d, sums + v);
+      auto squares = hn::Zero(d);
       for (std::size_t j = begin; j < end; ++j) {
         const auto x = hn::Load(d, tile + j * size_ + v);
         squares = hn::MulAdd(x, x, squares);
       }
-      hn::Store(squares, d, sums + v);
+      hn::Store(hn::Add(hn::Load(d, sums + v), squares), d, sums + v);
     }
   }
 
   // From sums of squares, in place.
   void to_lengths(T* HWY_RESTRICT squares) const {
     const Tag d;
-    const auto inflation = hn::Set(d, 1 + static_cast<T>(columns_ + 16) * std::numeric_limits<T>::epsilon());
+    const auto inflation = hn::Set(d, 1 + length_error<T>(columns_ - 1));
     const auto shortest = hn::Set(d, kShortestLength<T>);
     for (std::size_t v = 0; v < size_; v += hn::Lanes(d)) {
       hn::Store(hn::MulAdd(hn::Sqrt(hn::Load(d, squares + v)), inflation, shortest), d, squares + v);
@@ -228,7 +229,11 @@ class Tiles {
                             const Take& take) const {
     const Tag d;
     const std::size_t lanes = hn::Lanes(d);
-    const T* HWY_RESTRICT panel = panels_.panel(p);
+    const std::uint32_t* const panel = order_.data() + p * kPanelCenters;
+    const T* HWY_RESTRICT a = centers_[panel[0]];
+    const T* HWY_RESTRICT b = centers_[panel[1]];
+    const T* HWY_RESTRICT c = centers_[panel[2]];
+    const T* HWY_RESTRICT e = centers_[panel[3]];
     auto a0 = hn::Zero(d);
     auto a1 = a0;
     auto a2 = a0;
@@ -243,33 +248,32 @@ class Tiles {
     auto d2 = a0;
     if (begin == 0) {
       const std::size_t dimensions = columns_ - 1;
-      const T* const factors = panel + dimensions * kPanelCenters;
-      const T* const biases = panels_.biases.data() + p * kPanelCenters;
+      const T* const biases = centers_.biases.data();
       const auto x0 = hn::Load(d, tile + dimensions * size_);
       const auto x1 = hn::Load(d, tile + dimensions * size_ + lanes);
       const auto x2 = hn::Load(d, tile + dimensions * size_ + 2 * lanes);
-      start(x0, x1, x2, factors[0], biases[0], a0, a1, a2);
-      start(x0, x1, x2, factors[1], biases[1], b0, b1, b2);
-      start(x0, x1, x2, factors[2], biases[2], c0, c1, c2);
-      start(x0, x1, x2, factors[3], biases[3], d0, d1, d2);
+      start(x0, x1, x2, a[dimensions], biases[panel[0]], a0, a1, a2);
+      start(x0, x1, x2, b[dimensions], biases[panel[1]], b0, b1, b2);
+      start(x0, x1, x2, c[dimensions], biases[panel[2]], c0, c1, c2);
+      start(x0, x1, x2, e[dimensions], biases[panel[3]], d0, d1, d2);
     }
     for (std::size_t j = begin; j < end; ++j) {
       const auto x0 = hn::Load(d, tile + j * size_);
       const auto x1 = hn::Load(d, tile + j * size_ + lanes);
       const auto x2 = hn::Load(d, tile + j * size_ + 2 * lanes);
-      auto center = hn::Set(d, panel[j * kPanelCenters]);
+      auto center = hn::Set(d, a[j]);
       a0 = hn::MulAdd(x0, center, a0);
       a1 = hn::MulAdd(x1, center, a1);
       a2 = hn::MulAdd(x2, center, a2);
-      center = hn::Set(d, panel[j * kPanelCenters + 1]);
+      center = hn::Set(d, b[j]);
       b0 = hn::MulAdd(x0, center, b0);
       b1 = hn::MulAdd(x1, center, b1);
       b2 = hn::MulAdd(x2, center, b2);
-      center = hn::Set(d, panel[j * kPanelCenters + 2]);
+      center = hn::Set(d, c[j]);
       c0 = hn::MulAdd(x0, center, c0);
       c1 = hn::MulAdd(x1, center, c1);
       c2 = hn::MulAdd(x2, center, c2);
-      center = hn::Set(d, panel[j * kPanelCenters + 3]);
+      center = hn::Set(d, e[j]);
       d0 = hn::MulAdd(x0, center, d0);
       d1 = hn::MulAdd(x1, center, d1);
       d2 = hn::MulAdd(x2, center, d2);
@@ -324,7 +328,8 @@ class Tiles {
     s2 = hn::MulAdd(x2, center, begin);
   }
 
-  const Panels<T>& panels_;
+  const NearCenters<T>& centers_;
+  Order order_;
   std::size_t columns_;
   std::size_t size_;  // rows in a tile
   std::size_t tiles_at_once_;
@@ -339,6 +344,7 @@ struct Lowest {
   using Tag = hn::ScalableTag<T>;
   using IndexTag = hn::RebindToUnsigned<Tag>;
 
+  Order order;
   T* best;
   T* second;
   Index* index;
@@ -350,11 +356,11 @@ struct Lowest {
     auto lowest = hn::LoadU(d, best + v);
     auto other = hn::LoadU(d, second + v);
     auto owner = hn::LoadU(di, index + v);
-    const auto center = static_cast<Index>(panel * kPanelCenters);
-    show(s0, center, lowest, other, owner);
-    show(s1, center + 1, lowest, other, owner);
-    show(s2, center + 2, lowest, other, owner);
-    show(s3, center + 3, lowest, other, owner);
+    const std::uint32_t* const centers = order.data() + panel * kPanelCenters;
+    show(s0, centers[0], lowest, other, owner);
+    show(s1, centers[1], lowest, other, owner);
+    show(s2, centers[2], lowest, other, owner);
+    show(s3, centers[3], lowest, other, owner);
     hn::StoreU(lowest, d, best + v);
     hn::StoreU(other, d, second + v);
     hn::StoreU(owner, di, index + v);
@@ -371,9 +377,9 @@ struct Lowest {
 };
 
 template <class Real, class T>
-void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Panels<T>& panels,
+void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const NearCenters<T>& centers, Order order,
                 TileScratch<T>& scratch, Proposals<T>& proposals) {
-  Tiles<Real, T> tiles(panels, scratch);
+  Tiles<Real, T> tiles(centers, order, scratch);
   const std::size_t size = tiles.size();
   const std::size_t count = rows.rows.size();
   const std::size_t padded = (count + size - 1) / size * size;
@@ -384,7 +390,8 @@ void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Pa
   for (std::size_t first = 0; first < count; first += tiles.rows_at_once()) {
     tiles.run(rows, near, first, [&](std::size_t tile) {
       const std::size_t begin = first + tile * size;
-      return Lowest<T>{.best = proposals.best.data() + begin,
+      return Lowest<T>{.order = order,
+                       .best = proposals.best.data() + begin,
                        .second = proposals.second.data() + begin,
                        .index = proposals.center.data() + begin};
     });
@@ -396,12 +403,13 @@ void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Pa
 }
 
 template <class Real>
-void FindRivalsAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Panels<double>& panels,
-                   std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals) {
+void FindRivalsAny(const TileRows<Real>& rows, const Nearness<Real>& near, const NearCenters<double>& centers,
+                   Order order, std::span<const double> most, TileScratch<double>& scratch,
+                   std::vector<Rival>& rivals) {
   const hn::ScalableTag<double> d;
   using Vec = hn::Vec<hn::ScalableTag<double>>;
   const std::size_t lanes = hn::Lanes(d);
-  Tiles<Real, double> tiles(panels, scratch);
+  Tiles<Real, double> tiles(centers, order, scratch);
   rivals.clear();
   for (std::size_t first = 0; first < rows.rows.size(); first += tiles.rows_at_once()) {
     tiles.run(rows, near, first, [&](std::size_t tile) {
@@ -415,7 +423,7 @@ void FindRivalsAny(const TileRows<Real>& rows, const Nearness<Real>& near, const
         for (std::size_t c = 0; c < kPanelCenters; ++c) {
           for (std::size_t i = begin; i < std::min(rows.rows.size(), begin + lanes); ++i) {
             if (bounds[c * lanes + i - begin] > most[i]) continue;
-            rivals.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(panel * kPanelCenters + c)});
+            rivals.push_back({static_cast<std::uint32_t>(i), order[panel * kPanelCenters + c]});
           }
         }
       };
@@ -423,34 +431,36 @@ void FindRivalsAny(const TileRows<Real>& rows, const Nearness<Real>& near, const
   }
 }
 
-void ProposeFloat(const TileRows<float>& rows, const Nearness<float>& near, const Panels<float>& panels,
-                  TileScratch<float>& scratch, Proposals<float>& proposals) {
-  ProposeAny(rows, near, panels, scratch, proposals);
+void ProposeFloat(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<float>& centers,
+                  Order order, TileScratch<float>& scratch, Proposals<float>& proposals) {
+  ProposeAny(rows, near, centers, order, scratch, proposals);
 }
 
-void ProposeFloatInDouble(const TileRows<float>& rows, const Nearness<float>& near, const Panels<double>& panels,
-                          TileScratch<double>& scratch, Proposals<double>& proposals) {
-  ProposeAny(rows, near, panels, scratch, proposals);
+void ProposeFloatInDouble(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<double>& centers,
+                          Order order, TileScratch<double>& scratch, Proposals<double>& proposals) {
+  ProposeAny(rows, near, centers, order, scratch, proposals);
 }
 
-void ProposeDoubleInFloat(const TileRows<double>& rows, const Nearness<double>& near, const Panels<float>& panels,
-                          TileScratch<float>& scratch, Proposals<float>& proposals) {
-  ProposeAny(rows, near, panels, scratch, proposals);
+void ProposeDoubleInFloat(const TileRows<double>& rows, const Nearness<double>& near, const NearCenters<float>& centers,
+                          Order order, TileScratch<float>& scratch, Proposals<float>& proposals) {
+  ProposeAny(rows, near, centers, order, scratch, proposals);
 }
 
-void ProposeDouble(const TileRows<double>& rows, const Nearness<double>& near, const Panels<double>& panels,
-                   TileScratch<double>& scratch, Proposals<double>& proposals) {
-  ProposeAny(rows, near, panels, scratch, proposals);
+void ProposeDouble(const TileRows<double>& rows, const Nearness<double>& near, const NearCenters<double>& centers,
+                   Order order, TileScratch<double>& scratch, Proposals<double>& proposals) {
+  ProposeAny(rows, near, centers, order, scratch, proposals);
 }
 
-void FindRivalsFloat(const TileRows<float>& rows, const Nearness<float>& near, const Panels<double>& panels,
-                     std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals) {
-  FindRivalsAny(rows, near, panels, most, scratch, rivals);
+void FindRivalsFloat(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<double>& centers,
+                     Order order, std::span<const double> most, TileScratch<double>& scratch,
+                     std::vector<Rival>& rivals) {
+  FindRivalsAny(rows, near, centers, order, most, scratch, rivals);
 }
 
-void FindRivalsDouble(const TileRows<double>& rows, const Nearness<double>& near, const Panels<double>& panels,
-                      std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals) {
-  FindRivalsAny(rows, near, panels, most, scratch, rivals);
+void FindRivalsDouble(const TileRows<double>& rows, const Nearness<double>& near, const NearCenters<double>& centers,
+                      Order order, std::span<const double> most, TileScratch<double>& scratch,
+                      std::vector<Rival>& rivals) {
+  FindRivalsAny(rows, near, centers, order, most, scratch, rivals);
 }
 
 }  // namespace kvant::HWY_NAMESPACE
@@ -466,34 +476,34 @@ HWY_EXPORT(ProposeDouble);
 HWY_EXPORT(FindRivalsFloat);
 HWY_EXPORT(FindRivalsDouble);
 
-void propose(const TileRows<float>& rows, const Nearness<float>& near, const Panels<float>& panels,
+void propose(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<float>& centers, Order order,
              TileScratch<float>& scratch, Proposals<float>& proposals) {
-  HWY_DYNAMIC_DISPATCH(ProposeFloat)(rows, near, panels, scratch, proposals);
+  HWY_DYNAMIC_DISPATCH(ProposeFloat)(rows, near, centers, order, scratch, proposals);
 }
 
-void propose(const TileRows<float>& rows, const Nearness<float>& near, const Panels<double>& panels,
+void propose(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<double>& centers, Order order,
              TileScratch<double>& scratch, Proposals<double>& proposals) {
-  HWY_DYNAMIC_DISPATCH(ProposeFloatInDouble)(rows, near, panels, scratch, proposals);
+  HWY_DYNAMIC_DISPATCH(ProposeFloatInDouble)(rows, near, centers, order, scratch, proposals);
 }
 
-void propose(const TileRows<double>& rows, const Nearness<double>& near, const Panels<float>& panels,
+void propose(const TileRows<double>& rows, const Nearness<double>& near, const NearCenters<float>& centers, Order order,
              TileScratch<float>& scratch, Proposals<float>& proposals) {
-  HWY_DYNAMIC_DISPATCH(ProposeDoubleInFloat)(rows, near, panels, scratch, proposals);
+  HWY_DYNAMIC_DISPATCH(ProposeDoubleInFloat)(rows, near, centers, order, scratch, proposals);
 }
 
-void propose(const TileRows<double>& rows, const Nearness<double>& near, const Panels<double>& panels,
-             TileScratch<double>& scratch, Proposals<double>& proposals) {
-  HWY_DYNAMIC_DISPATCH(ProposeDouble)(rows, near, panels, scratch, proposals);
+void propose(const TileRows<double>& rows, const Nearness<double>& near, const NearCenters<double>& centers,
+             Order order, TileScratch<double>& scratch, Proposals<double>& proposals) {
+  HWY_DYNAMIC_DISPATCH(ProposeDouble)(rows, near, centers, order, scratch, proposals);
 }
 
-void find_rivals(const TileRows<float>& rows, const Nearness<float>& near, const Panels<double>& panels,
-                 std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals) {
-  HWY_DYNAMIC_DISPATCH(FindRivalsFloat)(rows, near, panels, most, scratch, rivals);
+void find_rivals(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<double>& centers,
+                 Order order, std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals) {
+  HWY_DYNAMIC_DISPATCH(FindRivalsFloat)(rows, near, centers, order, most, scratch, rivals);
 }
 
-void find_rivals(const TileRows<double>& rows, const Nearness<double>& near, const Panels<double>& panels,
-                 std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals) {
-  HWY_DYNAMIC_DISPATCH(FindRivalsDouble)(rows, near, panels, most, scratch, rivals);
+void find_rivals(const TileRows<double>& rows, const Nearness<double>& near, const NearCenters<double>& centers,
+                 Order order, std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals) {
+  HWY_DYNAMIC_DISPATCH(FindRivalsDouble)(rows, near, centers, order, most, scratch, rivals);
 }
 
 }  // namespace kvant

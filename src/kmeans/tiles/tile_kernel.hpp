@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -11,11 +12,14 @@
 
 namespace kvant {
 
-/// Centers are compared this many at a time.
+/// Centers are compared this many at a time: a panel.
 inline constexpr std::size_t kPanelCenters = 4;
 
 /// Products are added up in blocks of this many columns, which errs less than one long sum.
 inline constexpr std::size_t kBlockColumns = 64;
+
+/// The squares of a row's coordinates are added up so many at a time, a cache line of floats.
+inline constexpr std::size_t kLineColumns = 16;
 
 /// How rows and centers are brought near zero before they are compared, and to coordinates of at most 1, where nothing
 /// overflows. Any origin is right; one near the centers makes for small errors.
@@ -30,24 +34,36 @@ struct Nearness {
 template <class T>
 inline constexpr T kShortestLength = std::is_same_v<T, float> ? T(0x1p-40) : T(0x1p-400);
 
-/// k centers c (brought near zero) in panels, for rows x: of |x - c|^2 - |x|^2 = |c|^2 - 2 x.c =: s the kernel computes
-/// a lower bound
-///   |c|^2 (1 - error) - 2 x.c - 2 error |x| |c|
-/// as a sum of one product for each column and one more, of lengths.
+/// The relative error of a row's length, before kShortestLength is added to it, is below this.
 template <class T>
-struct Panels {
+[[nodiscard]] constexpr T length_error(std::size_t dimensions) {
+  const std::size_t roundings = kLineColumns + dimensions / kLineColumns + 8;
+  return static_cast<T>(roundings) * std::numeric_limits<T>::epsilon();
+}
+
+/// k centers c (brought near zero), for rows x: of |x - c|^2 - |x|^2 = |c|^2 - 2 x.c =: s the kernel computes a lower
+/// bound
+///   |c|^2 (1 - error) - 2 x.c - 2 error |x| |c|
+/// as a sum of one product for each column and one more, of lengths. Behind the last center is one that is infinitely
+/// far from all rows, to fill up panels with.
+template <class T>
+struct NearCenters {
   std::uint32_t dimensions = 0;
   std::uint32_t count = 0;
-  std::vector<T> values;        ///< of each panel dimensions + 1 rows of kPanelCenters: -2 c, and -2 error |c|
-  std::vector<T> biases;        ///< |c|^2 (1 - error); infinity behind the last center
+  std::vector<T> values;        ///< of each center dimensions + 1: -2 c, and -2 error |c|
+  std::vector<T> biases;        ///< |c|^2 (1 - error)
   std::vector<double> squares;  ///< |c|^2
   std::vector<double> lengths;  ///< |c|
   /// The most by which rounding can move what is computed, in units of |c|^2 + 2 |x| |c|.
   double error = 0;
 
-  [[nodiscard]] std::size_t panels() const { return biases.size() / kPanelCenters; }
-  [[nodiscard]] const T* panel(std::size_t p) const { return values.data() + p * (dimensions + 1U) * kPanelCenters; }
+  [[nodiscard]] const T* operator[](std::size_t center) const {
+    return values.data() + center * (dimensions + std::size_t{1});
+  }
 };
+
+/// Some of the centers, in the order in which rows are compared with them: whole panels.
+using Order = std::span<const std::uint32_t>;
 
 /// What a worker needs for itself.
 template <class T>
@@ -63,7 +79,7 @@ struct Proposals {
   std::vector<T> best;
   std::vector<T> second;
   std::vector<Index> center;
-  std::vector<T> length;
+  std::vector<T> length;  ///< rounded up
 };
 
 /// Some rows of a table, by their numbers.
@@ -73,14 +89,14 @@ struct TileRows {
   std::span<const std::size_t> rows;
 };
 
-void propose(const TileRows<float>& rows, const Nearness<float>& near, const Panels<float>& panels,
+void propose(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<float>& centers, Order order,
              TileScratch<float>& scratch, Proposals<float>& proposals);
-void propose(const TileRows<float>& rows, const Nearness<float>& near, const Panels<double>& panels,
+void propose(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<double>& centers, Order order,
              TileScratch<double>& scratch, Proposals<double>& proposals);
-void propose(const TileRows<double>& rows, const Nearness<double>& near, const Panels<float>& panels,
+void propose(const TileRows<double>& rows, const Nearness<double>& near, const NearCenters<float>& centers, Order order,
              TileScratch<float>& scratch, Proposals<float>& proposals);
-void propose(const TileRows<double>& rows, const Nearness<double>& near, const Panels<double>& panels,
-             TileScratch<double>& scratch, Proposals<double>& proposals);
+void propose(const TileRows<double>& rows, const Nearness<double>& near, const NearCenters<double>& centers,
+             Order order, TileScratch<double>& scratch, Proposals<double>& proposals);
 
 /// A center that may be the nearest of a row, by its place among the rows.
 struct Rival {
@@ -88,10 +104,10 @@ struct Rival {
   std::uint32_t center;
 };
 
-/// All centers whose lower bound is at most the row's in `most`; those of a row in the order of their indices.
-void find_rivals(const TileRows<float>& rows, const Nearness<float>& near, const Panels<double>& panels,
-                 std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals);
-void find_rivals(const TileRows<double>& rows, const Nearness<double>& near, const Panels<double>& panels,
-                 std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals);
+/// All centers of `order` whose lower bound is at most the row's in `most`; those of a row in that order.
+void find_rivals(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<double>& centers,
+                 Order order, std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals);
+void find_rivals(const TileRows<double>& rows, const Nearness<double>& near, const NearCenters<double>& centers,
+                 Order order, std::span<const double> most, TileScratch<double>& scratch, std::vector<Rival>& rivals);
 
 }  // namespace kvant

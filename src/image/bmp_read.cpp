@@ -161,6 +161,8 @@ Header read_header(ByteView bytes) {
     read_palette(bytes, header_bytes, header);
   } else if (header.bits == 24) {
     begin_behind(std::uint64_t{kFileHeaderBytes} + header_bytes, header);
+  } else if (header.bits == 64) {
+    throw Error(ErrorCode::unsupported, "is a BMP of a kind that kvant does not read (64 bits per pixel)");
   } else {
     throw damaged(Format::bmp, "it claims " + std::to_string(header.bits) + " bits per pixel");
   }

@@ -64,6 +64,9 @@ void expand_gray(Image& image);
 /// Divides the colors of a 4-channel image by its alpha: from premultiplied to straight.
 void unpremultiply(Image& image);
 
+/// From the range of video, 16 to 235 (or the like of so many bits), to all values; alpha stays.
+void expand_range(Image& image, std::uint32_t bits);
+
 /// Drops an alpha channel in which every pixel is opaque, and the low bytes of 16-bit samples that say nothing.
 void simplify(Image& image);
 

@@ -99,6 +99,10 @@ class Parser {
         gif_.warning = "it has stray bytes between its blocks";
         return true;
       default:
+        if (gif_.frames.empty()) {
+          gif_.warning = "it has stray bytes between its blocks";
+          return true;
+        }
         // Browsers take it for the end.
         gif_.warning = "its end mark is missing, and other bytes follow its pixels";
         return false;
@@ -130,7 +134,7 @@ class Parser {
     const std::uint8_t label = take(1)[0];
     const ByteView after = rest_;
     skip_blocks();
-    if (label != graphics_control || after[0] != 4) return;
+    if (label != graphics_control || after[0] < 4) return;
     const std::uint8_t flags = after[1];
     control_.disposal =
         std::array{Disposal::keep, Disposal::keep, Disposal::background, Disposal::previous,
@@ -240,8 +244,8 @@ void require_last_frame(const Gif& gif) {
 Picture decode_gif(ByteView bytes, const ReadOptions& options) {
   const Gif gif = Parser(bytes, options).run();
   check_size(Format::gif, gif.width, gif.height, options);
-  if (gif.cut_in_frame && !options.lenient) require_last_frame(gif);
   const std::uint32_t wanted = choose_frame(gif.frames.size(), options, "an animation", "frame");
+  if (gif.cut_in_frame && !options.lenient && wanted + 1 == gif.frames.size()) require_last_frame(gif);
 
   Picture picture;
   picture.warning = gif.warning;

@@ -235,7 +235,9 @@ ByteView sound_boxes(ByteView file) {
 }  // namespace
 
 void check_heif(ByteView bytes, const ReadOptions& options) {
-  const std::optional<ByteView> meta = find_box(sound_boxes(bytes), fourcc("meta"));
+  const ByteView sound = sound_boxes(bytes);
+  const std::optional<ByteView> meta = find_box(sound, fourcc("meta"));
+  if (!meta && sound.size() < bytes.size()) throw ends_early(Format::heif);
   if (!meta) return;
   BoxFields fields(*meta);
   (void)fields.skip(4);

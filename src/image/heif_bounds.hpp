@@ -7,8 +7,8 @@
 namespace kvant {
 
 /// Throws Error: limit when any picture in the file, shown or not, is larger than the options allow, or when its items
-/// take far more bytes than the file has; corrupt when it contradicts itself; and those of check_heif_references().
-/// What is no such file at all is left to libheif to refuse.
+/// take far more bytes than the file has; corrupt when it contradicts itself or ends before its metadata do; and those
+/// of check_heif_references(). What is no such file at all is left to libheif to refuse.
 void check_heif(ByteView bytes, const ReadOptions& options);
 
 }  // namespace kvant

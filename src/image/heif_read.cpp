@@ -218,20 +218,6 @@ bool looks_gray(Image& image) {
   return gray;
 }
 
-/// From 16..235 (or the like of more bits) to all values.
-template <class Sample>
-void expand_range(Image& image, std::uint32_t bits) {
-  constexpr std::int64_t full = static_cast<Sample>(~Sample{0});
-  const std::int64_t top = (std::int64_t{1} << bits) - 1;
-  const std::int64_t black = std::int64_t{16} << (bits - 8);
-  const std::int64_t range = std::int64_t{219} << (bits - 8);
-  for_pixels<Sample>(image, [&](Sample* pixel) {
-    const std::int64_t stored = (pixel[0] * top + full / 2) / full;
-    const std::int64_t light = std::clamp<std::int64_t>(stored - black, 0, range);
-    std::fill_n(pixel, 3, static_cast<Sample>((light * full + range / 2) / range));
-  });
-}
-
 /// libheif copies the only plane of a gray picture to all three, also where its values are of limited range. What the
 /// plane is, the picture before the conversion tells.
 void mend_gray(const Handle& handle, Picture& picture) {
@@ -247,11 +233,7 @@ void mend_gray(const Handle& handle, Picture& picture) {
   if (status.code != heif_error_Ok || !nclx || nclx->full_range_flag) return;
   const int bits = heif().heif_image_get_bits_per_pixel_range(native.get(), heif_channel_Y);
   if (bits < 8 || bits > 16) return;
-  if (wide) {
-    expand_range<std::uint16_t>(image, static_cast<std::uint32_t>(bits));
-  } else {
-    expand_range<std::uint8_t>(image, static_cast<std::uint32_t>(bits));
-  }
+  expand_range(image, static_cast<std::uint32_t>(bits));
 }
 
 }  // namespace

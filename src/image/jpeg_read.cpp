@@ -178,6 +178,14 @@ bool finish(Reader& reader) {
                     "is a JPEG of a kind that kvant does not read: its height comes behind its pixels (DNL)");
       }
       break;
+    case JERR_UNKNOWN_MARKER: {
+      constexpr int jpeg_ls = 0xf7;
+      constexpr int hierarchical = 0xde;
+      const int marker = reader.errors.msg_parm.i[0];
+      if (marker != jpeg_ls && marker != hierarchical) break;
+      throw Error(ErrorCode::unsupported, "is a JPEG of a kind that kvant does not read: " +
+                                              std::string(marker == jpeg_ls ? "JPEG-LS" : "hierarchical"));
+    }
     case JERR_INPUT_EOF:
     case JERR_INPUT_EMPTY:
       throw ends_early(Format::jpeg);

@@ -59,14 +59,19 @@ Decoder open(ByteView bytes, int events) {
   if (!decoder) throw std::bad_alloc();
   require(jxl().JxlDecoderSubscribeEvents(decoder.get(), events));
   require(jxl().JxlDecoderSetInput(decoder.get(), bytes.data(), bytes.size()));
-  jxl().JxlDecoderCloseInput(decoder.get());
   return decoder;
 }
 
 /// The next event; errors are thrown. The end is JXL_DEC_SUCCESS.
 JxlDecoderStatus next_event(const Decoder& decoder) {
-  const JxlDecoderStatus status = jxl().JxlDecoderProcessInput(decoder.get());
-  if (status == JXL_DEC_NEED_MORE_INPUT) throw ends_early(Format::jxl);
+  JxlDecoderStatus status = jxl().JxlDecoderProcessInput(decoder.get());
+  if (status == JXL_DEC_NEED_MORE_INPUT) {
+    // The last box may go to the end of the file. Of a file that is cut libjxl says that it is wrong once it knows that
+    // there is no more, so that it is told only now.
+    jxl().JxlDecoderCloseInput(decoder.get());
+    status = jxl().JxlDecoderProcessInput(decoder.get());
+    if (status == JXL_DEC_NEED_MORE_INPUT || status == JXL_DEC_ERROR) throw ends_early(Format::jxl);
+  }
   if (status == JXL_DEC_ERROR) throw damaged(Format::jxl, "it breaks the rules of its format");
   return status;
 }

@@ -68,6 +68,22 @@ void reduce_depth(Image& image) {
   image.samples.resize(count);
 }
 
+template <class Sample>
+void expand_samples(Image& image, std::uint32_t bits) {
+  constexpr std::int64_t full = static_cast<Sample>(~Sample{0});
+  const std::int64_t top = (std::int64_t{1} << bits) - 1;
+  const std::int64_t black = std::int64_t{16} << (bits - 8);
+  const std::int64_t range = std::int64_t{219} << (bits - 8);
+  auto* sample = reinterpret_cast<Sample*>(image.samples.data());
+  for (const Sample* end = sample + image.pixels() * image.channels; sample != end; sample += image.channels) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      const std::int64_t stored = (sample[c] * top + full / 2) / full;
+      const std::int64_t light = std::clamp<std::int64_t>(stored - black, 0, range);
+      sample[c] = static_cast<Sample>((light * full + range / 2) / range);
+    }
+  }
+}
+
 }  // namespace
 
 Error damaged(Format format, const std::string& reason) {
@@ -146,6 +162,14 @@ void unpremultiply(Image& image) {
     divide_by_alpha<std::uint8_t>(image);
   } else {
     divide_by_alpha<std::uint16_t>(image);
+  }
+}
+
+void expand_range(Image& image, std::uint32_t bits) {
+  if (image.depth == 8) {
+    expand_samples<std::uint8_t>(image, bits);
+  } else {
+    expand_samples<std::uint16_t>(image, bits);
   }
 }
 

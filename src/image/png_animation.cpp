@@ -55,8 +55,10 @@ class Scanner {
  private:
   void take(std::string_view type, ByteView data) {
     if (type == "PLTE" || type == "tRNS") structure_.shared_chunks.push_back(whole_);
+    if (type == "eXIf" && is_intact()) structure_.exif = data;
     if (type == "cICP" && data.size() == 4 && !seen_pixels_ && is_intact()) {
       structure_.cicp = {.primaries = data[0], .transfer = data[1]};
+      structure_.video_range = data[3] == 0;
     }
     if (type == "acTL" && data.size() == 8 && !seen_pixels_ && is_intact()) declared_frames_ = u32(data, 0);
     if (type == "IDAT") {
@@ -163,16 +165,19 @@ void clear(const ApngFrame& frame, Image& canvas) {
 
 PngStructure scan_png(ByteView png) { return Scanner(png).run(); }
 
-Image draw_apng_frame(ByteView png, const PngStructure& structure, std::uint32_t index) {
+PngPixels draw_apng_frame(ByteView png, const PngStructure& structure, std::uint32_t index) {
   const std::uint32_t depth = png[kSignatureBytes + 16] == 16 ? 16 : 8;
   Image canvas = make_image(u32(png, kSignatureBytes + 8), u32(png, kSignatureBytes + 12), 4, depth);
   std::fill(canvas.samples.begin(), canvas.samples.end(), std::uint8_t{0});
   Image before;
+  std::uint64_t lacking = 0;
   for (std::uint32_t i = 0; i <= index; ++i) {
     const ApngFrame& frame = structure.frames[i];
     const bool last = i == index;
     if (frame.dispose == 2 && !last) before = canvas;
-    const Image pixels = decode_png_pixels(standalone(png, structure, frame), true);
+    const PngPixels decoded = decode_png_pixels(standalone(png, structure, frame), true);
+    const Image& pixels = decoded.image;
+    lacking += decoded.lacking;
     if (depth == 8) {
       draw<std::uint8_t>(pixels, frame, canvas);
     } else {
@@ -182,7 +187,7 @@ Image draw_apng_frame(ByteView png, const PngStructure& structure, std::uint32_t
     if (frame.dispose == 1) clear(frame, canvas);
     if (frame.dispose == 2) std::swap(canvas, before);
   }
-  return canvas;
+  return {std::move(canvas), lacking};
 }
 
 }  // namespace kvant

@@ -2,6 +2,7 @@
 #include <libdeflate.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "image/png_structure.hpp"
@@ -37,10 +38,15 @@ void append_png_chunk(std::vector<std::uint8_t>& to, std::string_view type, Byte
 
 std::optional<MendedPng> mend_png(ByteView png) {
   constexpr std::uint8_t palette_type = 3;
-  const bool indexed = png[kSignatureBytes + 17] == palette_type;
+  constexpr std::uint8_t color_bit = 2;  // of types: without the palette's bit, a palette is a suggestion only
+  const std::uint8_t color_type = png[kSignatureBytes + 17];
+  const bool indexed = color_type == palette_type;
+  const bool suggested = !indexed && (color_type & color_bit) != 0;
   const std::size_t most_colors = std::size_t{1} << std::min<unsigned>(png[kSignatureBytes + 16], 8);
+  constexpr std::size_t most_suggested = std::size_t{3} * 256;
   MendedPng mended;
   std::vector<std::uint8_t>& out = mended.bytes;
+  bool is_mended = false;
   bool palette_is_cut = false;
   std::size_t copied = 0;  // up to here the file stands in `out`
   const auto copy = [&](std::size_t end) {
@@ -63,17 +69,30 @@ std::optional<MendedPng> mend_png(ByteView png) {
       mended.end_is_missing = true;
       return mended;
     }
-    const bool colors = type == "PLTE" && length > 3 * most_colors && length % 3 == 0;
-    const bool alphas = type == "tRNS" && length > most_colors && palette_is_cut;
-    if (indexed && (colors || alphas) && is_intact(rest.first(length + kChunkOverhead))) {
+    const ByteView whole = rest.first(length + kChunkOverhead);
+    const auto replace = [&](std::optional<ByteView> data) {
       copy(at);
-      append_png_chunk(out, type, rest.subspan(8, (colors ? 3 : 1) * most_colors));
-      copied = at + length + kChunkOverhead;
+      if (data) append_png_chunk(out, type, *data);
+      copied = at + whole.size();
+      is_mended = true;
+    };
+    const bool colors = type == "PLTE" && (length > 3 * most_colors || length % 3 != 0) && length >= 3;
+    const bool alphas = type == "tRNS" && length > most_colors && palette_is_cut;
+    if (indexed && (colors || alphas) && is_intact(whole)) {
+      replace(rest.subspan(8, colors ? 3 * std::min(length / 3, most_colors) : most_colors));
       palette_is_cut = true;
+    } else if (suggested && type == "PLTE" &&
+               (length == 0 || length % 3 != 0 || length > most_suggested || !is_intact(whole))) {
+      replace(std::nullopt);
+    } else if (type == "eXIf" && length == 0) {
+      replace(std::nullopt);
+    } else if (type == "IEND" && !is_intact(whole)) {
+      replace(ByteView());
+      mended.end_is_damaged = true;
     }
-    at += length + kChunkOverhead;
+    at += whole.size();
   }
-  if (!palette_is_cut) return std::nullopt;
+  if (!is_mended) return std::nullopt;
   copy(png.size());
   return mended;
 }

@@ -25,6 +25,10 @@ constexpr std::size_t kMaxChunkBytes = std::size_t{64} << 20;
 void require(int status) {
   if (status == SPNG_OK) return;
   if (status == SPNG_EMEM) throw std::bad_alloc();
+  if (status == SPNG_ECHUNK_LIMITS) throw Error(ErrorCode::limit, "has a chunk that unpacks to more than 64 MiB");
+  if (status == SPNG_ECHUNK_UNKNOWN_CRITICAL) {
+    throw Error(ErrorCode::unsupported, "is a PNG of a kind that is not read: it has a critical chunk that PNG lacks");
+  }
   if (status == SPNG_EOF || status == SPNG_IO_EOF || status == SPNG_EIDAT_TOO_SHORT) throw ends_early(Format::png);
   throw damaged(Format::png, spng_strerror(status));
 }
@@ -54,15 +58,51 @@ struct Target {
   int flags = 0;
   bool wide_gray = false;
   std::size_t size = 0;
+  std::optional<spng_plte_entry> lacking;  ///< what indices come out as that the palette lacks
 
   /// libspng widens 16-bit gray only together with alpha: without, it comes as it is, at the end of the buffer.
   [[nodiscard]] std::uint8_t* begin() { return image.samples.data() + image.samples.size() - size; }
 };
 
+/// Fills a short palette up with a color that it does not have, so that indices that it lacks can be told.
+std::optional<spng_plte_entry> fill_palette(const Context& context, const spng_ihdr& header) {
+  spng_plte palette{};
+  if (header.color_type != SPNG_COLOR_TYPE_INDEXED || spng_get_plte(context.get(), &palette) != SPNG_OK) return {};
+  const std::uint32_t most = std::uint32_t{1} << header.bit_depth;
+  if (palette.n_entries >= most) return {};
+  const auto number = [](const spng_plte_entry& c) { return std::uint32_t{c.red} << 8U | c.green; };
+  auto* const end = palette.entries + palette.n_entries;
+  std::uint32_t color = 0;
+  while (std::any_of(palette.entries, end, [&](const spng_plte_entry& c) { return number(c) == color; })) ++color;
+  const spng_plte_entry other = {static_cast<std::uint8_t>(color >> 8U), static_cast<std::uint8_t>(color), 0, 255};
+  std::fill(end, palette.entries + most, other);
+  palette.n_entries = most;
+  require(spng_set_plte(context.get(), &palette));
+  return other;
+}
+
+/// Draws pixels black whose colors the palette lacks, as other programs do. Returns how many they are.
+std::uint64_t blacken(Image& image, const spng_plte_entry& lacking) {
+  std::uint64_t count = 0;
+  std::uint8_t* pixel = image.samples.data();
+  for (const std::uint8_t* end = pixel + image.samples.size(); pixel != end; pixel += image.channels) {
+    if (pixel[0] != lacking.red || pixel[1] != lacking.green || pixel[2] != lacking.blue) continue;
+    std::fill_n(pixel, 3, std::uint8_t{0});
+    ++count;
+  }
+  return count;
+}
+
 Target make_target(const Context& context, const spng_ihdr& header, bool with_alpha) {
   spng_trns trns{};
   const int transparency = spng_get_trns(context.get(), &trns);
   if (transparency != SPNG_ECHUNKAVAIL) require(transparency);
+  if (transparency == SPNG_OK && header.color_type != SPNG_COLOR_TYPE_INDEXED) {
+    // Only as many bits count as samples have (PNG, third edition, 11.3.1.1).
+    const auto mask = static_cast<std::uint16_t>((1U << header.bit_depth) - 1);
+    for (std::uint16_t* sample : {&trns.gray, &trns.red, &trns.green, &trns.blue}) *sample &= mask;
+    require(spng_set_trns(context.get(), &trns));
+  }
   const bool alpha = with_alpha || header.color_type == SPNG_COLOR_TYPE_GRAYSCALE_ALPHA ||
                      header.color_type == SPNG_COLOR_TYPE_TRUECOLOR_ALPHA || transparency == SPNG_OK;
   const bool wide = header.bit_depth == 16;
@@ -70,6 +110,7 @@ Target make_target(const Context& context, const spng_ihdr& header, bool with_al
   target.wide_gray = wide && !alpha && is_gray(header);
   target.layout = alpha ? (wide ? SPNG_FMT_RGBA16 : SPNG_FMT_RGBA8) : (wide ? SPNG_FMT_PNG : SPNG_FMT_RGB8);
   target.flags = alpha ? SPNG_DECODE_TRNS : 0;
+  target.lacking = fill_palette(context, header);
   target.image = make_image(header.width, header.height, alpha ? 4 : 3, wide ? 16 : 8);
   require(spng_decoded_image_size(context.get(), target.layout, &target.size));
   const std::size_t samples = target.image.samples.size();
@@ -79,11 +120,17 @@ Target make_target(const Context& context, const spng_ihdr& header, bool with_al
   return target;
 }
 
-Image decode_pixels(const Context& context, const spng_ihdr& header, bool with_alpha) {
+PngPixels decode_pixels(const Context& context, const spng_ihdr& header, bool with_alpha) {
   Target target = make_target(context, header, with_alpha);
   require(spng_decode_image(context.get(), target.begin(), target.size, target.layout, target.flags));
   if (target.wide_gray) expand_gray(target.image);
-  return std::move(target.image);
+  const std::uint64_t lacking = target.lacking ? blacken(target.image, *target.lacking) : 0;
+  return {std::move(target.image), lacking};
+}
+
+void warn_of_lacking(Picture& picture, std::uint64_t count) {
+  if (count == 0) return;
+  warn(picture, std::to_string(count) + " of its pixels have colors that its palette lacks, drawn black");
 }
 
 /// How many pixels a row of that pass of Adam7 has.
@@ -111,6 +158,7 @@ void decode_leniently(ByteView png, const spng_ihdr& header, Picture& picture) {
   }
   if (target.wide_gray) expand_gray(target.image);
   picture.image = std::move(target.image);
+  if (target.lacking) warn_of_lacking(picture, blacken(picture.image, *target.lacking));
   const std::uint64_t pixels = picture.image.pixels();
   if (drawn == 0) throw damaged(Format::png, "none of its pixels can be decoded");
   if (drawn == pixels) {
@@ -157,17 +205,13 @@ ColorTag color_of(const Context& context, const std::optional<CicpTag>& cicp, co
   return {};
 }
 
-ExifFacts exif_of(const Context& context) {
-  spng_exif exif{};
-  if (spng_get_exif(context.get(), &exif) != SPNG_OK) return {};
-  return read_exif({reinterpret_cast<const std::uint8_t*>(exif.data), exif.length});
-}
-
 /// The pixels of the still picture. `end_is_missing`: they may end early.
 void decode_still(Context& context, ByteView png, const spng_ihdr& header, bool end_is_missing,
                   const ReadOptions& options, Picture& picture) {
   try {
-    picture.image = decode_pixels(context, header, false);
+    PngPixels pixels = decode_pixels(context, header, false);
+    picture.image = std::move(pixels.image);
+    warn_of_lacking(picture, pixels.lacking);
     // Chunks may follow the pixels. The checksum of the last ones is looked at here.
     const int status = spng_decode_chunks(context.get());
     if (status == SPNG_ECHUNK_CRC) require(status);
@@ -183,7 +227,7 @@ void decode_still(Context& context, ByteView png, const spng_ihdr& header, bool 
 
 }  // namespace
 
-Image decode_png_pixels(ByteView png, bool with_alpha) {
+PngPixels decode_png_pixels(ByteView png, bool with_alpha) {
   const Context context = open(png);
   return decode_pixels(context, header_of(context), with_alpha);
 }
@@ -205,13 +249,17 @@ Picture decode_png(ByteView bytes, const ReadOptions& options) {
   if (structure.frames.empty()) {
     if (!options.lenient) require_room(header, structure.pixel_bytes);
     decode_still(context, bytes, header, mended && mended->end_is_missing, options, picture);
+    if (mended && mended->end_is_damaged) warn(picture, "its end mark is damaged");
     if (!structure.animation_fault.empty()) {
       warn(picture, "its animation has " + structure.animation_fault + ": this is its still picture");
     }
   } else {
-    picture.image = draw_apng_frame(bytes, structure, frame);
+    PngPixels pixels = draw_apng_frame(bytes, structure, frame);
+    picture.image = std::move(pixels.image);
+    warn_of_lacking(picture, pixels.lacking);
   }
-  const ExifFacts exif = exif_of(context);
+  if (structure.video_range) expand_range(picture.image, picture.image.depth);
+  const ExifFacts exif = structure.exif.empty() ? ExifFacts() : read_exif(structure.exif);
   picture.color = color_of(context, structure.cicp, exif);
   picture.orientation = exif.orientation;
   return picture;

@@ -163,6 +163,11 @@ Header read_header(Scanner& scanner) {
   const std::uint8_t type = scanner.next();
   Header header;
   if (type == '7') {
+    constexpr std::string_view thumbnail = " 332";
+    const ByteView rest = scanner.rest();
+    if (rest.size() > thumbnail.size() && std::equal(thumbnail.begin(), thumbnail.end(), rest.begin())) {
+      throw Error(ErrorCode::unsupported, "is a thumbnail of the program xv (\"P7 332\"), which kvant does not read");
+    }
     header = pam_header(scanner);
   } else {
     header.plain = type <= '3';

@@ -22,6 +22,22 @@ void clear(Image& image, std::uint64_t x, std::uint64_t y, std::uint64_t width, 
   }
 }
 
+/// Whether the runs of so many rows of PackBits, all of them there, do not end where rows do.
+bool crosses_rows(ByteView packed, std::uint64_t row_bytes, std::uint64_t rows) {
+  bool crosses = false;
+  std::uint64_t made = 0;
+  for (std::size_t at = 0; made < row_bytes * rows;) {
+    if (at >= packed.size()) return false;
+    const std::size_t code = packed[at];
+    const std::size_t run = code < 128 ? code + 1 : code > 128 ? 257 - code : 0;
+    at += code < 128 ? 1 + run : code > 128 ? 2 : 1;
+    if (at > packed.size()) return false;
+    crosses = crosses || made % row_bytes + run > row_bytes;
+    made += run;
+  }
+  return crosses && made == row_bytes * rows;
+}
+
 std::string share(std::uint64_t count, std::uint64_t all, const char* unit, const char* what) {
   return std::to_string(count) + " of " + std::to_string(all) + " " + unit + (count == 1 ? " is " : " are ") + what;
 }
@@ -79,17 +95,40 @@ bool TiffBlocks::read_plain_row(Buffer<std::uint8_t>& row, std::uint32_t y, std:
   return TIFFReadFromUserBuffer(tiff_.get(), strip, stored.data(), size, row.data(), size) == 1;
 }
 
+bool TiffBlocks::read_crossing_runs(Image& image, TiffSamples& samples, std::uint32_t strip, std::uint32_t y,
+                                    std::optional<std::uint32_t> plane) {
+  if (tiff_.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) != COMPRESSION_PACKBITS) return false;
+  const auto row_bytes = static_cast<std::size_t>(TIFFScanlineSize64(tiff_.get()));
+  const std::uint32_t rows = std::min(layout_.block_height, layout_.height - y);
+  std::vector<std::uint8_t> room;
+  if (!crosses_rows(tiff_.stored(strip, room), row_bytes, rows)) return false;
+  Buffer<std::uint8_t> all(row_bytes * rows);
+  tiff_.listen();
+  const bool done = TIFFReadEncodedStrip(tiff_.get(), strip, all.data(), static_cast<tmsize_t>(all.size())) >= 0;
+  if (!judge(done, y, std::uint64_t{y} + rows)) return true;
+  for (std::uint32_t i = 0; i < rows; ++i) {
+    samples.write(image, all.data() + i * row_bytes, 0, y + i, layout_.width, plane);
+  }
+  return true;
+}
+
 void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane) {
   Buffer<std::uint8_t> row(static_cast<std::size_t>(TIFFScanlineSize64(tiff_.get())));
   const bool line_by_line = is_line_by_line(tiff_);
   const std::uint32_t rows = layout_.block_height;
   for (std::uint64_t top = 0; top < layout_.height; top += rows) {
     const std::uint64_t bottom = std::min<std::uint64_t>(top + rows, layout_.height);
+    const auto number = static_cast<std::uint16_t>(plane.value_or(0));
+    const std::uint32_t strip = TIFFComputeStrip(tiff_.get(), static_cast<std::uint32_t>(top), number);
+    if (!tiff_.has_place(strip)) {
+      (void)judge(false, top, bottom);
+      continue;
+    }
+    if (read_crossing_runs(image, samples, strip, static_cast<std::uint32_t>(top), plane)) continue;
     bool sound = true;
     for (std::uint64_t line = top; line < bottom; ++line) {
       const auto y = static_cast<std::uint32_t>(line);
       if (sound || line_by_line) tiff_.listen();
-      const auto number = static_cast<std::uint16_t>(plane.value_or(0));
       bool done = TIFFReadScanline(tiff_.get(), row.data(), y, number) == 1;
       if (!done && lenient_) done = read_plain_row(row, y, number);
       const bool there = judge(done, y, y + 1);
@@ -101,6 +140,9 @@ void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<s
       }
       samples.write(image, row.data(), 0, y, layout_.width, plane);
     }
+    if (!sound) continue;
+    tiff_.check_rest(strip);
+    (void)judge(true, top, bottom);
   }
 }
 
@@ -113,8 +155,10 @@ void TiffBlocks::read_tiles(Image& image, TiffSamples& samples, std::optional<st
       const auto x = static_cast<std::uint32_t>(left);
       const auto y = static_cast<std::uint32_t>(top);
       tiff_.listen();
-      const bool done =
-          TIFFReadTile(tiff_.get(), tile.data(), x, y, 0, static_cast<std::uint16_t>(plane.value_or(0))) >= 0;
+      const auto plane_number = static_cast<std::uint16_t>(plane.value_or(0));
+      const std::uint32_t block = TIFFComputeTile(tiff_.get(), x, y, 0, plane_number);
+      const bool done = tiff_.has_place(block) && TIFFReadTile(tiff_.get(), tile.data(), x, y, 0, plane_number) >= 0;
+      if (done) tiff_.check_rest(block);
       if (!judge(done, number, number + 1)) continue;
       for (std::uint32_t i = 0; i < std::min(layout_.block_height, layout_.height - y); ++i) {
         samples.write(image, tile.data() + i * row_bytes, x, y + i, std::min(layout_.block_width, layout_.width - x),
@@ -149,9 +193,13 @@ void TiffBlocks::read_converted(Image& image) {
       const auto x = static_cast<std::uint32_t>(left);
       const auto y = static_cast<std::uint32_t>(top);
       const std::uint32_t rows = std::min(height, layout_.height - y);
+      const std::uint32_t block_number =
+          layout_.tiled ? TIFFComputeTile(tiff_.get(), x, y, 0, 0) : TIFFComputeStrip(tiff_.get(), y, 0);
       tiff_.listen();
-      const bool done = layout_.tiled ? TIFFReadRGBATileExt(tiff_.get(), x, y, block.data(), 1) == 1
-                                      : TIFFReadRGBAStripExt(tiff_.get(), y, block.data(), 1) == 1;
+      const bool done =
+          tiff_.has_place(block_number) && (layout_.tiled ? TIFFReadRGBATileExt(tiff_.get(), x, y, block.data(), 1) == 1
+                                                          : TIFFReadRGBAStripExt(tiff_.get(), y, block.data(), 1) == 1);
+      if (done) tiff_.check_rest(block_number);
       if (!judge(done, layout_.tiled ? number : y, layout_.tiled ? number + 1 : std::uint64_t{y} + rows)) continue;
       for (std::uint32_t i = 0; i < rows; ++i) {
         // The last row comes first.

@@ -43,6 +43,9 @@ class TiffBlocks {
   void read_strips(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane);
   /// One row of an uncompressed strip, of which libtiff takes all or nothing. False if it is not in the file.
   bool read_plain_row(Buffer<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const;
+  /// A strip of PackBits whose runs go on from row to row, which libtiff reads only as a whole. False if it is another.
+  bool read_crossing_runs(Image& image, TiffSamples& samples, std::uint32_t strip, std::uint32_t y,
+                          std::optional<std::uint32_t> plane);
   void read_tiles(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane);
   /// Notes what became of units from `begin` to `end`; throws unless `lenient`. True if they can be drawn.
   bool judge(bool done, std::uint64_t begin, std::uint64_t end);

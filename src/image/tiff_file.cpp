@@ -1,5 +1,7 @@
 #include "image/tiff_file.hpp"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdarg>
@@ -20,6 +22,8 @@ struct Tiff::Source {
 };
 
 namespace {
+
+constexpr std::string_view kSparse = "some of its strips or tiles are left out (sparse)";
 
 Tiff::Source& source_of(thandle_t handle) { return *static_cast<Tiff::Source*>(handle); }
 
@@ -128,8 +132,10 @@ Error Tiff::failure() const {
   }
   // libtiff says nothing of a tile that lies behind the end.
   const bool silent = source_->decoding && reason.empty();
-  if (silent || source_->overran || lacks_data()) return ends_early(Format::tiff);
+  if (silent || source_->overran || (lacks_data() && reason != kSparse)) return ends_early(Format::tiff);
+  if (reason == kSparse) return {ErrorCode::unsupported, "is a TIFF of a kind that is not read: " + reason};
   if (reason.find("not configured") != std::string::npos || reason.find("ompression scheme") != std::string::npos ||
+      reason.find("can not handle image") != std::string::npos ||
       (reason.find("not supported") != std::string::npos && reason.find("at line") == std::string::npos)) {
     return {ErrorCode::unsupported, "is a TIFF of a kind that is not read here: " + reason};
   }
@@ -153,14 +159,62 @@ bool Tiff::failed_check() const {
          source_->complaint.find("data is corrupt") != std::string::npos;
 }
 
+ByteView Tiff::stored(std::uint32_t block, std::vector<std::uint8_t>& room) const {
+  const ByteView file = bytes();
+  const std::uint64_t begin = std::min<std::uint64_t>(TIFFGetStrileOffset(get(), block), file.size());
+  const std::uint64_t size = std::min<std::uint64_t>(TIFFGetStrileByteCount(get(), block), file.size() - begin);
+  const ByteView data = file.subspan(begin, size);
+  if (number(TIFFTAG_FILLORDER, FILLORDER_MSB2LSB) != FILLORDER_LSB2MSB) return data;
+  room.assign(data.begin(), data.end());
+  TIFFReverseBits(room.data(), static_cast<tmsize_t>(room.size()));
+  return room;
+}
+
+bool Tiff::has_place(std::uint32_t block) const {
+  const bool old_jpeg = number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) == COMPRESSION_OJPEG;  // has places of its own
+  if (old_jpeg || TIFFGetStrileOffset(get(), block) != 0) return true;
+  listen();
+  source_->complaint = kSparse;
+  return false;
+}
+
+void Tiff::check_rest(std::uint32_t block) const {
+  const std::uint32_t compression = number(TIFFTAG_COMPRESSION, COMPRESSION_NONE);
+  if (complained() || (compression != COMPRESSION_ADOBE_DEFLATE && compression != COMPRESSION_DEFLATE)) return;
+  constexpr std::size_t most_at_once = std::size_t{1} << 30;  // zlib counts in 32 bits
+  // How far to look: strips may share bytes, and damage seldom makes them several times as long.
+  const std::uint64_t block_bytes = TIFFIsTiled(get()) ? TIFFTileSize64(get()) : TIFFStripSize64(get());
+  const std::uint64_t most_made = 4 * block_bytes + 4096;
+  std::vector<std::uint8_t> room;
+  const ByteView data = stored(block, room);
+  std::array<std::uint8_t, std::size_t{1} << 15> made{};
+  z_stream stream{};
+  if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
+  int state = Z_OK;
+  for (std::size_t at = 0; state == Z_OK && stream.total_out < most_made;) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): zlib only reads
+    stream.next_in = const_cast<Bytef*>(data.data()) + at;
+    const std::size_t given = std::min(data.size() - at, most_at_once);
+    stream.avail_in = static_cast<uInt>(given);
+    stream.next_out = made.data();
+    stream.avail_out = static_cast<uInt>(made.size());
+    state = inflate(&stream, Z_NO_FLUSH);  // without room or bytes to go on, Z_BUF_ERROR
+    at += given - stream.avail_in;
+  }
+  inflateEnd(&stream);
+  if (state == Z_MEM_ERROR) throw std::bad_alloc();
+  if (state == Z_DATA_ERROR || state == Z_NEED_DICT) source_->complaint = "incorrect data check";
+}
+
 bool Tiff::complained() const { return !source_->complaint.empty(); }
 
 const std::string& Tiff::doubt() const { return source_->doubt; }
 
 bool Tiff::lacks_data() const {
   using namespace std::string_view_literals;
-  constexpr std::array parts = {"ead error"sv,    "end of file"sv,  "Not enough data"sv, "beyond end"sv,
-                                "remature end"sv, "remature EOF"sv, "lack of data"sv,    "strip byte count 0"sv};
+  constexpr std::array parts = {"ead error"sv,    "end of file"sv,        "Not enough data"sv,
+                                "beyond end"sv,   "remature end"sv,       "remature EOF"sv,
+                                "lack of data"sv, "strip byte count 0"sv, kSparse};
   return has_any(source_->complaint, parts);
 }
 

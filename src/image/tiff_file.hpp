@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "image/decoders.hpp"
 
@@ -39,6 +40,14 @@ class Tiff {
   [[nodiscard]] const std::string& doubt() const;
   /// Forgets complaints before the next row or tile.
   void listen() const;
+
+  /// What the file holds of a strip or tile. If its bits are in reverse, they are put in order in `room`.
+  [[nodiscard]] ByteView stored(std::uint32_t block, std::vector<std::uint8_t>& room) const;
+  /// Whether a strip or tile is in the file; complains if not.
+  [[nodiscard]] bool has_place(std::uint32_t block) const;
+  /// Complains of a strip or tile of Deflate that is wrong behind the bytes that it must have: libtiff stops there,
+  /// before the checksum, where damage has made it longer.
+  void check_rest(std::uint32_t block) const;
 
   [[nodiscard]] std::uint32_t number(std::uint32_t tag, std::uint32_t otherwise, bool wide = false) const;
 

@@ -33,37 +33,48 @@ void ask_for_rgb(const Tiff& tiff) {
   }
 }
 
-bool is_part_of_another(const Tiff& tiff) {
+bool is_part_of_another(const Tiff& tiff, const TiffTags& tags) {
   std::uint32_t kind = 0;
   TIFFGetFieldDefaulted(tiff.get(), TIFFTAG_SUBFILETYPE, &kind);
-  return (kind & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK)) != 0;
+  const TiffDirectory directory = tags.directory_at(TIFFCurrentDirOffset(tiff.get()));
+  return (kind & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK)) != 0 ||
+         tags.value(directory, TIFFTAG_OSUBFILETYPE) == OFILETYPE_REDUCEDIMAGE;
 }
 
-/// Where the directories lie that are pages, not thumbnails or masks of one.
-std::vector<std::uint64_t> find_pages(const Tiff& tiff) {
-  std::vector<std::uint64_t> pages;
+struct TiffPages {
+  std::vector<std::uint64_t> positions;  ///< of directories that are pages, not thumbnails or masks of one
+  bool list_is_broken = false;           ///< there may be more of them
+};
+
+TiffPages find_pages(const Tiff& tiff) {
+  TiffPages found;
+  std::vector<std::uint64_t>& pages = found.positions;
+  const TiffTags tags(tiff.bytes());
   std::vector<std::uint64_t> below;  // what a thumbnail is one of may lie below it
   const std::uint64_t first = TIFFCurrentDirOffset(tiff.get());
   while (true) {
     std::uint16_t count = 0;
     const std::uint64_t* positions = nullptr;
-    if (!is_part_of_another(tiff)) {
+    if (!is_part_of_another(tiff, tags)) {
       pages.push_back(TIFFCurrentDirOffset(tiff.get()));
     } else if (TIFFGetField(tiff.get(), TIFFTAG_SUBIFD, &count, &positions) && positions) {
       below.insert(below.end(), positions, positions + count);
     }
     if (TIFFLastDirectory(tiff.get())) break;
     tiff.listen();
-    tiff.require(TIFFReadDirectory(tiff.get()) == 1);
+    if (TIFFReadDirectory(tiff.get()) == 1) continue;
+    if (pages.empty() && below.empty()) tiff.fail();
+    found.list_is_broken = true;
+    break;
   }
-  if (!pages.empty()) return pages;
+  if (!pages.empty()) return found;
   for (const std::uint64_t position : below) {
     tiff.listen();
     tiff.require(TIFFSetSubDirectory(tiff.get(), position) == 1);
-    if (!is_part_of_another(tiff)) pages.push_back(position);
+    if (!is_part_of_another(tiff, tags)) pages.push_back(position);
   }
   if (pages.empty()) pages.push_back(first);
-  return pages;
+  return found;
 }
 
 /// What a camera's EXIF directory says of the samples.
@@ -236,13 +247,16 @@ Picture decode_tiff(ByteView bytes, const ReadOptions& options) {
   if (cut) bytes = ByteView(*cut);
   if constexpr (sizeof(tmsize_t) < sizeof(std::uint64_t)) check_row_sizes(TiffTags(bytes), options);
   std::uint64_t page = 0;
+  bool pages_are_missing = false;
   std::uint64_t largest_allocation = 0;
   TiffLayout layout;
   {
     // Directories need no more than a few times what they take in the file.
     const Tiff tiff(bytes, 4 * bytes.size() + (std::uint64_t{1} << 20));
-    const std::vector<std::uint64_t> pages = find_pages(tiff);
-    page = pages[choose_frame(pages.size(), options, "a document", "page")];
+    const TiffPages pages = find_pages(tiff);
+    page = pages.positions[choose_frame(pages.positions.size(), options, "a document", "page")];
+    pages_are_missing = pages.list_is_broken;
+    tiff.listen();
     tiff.require(TIFFSetSubDirectory(tiff.get(), page) == 1);
     ask_for_rgb(tiff);
     layout = read_tiff_layout(tiff);
@@ -258,6 +272,7 @@ Picture decode_tiff(ByteView bytes, const ReadOptions& options) {
   ask_for_rgb(tiff);
   Picture picture;
   picture.color = color_of(tiff, bytes);
+  if (pages_are_missing) warn(picture, "its list of pages is broken: there may be more than are found");
   if (is_direct(layout)) {
     read_direct(tiff, layout, options.lenient, picture);
   } else {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "image/decoders.hpp"
 #include "image/exif.hpp"
@@ -38,6 +39,14 @@ void require(VP8StatusCode status) {
   }
 }
 
+/// A copy that says that it ends where it does: the library looks at nothing of a file that is cut.
+std::vector<std::uint8_t> with_its_size(ByteView bytes) {
+  std::vector<std::uint8_t> copy(bytes.begin(), bytes.end());
+  const std::size_t size = bytes.size() - 8;
+  for (unsigned i = 0; i < 4; ++i) copy[4 + i] = static_cast<std::uint8_t>(size >> (8 * i));
+  return copy;
+}
+
 /// The RIFF header says how long the file is.
 bool is_whole(ByteView bytes) {
   if (bytes.size() < 12) throw ends_early(Format::webp);
@@ -50,7 +59,8 @@ struct IncrementalDeleter {
   void operator()(WebPIDecoder* decoder) const { WebPIDelete(decoder); }
 };
 
-void decode_still(ByteView bytes, const WebPBitstreamFeatures& features, const ReadOptions& options, Picture& picture) {
+void decode_still(ByteView bytes, bool whole, const WebPBitstreamFeatures& features, const ReadOptions& options,
+                  Picture& picture) {
   WebPDecoderConfig config;
   if (!WebPInitDecoderConfig(&config)) throw damaged(Format::webp, "the decoder library has another version");
   picture.image = make_image(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height),
@@ -63,8 +73,12 @@ void decode_still(ByteView bytes, const WebPBitstreamFeatures& features, const R
   config.output.u.RGBA.stride = static_cast<int>(image.width * image.channels);
   config.output.u.RGBA.size = image.samples.size();
   if (!options.lenient) {
-    const VP8StatusCode status = WebPDecode(bytes.data(), bytes.size(), &config);
+    const std::vector<std::uint8_t> copy = whole ? std::vector<std::uint8_t>() : with_its_size(bytes);
+    const std::uint8_t* const data = whole ? bytes.data() : copy.data();
+    const VP8StatusCode status = WebPDecode(data, bytes.size(), &config);
     WebPFreeDecBuffer(&config.output);
+    // Pixels that are cut are wrong ones to it then.
+    if (!whole && status != VP8_STATUS_OK && status != VP8_STATUS_OUT_OF_MEMORY) throw ends_early(Format::webp);
     return require(status);
   }
   const std::unique_ptr<WebPIDecoder, IncrementalDeleter> decoder(WebPIDecode(nullptr, 0, &config));
@@ -73,6 +87,7 @@ void decode_still(ByteView bytes, const WebPBitstreamFeatures& features, const R
   if (status == VP8_STATUS_OK) return;
   int rows = 0;
   if (!WebPIDecGetRGB(decoder.get(), &rows, nullptr, nullptr, nullptr) || rows < 1) require(status);
+  if (status == VP8_STATUS_SUSPENDED && static_cast<std::uint32_t>(rows) == image.height) return;
   draw_missing(Format::webp, picture, static_cast<std::uint64_t>(rows), image.height);
 }
 
@@ -125,10 +140,13 @@ Picture decode_webp(ByteView bytes, const ReadOptions& options) {
   if (features.has_animation) {
     picture.image = draw_frame(data, frame);
   } else {
-    decode_still(bytes, features, options, picture);
+    decode_still(bytes, whole, features, options, picture);
   }
   if (!whole && picture.warning.empty()) warn(picture, "its end is missing");
   const std::optional<ByteView> exif = chunk(demuxer, "EXIF");
+  // It stands behind the pixels, and may turn them.
+  const bool has_exif = (WebPDemuxGetI(demuxer.get(), WEBP_FF_FORMAT_FLAGS) & EXIF_FLAG) != 0;
+  if (!whole && has_exif && !exif && !options.lenient) throw ends_early(Format::webp);
   const ExifFacts facts = exif ? read_exif(*exif) : ExifFacts();
   picture.orientation = facts.orientation;
   if (const std::optional<ByteView> profile = chunk(demuxer, "ICCP")) {

@@ -51,6 +51,11 @@ Color take_color(SwatchReader& file) {
   }
 }
 
+/// Nothing, or zeros; one alone is where version 2 begins.
+bool is_padding(std::string_view rest) {
+  return rest.size() != 1 && std::all_of(rest.begin(), rest.end(), [](char byte) { return byte == 0; });
+}
+
 }  // namespace
 
 bool is_aco_palette(std::string_view bytes) {
@@ -60,7 +65,8 @@ bool is_aco_palette(std::string_view bytes) {
       static_cast<std::size_t>(static_cast<unsigned char>(bytes[2])) << 8U | static_cast<unsigned char>(bytes[3]);
   const std::size_t end = 4 + kColorBytes * count;  // of version 1
   if (count == 0 || bytes.size() < end) return false;
-  return bytes[1] == 2 || bytes.size() == end || bytes.substr(end).starts_with(std::string_view("\0\2", 2));
+  const std::string_view rest = bytes.substr(end);
+  return bytes[1] == 2 || rest.starts_with(std::string_view("\0\2", 2)) || is_padding(rest);
 }
 
 NamedPalette read_aco_palette(std::span<const std::uint8_t> bytes) {
@@ -77,7 +83,7 @@ NamedPalette read_aco_palette(std::span<const std::uint8_t> bytes) {
       palette.names.push_back(version == 2 ? file.name(file.number(4)) : "");
     }
     // Photoshop puts more of its own behind version 2.
-  } while (version == 1 && !file.at_end());
+  } while (version == 1 && !is_padding(text_of(file.rest())));
   if (palette.colors.empty()) throw damaged_palette(kKind, "it has no colors");
   drop_hex_names(palette);
   return palette;

@@ -16,7 +16,7 @@ class SwatchReader {
   /// `kind`: "swatch exchange file".
   SwatchReader(std::span<const std::uint8_t> bytes, std::string_view kind) : bytes_(bytes), kind_(kind) {}
 
-  [[nodiscard]] bool at_end() const { return bytes_.empty(); }
+  [[nodiscard]] std::span<const std::uint8_t> rest() const { return bytes_; }
   [[nodiscard]] std::span<const std::uint8_t> take(std::size_t count);
   [[nodiscard]] std::uint32_t number(std::size_t size);
   /// UTF-8, in one line, from so many UTF-16 units; zeros are left out.

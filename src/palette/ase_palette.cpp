@@ -4,6 +4,7 @@
 //   A group begins (0xC001: name) and ends (0xC002); a color (0x0001) is a name, a model of four letters, its values as
 //   floats, and a 16-bit kind. A name is a 16-bit number of UTF-16 units, then these, the last one zero.
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -30,12 +31,13 @@ std::string take_model(SwatchReader& block) {
 }
 
 float take_float(SwatchReader& block, float least, float most) {
+  constexpr float rounding = 1e-5F;  // of programs that calculate with floats
   const auto v = std::bit_cast<float>(block.number(4));
-  if (!(v >= least && v <= most)) {
+  if (!(v >= least - rounding && v <= most + rounding)) {
     throw damaged_palette(kKind, "a color's value is not from " + std::to_string(static_cast<int>(least)) + " to " +
                                      std::to_string(static_cast<int>(most)));
   }
-  return v;
+  return std::clamp(v, least, most);
 }
 
 Color take_color(SwatchReader& block) {

@@ -8,7 +8,7 @@
 namespace kvant {
 namespace {
 
-constexpr std::string_view kSeparators = ",; \t\r\n";
+constexpr std::string_view kSeparators = ",; \t\r\n\"'";
 constexpr std::string_view kDigits = "0123456789abcdef";
 
 std::optional<unsigned> hex_digit(char letter) {
@@ -16,6 +16,13 @@ std::optional<unsigned> hex_digit(char letter) {
   if (letter >= 'a' && letter <= 'f') return static_cast<unsigned>(letter - 'a' + 10);
   if (letter >= 'A' && letter <= 'F') return static_cast<unsigned>(letter - 'A' + 10);
   return std::nullopt;
+}
+
+/// 0xrrggbb, as programs write it. Of eight digits nothing says where alpha is.
+std::optional<Color> parse_number(std::string_view word) {
+  constexpr std::size_t size = 8;
+  const bool may_be = word.size() == size && (word.starts_with("0x") || word.starts_with("0X"));
+  return may_be ? parse_color(word.substr(2)) : std::nullopt;
 }
 
 }  // namespace
@@ -42,7 +49,12 @@ Palette parse_colors(std::string_view text) {
     if (text.empty()) break;
     const std::string_view word = text.substr(0, text.find_first_of(kSeparators));
     text.remove_prefix(word.size());
-    const std::optional<Color> color = parse_color(word);
+    if (word == "#") {  // a comment
+      (void)take_line(text);
+      continue;
+    }
+    const std::optional<Color> number = parse_number(word);
+    const std::optional<Color> color = number ? number : parse_color(word);
     if (!color) {
       throw Error(ErrorCode::corrupt, excerpt(word) + " is not a color; write colors as #rgb or #rrggbb");
     }

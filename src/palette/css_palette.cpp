@@ -37,23 +37,40 @@ std::string_view without_space(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
-// Whether a value is a color that kvant does not read.
-bool is_function(std::string_view value) {
-  constexpr std::array<std::string_view, 11> functions = {"rgb", "rgba",  "hsl",   "hsla",  "hwb",        "lab",
-                                                          "lch", "oklab", "oklch", "color", "device-cmyk"};
-  const std::size_t end = value.find('(');
-  return end != std::string_view::npos &&
-         std::find(functions.begin(), functions.end(), value.substr(0, end)) != functions.end();
+std::string in_small_letters(std::string_view text) {
+  std::string small(text);
+  for (char& letter : small) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return small;
 }
 
-// The color that a property's value is; none if it is something else.
+std::string_view without_importance(std::string_view value) {
+  const std::size_t mark = value.rfind('!');
+  const bool important =
+      mark != std::string_view::npos && in_small_letters(without_space(value.substr(mark + 1))) == "important";
+  return important ? without_space(value.substr(0, mark)) : value;
+}
+
+// Whether a value is a color that kvant does not read.
+bool is_function(std::string_view value) {
+  constexpr std::array<std::string_view, 13> functions = {"rgb",         "rgba",      "hsl",       "hsla",  "hwb",
+                                                          "lab",         "lch",       "oklab",     "oklch", "color",
+                                                          "device-cmyk", "color-mix", "light-dark"};
+  const std::size_t end = value.find('(');
+  return end != std::string_view::npos &&
+         std::find(functions.begin(), functions.end(), in_small_letters(value.substr(0, end))) != functions.end();
+}
+
+// The color that a property's value is; none if it is something else, as #main is, which names an element.
 std::optional<Color> color_of(std::string_view value) {
-  if (value.starts_with('#')) {
+  constexpr std::string_view digits = "0123456789abcdefABCDEF";
+  if (value.starts_with('#') && value.find_first_of(digits) == 1) {
     const std::optional<Color> color = parse_color(value);
     if (!color) throw damaged_palette(kKind, excerpt(value) + " is not a color");
     return color;
   }
-  return std::nullopt;
+  return css_color_of_name(in_small_letters(value));
 }
 
 std::string identifier_of(std::string_view name) {
@@ -92,7 +109,7 @@ NamedPalette read_css_palette(std::span<const std::uint8_t> bytes) {
     const std::size_t colon = text.find_first_not_of(kSpace, place);
     if (!starts || colon == std::string_view::npos || text[colon] != ':') continue;
     const std::size_t end = std::min(text.find_first_of(";}", colon), text.size());
-    const std::string_view value = without_space(text.substr(colon + 1, end - colon - 1));
+    const std::string_view value = without_importance(without_space(text.substr(colon + 1, end - colon - 1)));
     const std::optional<Color> color = color_of(value);
     place = end;
     if (!color) {
@@ -109,7 +126,8 @@ NamedPalette read_css_palette(std::span<const std::uint8_t> bytes) {
   }
   for (const auto& [name, value] : functions) {
     if (hex_of.contains(name)) continue;
-    throw Error(ErrorCode::unsupported, excerpt(value) + ": of CSS, kvant reads colors that are written as #rrggbb");
+    throw Error(ErrorCode::unsupported,
+                excerpt(value) + ": of CSS, kvant reads colors that are names or written as #rrggbb");
   }
   if (palette.colors.empty()) throw damaged_palette(kKind, "no custom property (--name: #rrggbb;) holds a color");
   if (numbered_only) palette.names.clear();

@@ -53,6 +53,7 @@ void collect(const Json& value, const std::string& name, Words words, int depth,
   } else if (value.is_object()) {
     const std::string own = text_at(value, "name");
     for (const auto& [key, entry] : value.items()) {
+      if (key == "name") continue;  // "facade" is none
       const bool nameless = key == "hex" || key == "color" || key == "value" || key == "$value";
       collect(entry, !nameless ? key : own.empty() ? name : own, words, depth + 1, palette);
     }
@@ -82,8 +83,11 @@ NamedPalette read_json_palette(std::span<const std::uint8_t> bytes) {
                                                  : "";
     const std::optional<Color> color = parse_color(word);
     if (!color) {
-      throw damaged_palette(kKind, "color " + std::to_string(palette.colors.size() + 1) +
-                                       R"( is neither "#rrggbb" nor an object with such a "hex")");
+      const std::size_t before = palette.colors.size();
+      if (word.empty()) collect(entry, "", Words::with_mark, 1, palette);
+      if (palette.colors.size() > before) continue;
+      throw damaged_palette(
+          kKind, "color " + std::to_string(before + 1) + R"( is neither "#rrggbb" nor has one, as "hex" or otherwise)");
     }
     check_room(palette.colors.size());
     palette.colors.push_back(*color);

@@ -41,7 +41,9 @@ NamedPalette read_pal_palette(std::span<const std::uint8_t> bytes) {
   while (palette.colors.size() < count[0]) {
     const std::string place = "color " + std::to_string(palette.colors.size() + 1) + " of " + std::to_string(count[0]);
     if (text.empty()) throw damaged_palette(kKind, "it ends before " + place);
-    std::vector<std::size_t> rgba = numbers_of(take_line(text));
+    const std::string_view line = take_line(text);
+    if (trimmed(line).empty() && !text.empty()) continue;
+    std::vector<std::size_t> rgba = numbers_of(line);
     if (rgba.size() == 3) rgba.push_back(255);
     if (rgba.size() != 4 || std::any_of(rgba.begin(), rgba.end(), [](std::size_t value) { return value > 255; })) {
       throw damaged_palette(kKind, place + " is not three or four numbers from 0 to 255");

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,9 @@ struct PaletteCodec {
 [[nodiscard]] bool is_css_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_css_palette(std::span<const std::uint8_t> bytes);
 [[nodiscard]] PaletteBytes write_css_palette(const NamedPalette& palette);
+
+/// The color that CSS has of a name in small letters, if any.
+[[nodiscard]] std::optional<Color> css_color_of_name(std::string_view name);
 
 [[nodiscard]] bool is_gpl_palette(std::string_view text);
 [[nodiscard]] NamedPalette read_gpl_palette(std::span<const std::uint8_t> bytes);

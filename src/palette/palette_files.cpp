@@ -29,6 +29,10 @@ bool is_text(std::string_view bytes) {
   });
 }
 
+std::string_view without_end_mark(std::string_view bytes) {
+  return bytes.substr(0, bytes.find_last_not_of(std::string_view("\0\x1a", 2)) + 1);
+}
+
 /// In small letters, without its dot.
 std::string extension_of(const std::filesystem::path& path) {
   std::string extension = path.extension().string();
@@ -77,6 +81,10 @@ std::optional<PaletteFormat> palette_format_of_extension(const std::filesystem::
 
 NamedPalette decode_palette(std::span<const std::uint8_t> bytes, std::optional<PaletteFormat> named) {
   if (named == PaletteFormat::act || named == PaletteFormat::aco) return palette_codec(*named).decode(bytes);
+  // Old programs end text with Ctrl-Z or a zero.
+  if (const std::string_view cut = without_end_mark(text_of(bytes)); is_gpl_palette(cut) || is_pal_palette(cut)) {
+    bytes = bytes.first(cut.size());
+  }
   const bool text = is_text(text_of(bytes));
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text && text_of(bytes).starts_with(byte_order_mark)) bytes = bytes.subspan(byte_order_mark.size());

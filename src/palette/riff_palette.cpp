@@ -21,11 +21,11 @@ std::uint32_t number_at(std::string_view bytes, std::size_t at, std::size_t size
   return value;
 }
 
-/// What is in the chunk; a size that goes beyond the file is cut, as what counts is the number of colors.
+/// The chunk and what follows it: its size is often wrong, and what counts is the number of colors.
 std::string_view data_chunk(std::string_view file) {
   for (file.remove_prefix(std::min(file.size(), kFormEnd)); file.size() >= kHeaderBytes;) {
     const std::size_t size = number_at(file, 4, 4);
-    if (file.starts_with("data")) return file.substr(kHeaderBytes, size);
+    if (file.starts_with("data")) return file.substr(kHeaderBytes);
     file.remove_prefix(std::min(file.size(), kHeaderBytes + size + size % 2));
   }
   throw damaged_palette(kKind, "it has no chunk of colors");

@@ -47,5 +47,12 @@ TEST(Regress, BmpRowsMissing) {
   EXPECT_EQ(pixel_at(read.image, 1, 2), (Pixel{255, 0, 0, 255}));
 }
 
+TEST(Regress, BmpOf64Bits) {
+  std::vector<std::uint8_t> file = read_file(test::fault("bmp-offset-54-palette.bmp"));
+  constexpr std::size_t bits = 28;
+  file[bits] = 64;
+  EXPECT_EQ(test::refusal(file), "is a BMP of a kind that kvant does not read (64 bits per pixel)");
+}
+
 }  // namespace
 }  // namespace kvant

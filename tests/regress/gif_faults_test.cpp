@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "regress/pictures.hpp"
+#include "support/refusal.hpp"
 
 namespace kvant {
 namespace {
@@ -23,6 +24,40 @@ TEST(Regress, GifWholeButForItsEnd) {
   const ReadResult no_trailer = read_fault("gif-no-trailer.gif");
   EXPECT_EQ(no_trailer.image.samples, sound.samples);
   EXPECT_EQ(no_trailer.warning, "its end is missing");
+}
+
+/// A frame of one pixel, of color 1, with `before` it.
+std::vector<std::uint8_t> one_pixel(const std::vector<std::uint8_t>& before) {
+  std::vector<std::uint8_t> file = {'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0, 0x80, 0, 0, 1, 2, 3, 4, 5, 6};
+  file.insert(file.end(), before.begin(), before.end());
+  file.insert(file.end(), {',', 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x4c, 0x01, 0});
+  return file;
+}
+
+TEST(Regress, GifWithStrayBytesBeforeItsFrame) {
+  std::vector<std::uint8_t> file = one_pixel({5, 6});
+  file.push_back(';');
+  const ReadResult read = decode_image(file);
+  EXPECT_EQ(pixel_at(read.image, 0, 0), (Pixel{4, 5, 6, 255}));
+  EXPECT_EQ(read.warning, "it has stray bytes between its blocks");
+}
+
+TEST(Regress, GifWithALongGraphicControl) {
+  std::vector<std::uint8_t> file = one_pixel({'!', 0xf9, 5, 1, 0, 0, 1, 0, 0});
+  file.push_back(';');
+  EXPECT_EQ(pixel_at(decode_image(file).image, 0, 0)[3], 0);
+}
+
+TEST(Regress, GifWithALaterFrameCut) {
+  std::vector<std::uint8_t> file = one_pixel({});
+  file.insert(file.end(), {',', 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2});
+  ReadOptions options;
+  options.frame = 0;
+  const ReadResult read = decode_image(file, options);
+  EXPECT_EQ(pixel_at(read.image, 0, 0), (Pixel{4, 5, 6, 255}));
+  EXPECT_EQ(read.warning, "its end is missing");
+  options.frame = 1;
+  test::expect_refusal(file, ErrorCode::corrupt, "ends early: the rest of the GIF is missing", options);
 }
 
 TEST(Regress, GifIndexBeyondPalette) {

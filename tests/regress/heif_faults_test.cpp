@@ -315,5 +315,14 @@ TEST(HeifFaults, TwoOfOneBox) {
   expect_refusal(twice, ErrorCode::corrupt, "is a damaged HEIF: it has a box twice of which there can be only one");
 }
 
+TEST(HeifFaults, CutBeforeItsMetadataEnds) {
+  SKIP_WITHOUT_HEIF();
+  const File whole = read_file(test::source_dir() / "tests/regress/data/avif-gray-limited.avif");
+  for (const std::ptrdiff_t size : {20, 100}) {  // in ftyp and in meta
+    expect_refusal(File(whole.begin(), whole.begin() + size), ErrorCode::corrupt,
+                   "ends early: the rest of the HEIF is missing");
+  }
+}
+
 }  // namespace
 }  // namespace kvant

@@ -83,5 +83,13 @@ TEST(Regress, JpegRowsMissing) {
   EXPECT_EQ(pixel_at(read.image, 5, 31), (Pixel{128, 128, 128, 255}));
 }
 
+TEST(Regress, JpegOfAnotherKind) {
+  const auto of_frame = [](std::uint8_t marker) {
+    return std::vector<std::uint8_t>{0xff, 0xd8, 0xff, marker, 0, 11, 8, 0, 1, 0, 1, 1, 1, 0x11, 0, 0xff, 0xd9};
+  };
+  EXPECT_EQ(test::refusal(of_frame(0xf7)), "is a JPEG of a kind that kvant does not read: JPEG-LS");
+  EXPECT_EQ(test::refusal(of_frame(0xde)), "is a JPEG of a kind that kvant does not read: hierarchical");
+}
+
 }  // namespace
 }  // namespace kvant

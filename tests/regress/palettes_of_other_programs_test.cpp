@@ -6,6 +6,7 @@
 
 #include "kvant/palette.hpp"
 #include "support/bytes.hpp"
+#include "support/refusal.hpp"
 
 namespace kvant {
 namespace {
@@ -113,6 +114,58 @@ TEST(Regress, AColorOfTheNameOfAChunkOfPng) {
 TEST(Regress, SemicolonsBetweenColors) {
   EXPECT_EQ(parse_colors("#000;#fff; 010203").size(), 3U);
   EXPECT_EQ(read("#000;\n#fff;\n").colors.size(), 2U);
+}
+
+TEST(Regress, CssColorsThatWereLost) {
+  EXPECT_EQ(read(":root{--a:Red;--b:#ff00a0 !important;--c:#010203!IMPORTANT;--d:rebeccapurple}"),
+            (NamedPalette{.colors = {{255, 0, 0, 255}, {255, 0, 160, 255}, {1, 2, 3, 255}, {0x66, 0x33, 0x99, 255}},
+                          .names = {"a", "b", "c", "d"}}));
+  EXPECT_EQ(read("--sel: #main; --a: #010203; --gap: 4px").colors.size(), 1U) << "an element is no color";
+  for (const char* lost : {"RGB(1,2,3)", "rgb(1,2,3)", "color-mix(in srgb,red,blue)", "light-dark(#000,#fff)"}) {
+    const std::string file = ":root{--a:" + std::string(lost) + ";--b:#ff00a0}";
+    test::expect_error([&] { (void)read(file); }, ErrorCode::unsupported, lost);
+  }
+}
+
+TEST(Regress, JsonListsOfOtherShapes) {
+  const Palette expected = {{1, 2, 3, 255}, {255, 0, 160, 255}};
+  const NamedPalette named = {.colors = expected, .names = {"a", "b"}};
+  const std::string list = R"([{"name":"a","value":"#010203"},{"name":"b","color":"#ff00a0"}])";
+  EXPECT_EQ(read(list), named);
+  EXPECT_EQ(read(R"({"colors":)" + list + "}"), named);
+  EXPECT_EQ(read(R"([["#010203","#ff00a0"]])").colors, expected);
+  EXPECT_EQ(read(R"({"name":"facade","a":"010203","b":"ff00a0"})").colors, expected) << "its name is no color";
+  test::expect_error([] { (void)read(R"(["#010203", {"name": "b"}])"); }, ErrorCode::corrupt, "color 2 is neither");
+}
+
+TEST(Regress, EndsOfTextPalettes) {
+  const Palette expected = {{1, 2, 3, 255}, {4, 5, 6, 255}};
+  for (const std::string_view end : {"\0"sv, "\x1a"sv, "\x1a\0\0"sv}) {
+    EXPECT_EQ(read("GIMP Palette\n1 2 3\n4 5 6\n" + std::string(end)).colors, expected);
+    EXPECT_EQ(read("JASC-PAL\r\n0100\r\n2\r\n1 2 3\r\n\r\n4 5 6\r\n" + std::string(end)).colors, expected);
+  }
+}
+
+TEST(Regress, HexListsAsProgramsWriteThem) {
+  const Palette expected = {{1, 2, 3, 255}, {255, 0, 160, 255}};
+  EXPECT_EQ(read("# my palette\n0x010203\n0XFF00A0\n").colors, expected);
+  EXPECT_EQ(read("\"#010203\",\n'ff00a0'\n").colors, expected);
+}
+
+TEST(Regress, RoundedValuesOfSwatchExchange) {
+  // 1.0000001, -1e-8 and 0.5.
+  EXPECT_EQ(read("ASEF\0\1\0\0\0\0\0\1\0\1\0\0\0\x18\0\2\0n\0\0RGB \x3f\x80\0\1\xb2\x2b\xcc\x77?\0\0\0\0\2"sv).colors,
+            (Palette{{255, 0, 128, 255}}));
+}
+
+TEST(Regress, SizesAndPaddingOfPalettes) {
+  const Palette expected = {{255, 0, 0, 255}, {0, 255, 0, 255}};
+  for (const char size : {'\x08', '\0'}) {
+    std::string file("RIFF\x18\0\0\0PAL data\x0c\0\0\0\0\3\2\0\xff\0\0\0\0\xff\0\0"sv);
+    file[16] = size;
+    EXPECT_EQ(read(file).colors, expected);
+  }
+  EXPECT_EQ(read("\0\1\0\1\0\0\1\1\2\2\3\3\0\0\0\0\0\0"sv).colors, (Palette{{1, 2, 3, 255}})) << "swatches, then zeros";
 }
 
 }  // namespace

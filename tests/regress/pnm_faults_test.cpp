@@ -84,5 +84,10 @@ TEST(Regress, PnmKindByExtension) {
   EXPECT_EQ(start(two_pixels({1, 1, 1, 0}, {2, 2, 2}), "a.pnm"), "P7");
 }
 
+TEST(Regress, PnmThumbnailOfXv) {
+  EXPECT_EQ(refusal(bytes_of("P7 332\n#END_OF_COMMENTS\n2 1 255\nab")),
+            "is a thumbnail of the program xv (\"P7 332\"), which kvant does not read");
+}
+
 }  // namespace
 }  // namespace kvant

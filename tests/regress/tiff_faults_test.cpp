@@ -160,6 +160,53 @@ TEST(TiffPages, AThumbnailIsNotThePicture) {
   EXPECT_EQ(pixel(image, 0), Pixel(3, file[pixels]));
 }
 
+TEST(TiffPages, ABrokenListLeavesThoseThatAreFound) {
+  const File page = make_row(1, 3, 8, 2, {1, 2, 3});
+  const std::size_t next = 8 + 2 + 12 * page[8];
+  EXPECT_EQ(decode_image(page).warning, "");
+  for (const int position : {8, 60, 250}) {  // itself, junk, behind the end
+    File file = page;
+    file[next] = static_cast<std::uint8_t>(position);
+    const ReadResult read = decode_image(file);
+    EXPECT_EQ(read.warning, "its list of pages is broken: there may be more than are found") << position;
+    EXPECT_EQ(pixel(read.image, 0), (Pixel{1, 2, 3}));
+    ReadOptions options;
+    options.frame = 1;
+    expect_refusal(file, ErrorCode::invalid_argument, "has no page 1: its 1 page is number 0", options);
+  }
+}
+
+TEST(TiffPages, AnOldMarkOfThumbnailsCounts) {
+  File file = make_row(1, 3, 8, 2, {1, 2, 3});
+  const std::size_t next = 8 + 2 + 12 * file[8];
+  file[next] = static_cast<std::uint8_t>(file.size());
+  const File thumbnail = make_directory({{255, 3, {2}},
+                                         {256, 4, {1}},
+                                         {257, 4, {1}},
+                                         {258, 3, {8}},
+                                         {259, 3, {1}},
+                                         {262, 3, {1}},
+                                         {273, 4, {8}},
+                                         {277, 3, {1}},
+                                         {278, 4, {1}},
+                                         {279, 4, {1}}});
+  file.insert(file.end(), thumbnail.begin(), thumbnail.end());
+  EXPECT_EQ(pixel(decode_image(file).image, 0), (Pixel{1, 2, 3}));
+}
+
+// They were drawn from the header of the file.
+TEST(TiffDamage, StripsWithoutAPlace) {
+  File file = make_tiff(
+      {{256, 4, {1}}, {257, 4, {2}}, {258, 3, {8}}, {259, 3, {1}}, {262, 3, {1}}, {277, 3, {1}}, {278, 4, {2}}},
+      {7, 8});
+  EXPECT_EQ(pixel(decode_image(file).image, 1), (Pixel{8, 8, 8}));
+  const std::size_t offset = 8 + 2 + 12 * 5 + 8;
+  ASSERT_EQ(file[offset - 8] | file[offset - 7] << 8, 273);
+  file[offset] = 0;
+  expect_refusal(file, ErrorCode::unsupported,
+                 "is a TIFF of a kind that is not read: some of its strips or tiles are left out (sparse)");
+}
+
 TEST(TiffLab, NeutralGraysStayNeutral) {
   const Image image = read_image(fault("tiff-lab-gray.tif")).image;
   constexpr std::array expected = {0, 59, 119, 185, 255};
@@ -282,6 +329,76 @@ TEST(TiffDamage, WhatIsThereIsDrawnOnRequest) {
   EXPECT_EQ(pixel(result.image, 5), (Pixel{128, 128, 128}));
   const File nothing(whole.begin(), whole.end() - 24);
   expect_refusal(nothing, ErrorCode::corrupt, "ends early: the rest of the TIFF is missing", lenient());
+}
+
+/// The bytes as they are in a zlib stream, with the checksum that they should have plus `error`.
+File zlib_stream(const File& bytes, std::uint32_t error = 0) {
+  File stream = {0x78, 0x01, 1};
+  put(stream, static_cast<std::uint32_t>(bytes.size()), 2);
+  put(stream, ~static_cast<std::uint32_t>(bytes.size()), 2);
+  stream.insert(stream.end(), bytes.begin(), bytes.end());
+  std::uint32_t low = 1;
+  std::uint32_t high = 0;
+  for (const std::uint8_t byte : bytes) {
+    low = (low + byte) % 65521;
+    high = (high + low) % 65521;
+  }
+  const std::uint32_t sum = (high << 16U | low) + error;
+  for (const unsigned shift : {24U, 16U, 8U, 0U}) stream.push_back(static_cast<std::uint8_t>(sum >> shift));
+  return stream;
+}
+
+/// Gray, 8 x 8, in one strip.
+File make_gray(std::uint32_t compression, const File& stored, const std::vector<Tag>& more = {}) {
+  std::vector<Tag> tags = {
+      {256, 4, {8}}, {257, 4, {8}}, {258, 3, {8}}, {259, 3, {compression}},
+      {262, 3, {1}}, {277, 3, {1}}, {278, 4, {8}}, {279, 4, {static_cast<std::uint32_t>(stored.size())}}};
+  tags.insert(tags.end(), more.begin(), more.end());
+  return make_tiff(tags, stored);
+}
+
+File ramp(std::size_t size) {
+  File bytes(size);
+  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::uint8_t>(63 - i);
+  return bytes;
+}
+
+// Damage made the stream longer, and libtiff stopped at the last pixel, before the checksum.
+TEST(TiffDamage, OfDeflateThatGoesOnBehindThePixels) {
+  for (const std::uint32_t compression : {8U, 32946U}) {
+    const File damaged = make_gray(compression, zlib_stream(ramp(65), 1));
+    expect_refusal(damaged, ErrorCode::corrupt, "is a damaged TIFF: incorrect data check");
+    EXPECT_EQ(decode_image(damaged, lenient()).warning, "8 of 8 rows are damaged and may be wrong");
+    for (const std::size_t size : {64U, 65U, 1000U}) {
+      const ReadResult sound = decode_image(make_gray(compression, zlib_stream(ramp(size))));
+      EXPECT_EQ(sound.warning, "");
+      EXPECT_EQ(pixel(sound.image, 63), (Pixel{0, 0, 0}));
+    }
+    File without_sum = zlib_stream(ramp(65));
+    without_sum.resize(without_sum.size() - 4);
+    EXPECT_EQ(decode_image(make_gray(compression, without_sum)).warning, "");
+  }
+  // Bits from the lowest up.
+  File reversed = zlib_stream(ramp(65));
+  for (std::uint8_t& byte : reversed) {
+    int turned = 0;
+    for (int bit = 0; bit < 8; ++bit) turned |= (byte >> bit & 1) << (7 - bit);
+    byte = static_cast<std::uint8_t>(turned);
+  }
+  EXPECT_EQ(pixel(decode_image(make_gray(8, reversed, {{266, 3, {2}}})).image, 0), (Pixel{63, 63, 63}));
+}
+
+TEST(TiffPackBits, RunsMayCrossRows) {
+  File whole = {63};
+  const File bytes = ramp(64);
+  whole.insert(whole.end(), bytes.begin(), bytes.end());
+  const ReadResult read = decode_image(make_gray(32773, whole));
+  EXPECT_EQ(read.warning, "");
+  for (std::size_t i = 0; i < 64; ++i) EXPECT_EQ(pixel(read.image, i)[0], static_cast<int>(63 - i));
+  // 10 and 54 of a byte each.
+  EXPECT_EQ(pixel(decode_image(make_gray(32773, {247, 5, 203, 6})).image, 10), (Pixel{6, 6, 6}));
+  whole.pop_back();
+  EXPECT_THROW((void)decode_image(make_gray(32773, whole)), Error);
 }
 
 /// A JPEG file as the only strip of a TIFF.

@@ -95,6 +95,15 @@ TEST(Lenient, WebpDrawsTheRowsThatAreThere) {
   }
 }
 
+TEST(Hostile, AJpegXlThatIsCutEndsEarly) {
+  const File file = encode_jxl({make_picture(80, 60)});
+  if (file.empty()) GTEST_SKIP() << "this build does not read JPEG XL";
+  for (const std::size_t percent : {20U, 50U, 90U}) {
+    const File cut(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(file.size() * percent / 100));
+    expect_refusal(cut, ErrorCode::corrupt, "ends early: the rest of the JPEG XL is missing");
+  }
+}
+
 TEST(Hostile, DamageAtEveryByte) {
   for (const auto& [name, file] : small_files()) {
     const bool slow = name.find("picture") == 0;  // AVIF and HEIC start threads

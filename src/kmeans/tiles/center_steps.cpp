@@ -41,7 +41,7 @@ CenterSteps::CenterSteps(const BasicCenters<Real>& before, const BasicCenters<Re
   }
   std::iota(order_.begin(), order_.end(), 0U);
   const auto step = [&](std::uint32_t center) { return own_[slots[center]]; };
-  std::ranges::stable_sort(order_, [&](std::uint32_t a, std::uint32_t b) { return step(a) > step(b); });
+  std::stable_sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) { return step(a) > step(b); });
   for (std::uint32_t rank = 0; rank < order_.size(); ++rank) ranks_[order_[rank]] = rank;
 
   rests_.push_back(step(order_[0]));

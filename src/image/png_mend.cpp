@@ -78,13 +78,13 @@ std::optional<MendedPng> mend_png(ByteView png) {
     };
     const bool colors = type == "PLTE" && (length > 3 * most_colors || length % 3 != 0) && length >= 3;
     const bool alphas = type == "tRNS" && length > most_colors && palette_is_cut;
+    const bool bad_suggestion =
+        suggested && type == "PLTE" && (length == 0 || length % 3 != 0 || length > most_suggested || !is_intact(whole));
+    const bool empty_exif = type == "eXIf" && length == 0;
     if (indexed && (colors || alphas) && is_intact(whole)) {
       replace(rest.subspan(8, colors ? 3 * std::min(length / 3, most_colors) : most_colors));
       palette_is_cut = true;
-    } else if (suggested && type == "PLTE" &&
-               (length == 0 || length % 3 != 0 || length > most_suggested || !is_intact(whole))) {
-      replace(std::nullopt);
-    } else if (type == "eXIf" && length == 0) {
+    } else if (bad_suggestion || empty_exif) {
       replace(std::nullopt);
     } else if (type == "IEND" && !is_intact(whole)) {
       replace(ByteView());

@@ -59,8 +59,11 @@ json lloyd(const Table& table, std::uint32_t k, const std::string& start, int mo
   double total = 0;
   const double cpu = cpu_seconds([&] { total = seconds(fit); });
   write_doubles(out, result.centers);
+  std::uint64_t compared = 0;
+  for (const kvant::IterationStatistics& iteration : result.iterations) compared += iteration.compared;
   return {{"parts", {{"total", total}, {"cpu", cpu}}},
           {"iterations", result.iterations.size()},
+          {"compared", compared},
           {"own_inertia", result.inertia}};
 }
 

@@ -18,6 +18,8 @@ constexpr double kInflation = 1.00001;  // covers what is rounded here, and Boun
 double comparisons_to_look(std::uint32_t dimensions) { return 24 + 500.0 / dimensions; }
 constexpr double kMostOfAll = 0.9;
 
+constexpr std::size_t kFewestCenters = 6;  // of a level; kernels compare with 4 or 6 at a time
+
 template <class Real>
 double distance_between(const BasicCenters<Real>& a, const BasicCenters<Real>& b, std::uint32_t slot, double unit) {
   double squared = 0;
@@ -47,11 +49,11 @@ CenterSteps::CenterSteps(const BasicCenters<Real>& before, const BasicCenters<Re
   rests_.push_back(step(order_[0]));
   counts_.push_back(0);
   const double most = kMostOfAll * static_cast<double>(after.count()) - comparisons_to_look(after.dimensions());
-  // 1 to 8, 10, 12, 14, 16, 20 and so on.
-  for (std::size_t panels = 1; static_cast<double>(panels * kPanelCenters) <= most;
-       panels += std::max<std::size_t>(1, std::bit_floor(panels) / 4)) {
-    counts_.push_back(panels * kPanelCenters);
-    rests_.push_back(step(order_[panels * kPanelCenters]));
+  // 1 to 8, 10, 12, 14, 16, 20 and so on, times so many.
+  for (std::size_t times = 1; static_cast<double>(times * kFewestCenters) <= most;
+       times += std::max<std::size_t>(1, std::bit_floor(times) / 4)) {
+    counts_.push_back(times * kFewestCenters);
+    rests_.push_back(step(order_[times * kFewestCenters]));
   }
 }
 

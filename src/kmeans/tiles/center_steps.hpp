@@ -36,7 +36,7 @@ class CenterSteps {
   /// levels() if it has to be compared with all of them.
   [[nodiscard]] std::size_t level_of(float nearest, float other) const;
 
-  /// The centers of a level, by their places among all of them; whole panels.
+  /// The centers of a level, by their places among all of them.
   [[nodiscard]] std::span<const std::uint32_t> order(std::size_t level) const {
     return std::span(order_).first(counts_[level]);
   }

@@ -111,7 +111,7 @@ void bring_near(std::span<const Real> centers, const Nearness<Real>& near, std::
     double block = 0;
     for (std::size_t j = begin; j < std::min<std::size_t>(d, begin + kBlockColumns); ++j) {
       const double x = (double{from[j]} - double{near.origin[j]}) * double{near.scale};
-      values[j] = static_cast<T>(-2 * x);
+      values[1 + j] = static_cast<T>(-2 * x);
       block += x * x;
     }
     squares += block;
@@ -120,7 +120,7 @@ void bring_near(std::span<const Real> centers, const Nearness<Real>& near, std::
   to.squares[center] = squares;
   to.lengths[center] = length;
   to.biases[center] = static_cast<T>(squares * (1 - to.error));
-  values[d] = static_cast<T>(-2 * to.error * length);
+  values[0] = static_cast<T>(-2 * to.error * length);
 }
 
 // Centers yet to be brought near, and the one behind them.
@@ -138,14 +138,6 @@ NearCenters<T> no_centers(std::uint32_t dimensions, std::size_t count) {
   return centers;
 }
 
-// All centers, and the one behind them until panels are full.
-std::vector<std::uint32_t> order_of(std::size_t count) {
-  std::vector<std::uint32_t> order((count + kPanelCenters - 1) / kPanelCenters * kPanelCenters,
-                                   static_cast<std::uint32_t>(count));
-  std::iota(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), 0U);
-  return order;
-}
-
 }  // namespace
 
 template <class Real>
@@ -154,7 +146,8 @@ NearestCenters<Real>::NearestCenters(std::span<const Real> centers, const Extent
       unit_(unit),
       near_(nearness_of(centers, extent)),
       near_centers_(no_centers<float>(extent.dimensions(), centers.size() / extent.dimensions())),
-      order_(order_of(near_centers_.count)) {
+      order_(near_centers_.count) {
+  std::iota(order_.begin(), order_.end(), 0U);
   const std::size_t some = std::max<std::size_t>(1, kFilledValues / near_centers_.dimensions);
   const std::size_t count = near_centers_.count;
   workers.run((count + some - 1) / some, [&](std::size_t task, std::size_t) {

@@ -11,8 +11,6 @@ namespace kvant {
 
 namespace {
 
-constexpr std::size_t kRowsOfTiles = 48;  // a multiple of most tiles
-
 // A power of two that brings distances between rows into the range of floats.
 double unit_of(const Extent& extent) {
   double widest = 0;
@@ -136,7 +134,7 @@ void TileAssignment<Real>::revisit(const Move& move, std::size_t begin, std::siz
     // What fills no tile goes on to the next level that there is, where rows are compared with more centers than need
     // be.
     std::size_t some = place.ends[level] - first;
-    if (place.ends[level] < last) some -= some % kRowsOfTiles;
+    if (place.ends[level] < last) some -= some % rows_in_tile();
     if (some == 0) continue;
     const std::span<const std::size_t> rows = std::span(place.by_level).subspan(first, some);
     first += some;

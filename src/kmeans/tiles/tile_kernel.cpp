@@ -17,10 +17,18 @@ HWY_BEFORE_NAMESPACE();
 namespace kvant::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// A tile is three vectors of rows: with four centers that makes twelve sums, enough to hide the latency of adding and
-// few enough to stay in registers.
-constexpr std::size_t kVectors = 3;
+// A tile is some vectors of rows, a panel some centers: their sums are enough to hide the latency of adding and few
+// enough to stay in registers. The more there are, the fewer loads does a product take.
+#if (HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3) || HWY_ARCH_ARM_A64
+constexpr bool kManyRegisters = true;  // 32
+#else
+constexpr bool kManyRegisters = false;  // 16
+#endif
+constexpr std::size_t kVectors = kManyRegisters ? 4 : 3;
+constexpr std::size_t kPanelCenters = kManyRegisters ? 6 : 4;
 constexpr std::size_t kSums = kVectors * kPanelCenters;
+
+constexpr std::size_t kFirstBlock = 1 + kBlockColumns;  // with the column of lengths
 
 // A tile stays in the first cache while panels that stay in the second pass by, for several tiles in turn.
 constexpr std::size_t kMostTiles = 4;
@@ -28,6 +36,35 @@ constexpr std::size_t kTileBytes = std::size_t{512} * 1024;  // of all of them: 
 constexpr std::size_t kPanelBytes = std::size_t{128} * 1024;
 
 constexpr std::size_t kAlignment = 64;  // of vectors, where it matters
+
+// Sums of a vector of rows for each center of a panel, one center after the other.
+template <class Vec, class T>
+HWY_INLINE void store_panel(Vec a, Vec b, Vec c, Vec e, Vec f, Vec g, T* to) {
+  const hn::DFromV<Vec> d;
+  const std::size_t lanes = hn::Lanes(d);
+  hn::Store(a, d, to);
+  hn::Store(b, d, to + lanes);
+  hn::Store(c, d, to + 2 * lanes);
+  hn::Store(e, d, to + 3 * lanes);
+  if constexpr (kManyRegisters) {
+    hn::Store(f, d, to + 4 * lanes);
+    hn::Store(g, d, to + 5 * lanes);
+  }
+}
+
+template <class Vec, class T>
+HWY_INLINE void add_panel(const T* from, Vec& a, Vec& b, Vec& c, Vec& e, Vec& f, Vec& g) {
+  const hn::DFromV<Vec> d;
+  const std::size_t lanes = hn::Lanes(d);
+  a = hn::Add(a, hn::Load(d, from));
+  b = hn::Add(b, hn::Load(d, from + lanes));
+  c = hn::Add(c, hn::Load(d, from + 2 * lanes));
+  e = hn::Add(e, hn::Load(d, from + 3 * lanes));
+  if constexpr (kManyRegisters) {
+    f = hn::Add(f, hn::Load(d, from + 4 * lanes));
+    g = hn::Add(g, hn::Load(d, from + 5 * lanes));
+  }
+}
 
 // Tiles of rows against panels of centers, in their order: the lower bounds of each pair of them.
 template <class Real, class T>
@@ -38,10 +75,12 @@ class Tiles {
 
   Tiles(const NearCenters<T>& centers, Order order, TileScratch<T>& scratch)
       : centers_(centers),
-        order_(order),
+        order_(scratch.order),
         columns_(centers.dimensions + std::size_t{1}),
         size_(kVectors * hn::Lanes(Tag())),
         tiles_at_once_(std::clamp<std::size_t>(kTileBytes / (columns_ * size_ * sizeof(T)), 1, kMostTiles)) {
+    scratch.order.assign(order.begin(), order.end());
+    scratch.order.resize((order.size() + kPanelCenters - 1) / kPanelCenters * kPanelCenters, centers.count);
     scratch.tiles.resize(tiles_at_once_ * columns_ * size_ + kAlignment / sizeof(T));
     void* place = scratch.tiles.data();
     std::size_t room = scratch.tiles.size() * sizeof(T);
@@ -50,11 +89,15 @@ class Tiles {
 
   [[nodiscard]] std::size_t size() const { return size_; }
 
+  // The centers of panel after panel, of which the last is filled up with the one behind all centers.
+  [[nodiscard]] const std::uint32_t* order() const { return order_.data(); }
+
   // How many rows run() takes.
   [[nodiscard]] std::size_t rows_at_once() const { return tiles_at_once_ * size_; }
 
   // Loads some of the rows, from the first of them on. For each tile, take_of(tile) is asked what takes the bounds:
-  // take(panel, v, s0, s1, s2, s3), those of the rows of the tile from v on to the panel's four centers.
+  // take(panel, v, a, b, c, e, f, g), those of the rows of the tile from v on to the panel's centers; f and g have a
+  // meaning in panels of six.
   template <class TakeOf>
   void run(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, const TakeOf& take_of) {
     const std::size_t left = std::min(rows.rows.size() - first, rows_at_once());
@@ -70,10 +113,7 @@ class Tiles {
     }
   }
 
-  // The row of lengths.
-  [[nodiscard]] const T* lengths(std::size_t tile) const {
-    return tiles_ + (tile * columns_ + centers_.dimensions) * size_;
-  }
+  [[nodiscard]] const T* lengths(std::size_t tile) const { return tiles_ + tile * columns_ * size_; }
 
  private:
   [[nodiscard]] T* tile_at(std::size_t tile) { return tiles_ + tile * columns_ * size_; }
@@ -81,7 +121,7 @@ class Tiles {
   // Differences of floats in single precision are as good as rounded ones of double precision.
   using Wide = std::conditional_t<std::is_same_v<Real, float> && std::is_same_v<T, float>, float, double>;
 
-  // Each tile: columns of `size_` rows, of which the last repeats where there are too few, and a column of lengths.
+  // Each tile: a column of lengths, and columns of `size_` rows, of which the last repeats where there are too few.
   void load(const TileRows<Real>& rows, const Nearness<Real>& near, std::size_t first, std::size_t count,
             std::size_t tiles) {
     places_.resize(tiles * size_);
@@ -92,21 +132,20 @@ class Tiles {
     // A cache line at a time, as lines of many rows get in each other's way where a row is as long as a multiple of a
     // page.
     for (std::size_t tile = 0; tile < tiles; ++tile) {
-      T* const squares = tile_at(tile) + centers_.dimensions * size_;
+      T* const squares = tile_at(tile);
+      T* const columns = squares + size_;
       std::fill_n(squares, size_, T(0));
       for (std::size_t begin = 0; begin < centers_.dimensions; begin += kLineColumns) {
         const std::size_t end = std::min<std::size_t>(centers_.dimensions, begin + kLineColumns);
-        load_columns(near, tile, rows.table.column_stride, begin, end);
-        add_squares(tile_at(tile), begin, end, squares);
+        load_columns(near, places_.data() + tile * size_, rows.table.column_stride, begin, end, columns);
+        add_squares(columns, begin, end, squares);
       }
       to_lengths(squares);
     }
   }
 
-  void load_columns(const Nearness<Real>& near, std::size_t tile, std::size_t step, std::size_t begin,
-                    std::size_t end) {
-    const Real* const* places = places_.data() + tile * size_;
-    T* const columns = tile_at(tile);
+  void load_columns(const Nearness<Real>& near, const Real* const* places, std::size_t step, std::size_t begin,
+                    std::size_t end, T* HWY_RESTRICT columns) const {
 #if HWY_TARGET != HWY_SCALAR
     if constexpr (std::is_same_v<T, float>) {
       if (step == 1) {
@@ -187,12 +226,12 @@ class Tiles {
   }
 #endif
 
-  void add_squares(const T* tile, std::size_t begin, std::size_t end, T* HWY_RESTRICT sums) const {
+  void add_squares(const T* columns, std::size_t begin, std::size_t end, T* HWY_RESTRICT sums) const {
     const Tag d;
     for (std::size_t v = 0; v < size_; v += hn::Lanes(d)) {
       auto squares = hn::Zero(d);
       for (std::size_t j = begin; j < end; ++j) {
-        const auto x = hn::Load(d, tile + j * size_ + v);
+        const auto x = hn::Load(d, columns + j * size_ + v);
         squares = hn::MulAdd(x, x, squares);
       }
       hn::Store(hn::Add(hn::Load(d, sums + v), squares), d, sums + v);
@@ -209,24 +248,29 @@ class Tiles {
     }
   }
 
-  // Apart, so that the twelve sums have all registers.
+  // Apart, so that the sums have all registers.
   template <class Take>
   HWY_NOINLINE void multiply(const T* HWY_RESTRICT tile, std::size_t begin, std::size_t end, Take take) const {
-    const std::size_t dimensions = columns_ - 1;
+    HWY_ALIGN T sums[kSums * HWY_MAX_BYTES / sizeof(T)] = {};
     for (std::size_t p = begin; p < end; ++p) {
-      const auto take_of_panel = [&](std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) { take(p, v, s0, s1, s2, s3); };
-      if (dimensions <= kBlockColumns) {
-        add_block(tile, p, 0, dimensions, take_of_panel);
-      } else {
-        add_blocks(tile, p, take_of_panel);
+      if (columns_ <= kFirstBlock) {
+        add_block<true>(tile, p, 0, columns_, sums, take);
+        continue;
+      }
+      for (std::size_t column = 0; column < columns_;) {
+        const std::size_t next = column == 0 ? kFirstBlock : std::min(columns_, column + kBlockColumns);
+        add_block<false>(tile, p, column, next, sums, take);
+        column = next;
       }
     }
   }
 
-  // Adds up the products of some columns, and takes the sums of each vector of rows. The first block has the lengths'.
-  template <class Take>
+  // Adds up the products of some columns, with the biases if they are the first. Unless there is one block only, the
+  // sums so far are in `sums`, until the last block hands on those of all. Vectors of unknown size go into no arrays:
+  // hence a name for each sum, by its center and its vector of rows.
+  template <bool kOnly, class Take>
   HWY_INLINE void add_block(const T* HWY_RESTRICT tile, std::size_t p, std::size_t begin, std::size_t end,
-                            const Take& take) const {
+                            T* HWY_RESTRICT sums, const Take& take) const {
     const Tag d;
     const std::size_t lanes = hn::Lanes(d);
     const std::uint32_t* const panel = order_.data() + p * kPanelCenters;
@@ -234,102 +278,67 @@ class Tiles {
     const T* HWY_RESTRICT b = centers_[panel[1]];
     const T* HWY_RESTRICT c = centers_[panel[2]];
     const T* HWY_RESTRICT e = centers_[panel[3]];
-    auto a0 = hn::Zero(d);
-    auto a1 = a0;
-    auto a2 = a0;
-    auto b0 = a0;
-    auto b1 = a0;
-    auto b2 = a0;
-    auto c0 = a0;
-    auto c1 = a0;
-    auto c2 = a0;
-    auto d0 = a0;
-    auto d1 = a0;
-    auto d2 = a0;
-    if (begin == 0) {
-      const std::size_t dimensions = columns_ - 1;
+    const T* HWY_RESTRICT f = centers_[panel[kPanelCenters - 2]];
+    const T* HWY_RESTRICT g = centers_[panel[kPanelCenters - 1]];
+    auto a0 = hn::Zero(d), a1 = a0, a2 = a0, a3 = a0;
+    auto b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+    auto c0 = a0, c1 = a0, c2 = a0, c3 = a0;
+    auto e0 = a0, e1 = a0, e2 = a0, e3 = a0;
+    auto f0 = a0, f1 = a0, f2 = a0, f3 = a0;
+    auto g0 = a0, g1 = a0, g2 = a0, g3 = a0;
+    if (kOnly || begin == 0) {
       const T* const biases = centers_.biases.data();
-      const auto x0 = hn::Load(d, tile + dimensions * size_);
-      const auto x1 = hn::Load(d, tile + dimensions * size_ + lanes);
-      const auto x2 = hn::Load(d, tile + dimensions * size_ + 2 * lanes);
-      start(x0, x1, x2, a[dimensions], biases[panel[0]], a0, a1, a2);
-      start(x0, x1, x2, b[dimensions], biases[panel[1]], b0, b1, b2);
-      start(x0, x1, x2, c[dimensions], biases[panel[2]], c0, c1, c2);
-      start(x0, x1, x2, e[dimensions], biases[panel[3]], d0, d1, d2);
+      a0 = a1 = a2 = a3 = hn::Set(d, biases[panel[0]]);
+      b0 = b1 = b2 = b3 = hn::Set(d, biases[panel[1]]);
+      c0 = c1 = c2 = c3 = hn::Set(d, biases[panel[2]]);
+      e0 = e1 = e2 = e3 = hn::Set(d, biases[panel[3]]);
+      f0 = f1 = f2 = f3 = hn::Set(d, biases[panel[kPanelCenters - 2]]);
+      g0 = g1 = g2 = g3 = hn::Set(d, biases[panel[kPanelCenters - 1]]);
     }
     for (std::size_t j = begin; j < end; ++j) {
-      const auto x0 = hn::Load(d, tile + j * size_);
-      const auto x1 = hn::Load(d, tile + j * size_ + lanes);
-      const auto x2 = hn::Load(d, tile + j * size_ + 2 * lanes);
-      auto center = hn::Set(d, a[j]);
-      a0 = hn::MulAdd(x0, center, a0);
-      a1 = hn::MulAdd(x1, center, a1);
-      a2 = hn::MulAdd(x2, center, a2);
-      center = hn::Set(d, b[j]);
-      b0 = hn::MulAdd(x0, center, b0);
-      b1 = hn::MulAdd(x1, center, b1);
-      b2 = hn::MulAdd(x2, center, b2);
-      center = hn::Set(d, c[j]);
-      c0 = hn::MulAdd(x0, center, c0);
-      c1 = hn::MulAdd(x1, center, c1);
-      c2 = hn::MulAdd(x2, center, c2);
-      center = hn::Set(d, e[j]);
-      d0 = hn::MulAdd(x0, center, d0);
-      d1 = hn::MulAdd(x1, center, d1);
-      d2 = hn::MulAdd(x2, center, d2);
+      const T* const x = tile + j * size_;
+      const auto x0 = hn::Load(d, x);
+      const auto x1 = hn::Load(d, x + lanes);
+      const auto x2 = hn::Load(d, x + 2 * lanes);
+      const auto x3 = hn::Load(d, x + (kVectors - 1) * lanes);
+      add_products(x0, x1, x2, x3, a[j], a0, a1, a2, a3);
+      add_products(x0, x1, x2, x3, b[j], b0, b1, b2, b3);
+      add_products(x0, x1, x2, x3, c[j], c0, c1, c2, c3);
+      add_products(x0, x1, x2, x3, e[j], e0, e1, e2, e3);
+      if constexpr (kManyRegisters) {
+        add_products(x0, x1, x2, x3, f[j], f0, f1, f2, f3);
+        add_products(x0, x1, x2, x3, g[j], g0, g1, g2, g3);
+      }
     }
-    take(0, a0, b0, c0, d0);
-    take(lanes, a1, b1, c1, d1);
-    take(2 * lanes, a2, b2, c2, d2);
+    if (!kOnly && begin > 0) {
+      add_panel(sums, a0, b0, c0, e0, f0, g0);
+      add_panel(sums + lanes * kPanelCenters, a1, b1, c1, e1, f1, g1);
+      add_panel(sums + 2 * lanes * kPanelCenters, a2, b2, c2, e2, f2, g2);
+      if constexpr (kManyRegisters) add_panel(sums + 3 * lanes * kPanelCenters, a3, b3, c3, e3, f3, g3);
+    }
+    if (!kOnly && end < columns_) {
+      store_panel(a0, b0, c0, e0, f0, g0, sums);
+      store_panel(a1, b1, c1, e1, f1, g1, sums + lanes * kPanelCenters);
+      store_panel(a2, b2, c2, e2, f2, g2, sums + 2 * lanes * kPanelCenters);
+      if constexpr (kManyRegisters) store_panel(a3, b3, c3, e3, f3, g3, sums + 3 * lanes * kPanelCenters);
+    } else {
+      take(p, 0, a0, b0, c0, e0, f0, g0);
+      take(p, lanes, a1, b1, c1, e1, f1, g1);
+      take(p, 2 * lanes, a2, b2, c2, e2, f2, g2);
+      if constexpr (kManyRegisters) take(p, 3 * lanes, a3, b3, c3, e3, f3, g3);
+    }
   }
 
-  // Block by block, the last of which hands on the sums of all.
-  template <class Take>
-  HWY_INLINE void add_blocks(const T* HWY_RESTRICT tile, std::size_t p, const Take& take) const {
-    const Tag d;
-    const std::size_t lanes = hn::Lanes(d);
-    const std::size_t dimensions = columns_ - 1;
-    HWY_ALIGN T sums[kSums * HWY_MAX_BYTES / sizeof(T)];
-    const auto add = [&](std::size_t v, Vec& s0, Vec& s1, Vec& s2, Vec& s3) {
-      const T* const place = sums + v * kPanelCenters;
-      s0 = hn::Add(s0, hn::Load(d, place));
-      s1 = hn::Add(s1, hn::Load(d, place + lanes));
-      s2 = hn::Add(s2, hn::Load(d, place + 2 * lanes));
-      s3 = hn::Add(s3, hn::Load(d, place + 3 * lanes));
-    };
-    const auto keep = [&](std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) {
-      T* const place = sums + v * kPanelCenters;
-      hn::Store(s0, d, place);
-      hn::Store(s1, d, place + lanes);
-      hn::Store(s2, d, place + 2 * lanes);
-      hn::Store(s3, d, place + 3 * lanes);
-    };
-    add_block(tile, p, 0, kBlockColumns, keep);
-    std::size_t begin = kBlockColumns;
-    for (; begin + kBlockColumns < dimensions; begin += kBlockColumns) {
-      add_block(tile, p, begin, begin + kBlockColumns, [&](std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) {
-        add(v, s0, s1, s2, s3);
-        keep(v, s0, s1, s2, s3);
-      });
-    }
-    add_block(tile, p, begin, dimensions, [&](std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) {
-      add(v, s0, s1, s2, s3);
-      take(v, s0, s1, s2, s3);
-    });
-  }
-
-  // The bias of a center, and the product of lengths.
-  HWY_INLINE void start(Vec x0, Vec x1, Vec x2, T factor, T bias, Vec& s0, Vec& s1, Vec& s2) const {
-    const Tag d;
-    const auto center = hn::Set(d, factor);
-    const auto begin = hn::Set(d, bias);
-    s0 = hn::MulAdd(x0, center, begin);
-    s1 = hn::MulAdd(x1, center, begin);
-    s2 = hn::MulAdd(x2, center, begin);
+  HWY_INLINE static void add_products(Vec x0, Vec x1, Vec x2, Vec x3, T of_center, Vec& s0, Vec& s1, Vec& s2, Vec& s3) {
+    const auto factor = hn::Set(Tag(), of_center);
+    s0 = hn::MulAdd(x0, factor, s0);
+    s1 = hn::MulAdd(x1, factor, s1);
+    s2 = hn::MulAdd(x2, factor, s2);
+    if constexpr (kManyRegisters) s3 = hn::MulAdd(x3, factor, s3);
   }
 
   const NearCenters<T>& centers_;
-  Order order_;
+  const std::vector<std::uint32_t>& order_;
   std::size_t columns_;
   std::size_t size_;  // rows in a tile
   std::size_t tiles_at_once_;
@@ -344,23 +353,27 @@ struct Lowest {
   using Tag = hn::ScalableTag<T>;
   using IndexTag = hn::RebindToUnsigned<Tag>;
 
-  Order order;
+  const std::uint32_t* order;
   T* best;
   T* second;
   Index* index;
 
-  HWY_INLINE void operator()(std::size_t panel, std::size_t v, hn::Vec<Tag> s0, hn::Vec<Tag> s1, hn::Vec<Tag> s2,
-                             hn::Vec<Tag> s3) const {
+  HWY_INLINE void operator()(std::size_t panel, std::size_t v, hn::Vec<Tag> a, hn::Vec<Tag> b, hn::Vec<Tag> c,
+                             hn::Vec<Tag> e, hn::Vec<Tag> f, hn::Vec<Tag> g) const {
     const Tag d;
     const IndexTag di;
     auto lowest = hn::LoadU(d, best + v);
     auto other = hn::LoadU(d, second + v);
     auto owner = hn::LoadU(di, index + v);
-    const std::uint32_t* const centers = order.data() + panel * kPanelCenters;
-    show(s0, centers[0], lowest, other, owner);
-    show(s1, centers[1], lowest, other, owner);
-    show(s2, centers[2], lowest, other, owner);
-    show(s3, centers[3], lowest, other, owner);
+    const std::uint32_t* const centers = order + panel * kPanelCenters;
+    show(a, centers[0], lowest, other, owner);
+    show(b, centers[1], lowest, other, owner);
+    show(c, centers[2], lowest, other, owner);
+    show(e, centers[3], lowest, other, owner);
+    if constexpr (kManyRegisters) {
+      show(f, centers[4], lowest, other, owner);
+      show(g, centers[5], lowest, other, owner);
+    }
     hn::StoreU(lowest, d, best + v);
     hn::StoreU(other, d, second + v);
     hn::StoreU(owner, di, index + v);
@@ -390,7 +403,7 @@ void ProposeAny(const TileRows<Real>& rows, const Nearness<Real>& near, const Ne
   for (std::size_t first = 0; first < count; first += tiles.rows_at_once()) {
     tiles.run(rows, near, first, [&](std::size_t tile) {
       const std::size_t begin = first + tile * size;
-      return Lowest<T>{.order = order,
+      return Lowest<T>{.order = tiles.order(),
                        .best = proposals.best.data() + begin,
                        .second = proposals.second.data() + begin,
                        .index = proposals.center.data() + begin};
@@ -413,23 +426,22 @@ void FindRivalsAny(const TileRows<Real>& rows, const Nearness<Real>& near, const
   rivals.clear();
   for (std::size_t first = 0; first < rows.rows.size(); first += tiles.rows_at_once()) {
     tiles.run(rows, near, first, [&](std::size_t tile) {
-      return [&, tile](std::size_t panel, std::size_t v, Vec s0, Vec s1, Vec s2, Vec s3) {
+      return [&, tile](std::size_t panel, std::size_t v, Vec a, Vec b, Vec c, Vec e, Vec f, Vec g) {
         HWY_ALIGN double bounds[kPanelCenters * HWY_MAX_BYTES / sizeof(double)];
-        hn::Store(s0, d, bounds);
-        hn::Store(s1, d, bounds + lanes);
-        hn::Store(s2, d, bounds + 2 * lanes);
-        hn::Store(s3, d, bounds + 3 * lanes);
+        store_panel(a, b, c, e, f, g, bounds);
         const std::size_t begin = first + tile * tiles.size() + v;
-        for (std::size_t c = 0; c < kPanelCenters; ++c) {
+        for (std::size_t center = 0; center < kPanelCenters; ++center) {
           for (std::size_t i = begin; i < std::min(rows.rows.size(), begin + lanes); ++i) {
-            if (bounds[c * lanes + i - begin] > most[i]) continue;
-            rivals.push_back({static_cast<std::uint32_t>(i), order[panel * kPanelCenters + c]});
+            if (bounds[center * lanes + i - begin] > most[i]) continue;
+            rivals.push_back({static_cast<std::uint32_t>(i), tiles.order()[panel * kPanelCenters + center]});
           }
         }
       };
     });
   }
 }
+
+std::size_t RowsInTile() { return kVectors * hn::Lanes(hn::ScalableTag<float>()); }
 
 void ProposeFloat(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<float>& centers,
                   Order order, TileScratch<float>& scratch, Proposals<float>& proposals) {
@@ -469,12 +481,15 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace kvant {
 
+HWY_EXPORT(RowsInTile);
 HWY_EXPORT(ProposeFloat);
 HWY_EXPORT(ProposeFloatInDouble);
 HWY_EXPORT(ProposeDoubleInFloat);
 HWY_EXPORT(ProposeDouble);
 HWY_EXPORT(FindRivalsFloat);
 HWY_EXPORT(FindRivalsDouble);
+
+std::size_t rows_in_tile() { return HWY_DYNAMIC_DISPATCH(RowsInTile)(); }
 
 void propose(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<float>& centers, Order order,
              TileScratch<float>& scratch, Proposals<float>& proposals) {

@@ -12,9 +12,6 @@
 
 namespace kvant {
 
-/// Centers are compared this many at a time: a panel.
-inline constexpr std::size_t kPanelCenters = 4;
-
 /// Products are added up in blocks of this many columns, which errs less than one long sum.
 inline constexpr std::size_t kBlockColumns = 64;
 
@@ -45,12 +42,12 @@ template <class T>
 /// bound
 ///   |c|^2 (1 - error) - 2 x.c - 2 error |x| |c|
 /// as a sum of one product for each column and one more, of lengths. Behind the last center is one that is infinitely
-/// far from all rows, to fill up panels with.
+/// far from all rows, as kernels compare some at a time.
 template <class T>
 struct NearCenters {
   std::uint32_t dimensions = 0;
   std::uint32_t count = 0;
-  std::vector<T> values;        ///< of each center dimensions + 1: -2 c, and -2 error |c|
+  std::vector<T> values;        ///< of each center dimensions + 1: -2 error |c|, and -2 c
   std::vector<T> biases;        ///< |c|^2 (1 - error)
   std::vector<double> squares;  ///< |c|^2
   std::vector<double> lengths;  ///< |c|
@@ -62,13 +59,14 @@ struct NearCenters {
   }
 };
 
-/// Some of the centers, in the order in which rows are compared with them: whole panels.
+/// Some of the centers, in the order in which rows are compared with them.
 using Order = std::span<const std::uint32_t>;
 
 /// What a worker needs for itself.
 template <class T>
 struct TileScratch {
   std::vector<T> tiles;
+  std::vector<std::uint32_t> order;
 };
 
 /// Of each row, in its own order: the two lowest bounds, the center that has the lowest, and |x|. Behind the last row
@@ -88,6 +86,9 @@ struct TileRows {
   const RowsView<Real>& table;
   std::span<const std::size_t> rows;
 };
+
+/// How many rows are compared together in single precision, whether there are as many or not.
+[[nodiscard]] std::size_t rows_in_tile();
 
 void propose(const TileRows<float>& rows, const Nearness<float>& near, const NearCenters<float>& centers, Order order,
              TileScratch<float>& scratch, Proposals<float>& proposals);

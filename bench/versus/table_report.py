@@ -33,6 +33,12 @@ def share(cell, seconds, peak):
     return f"{operations(cell, seconds) / peak:.0%}" if peak else ""
 
 
+def pairs(cell):
+    """How many pairs of a row and a center were compared, of all: blank where regions of space were."""
+    rows, _, clusters = cell["shape"]
+    return f"{cell['compared'] / (rows * clusters * done(cell)):.0%}" if cell["compared"] else ""
+
+
 def by_table(cells):
     """{name: {peer: cell}} of the tables that kvant ran on."""
     found = {name: {c["peer"]: c for c in mine} for name, mine in grouped(cells, lambda c: c["table"]).items()}
@@ -75,10 +81,11 @@ def iterations(cells, peak):
     return side_by_side(
         cells,
         by_iteration,
-        ["iterations", "kvant ms", "GFLOP/s", "of peak"],
+        ["iterations", "kvant ms", "pairs", "GFLOP/s", "of peak"],
         lambda cell: [
             cell["iterations"],
             milliseconds(by_iteration(cell)),
+            pairs(cell),
             number(operations(cell) / 1e9),
             share(cell, by_iteration, peak),
         ],

@@ -90,7 +90,7 @@ class KVANT_EXPORT Part {
   ~Part();
 
   [[nodiscard]] TableExtent extent() const;
-  /// `whole`: the extents of all parts, merged. One row only if options.start is given, as nothing is searched then.
+  /// `whole`: the extents of all parts, merged. Not asked for where options.start is given.
   [[nodiscard]] TableSample sample(const TableExtent& whole, const KMeansOptions& options) const;
   /// `centers`: k * dimensions, row-major.
   [[nodiscard]] TableSums sums(const TableExtent& whole, std::span<const double> centers);

@@ -2,7 +2,6 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
-#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -55,8 +54,7 @@ class PythonParts : public parts::Parts {
 
   parts::TableExtent extent() override { return ask<parts::TableExtent>("extent"); }
   parts::TableSample sample(const parts::TableExtent& whole, const KMeansOptions& options) override {
-    const std::uint32_t clusters = options.start.empty() ? options.clusters : 0;
-    return ask<parts::TableSample>("sample", whole, clusters, options.effort, options.seed);
+    return ask<parts::TableSample>("sample", whole, options.clusters, options.effort, options.seed);
   }
   parts::TableSums sums(const parts::TableExtent& whole, std::span<const double> centers) override {
     return ask<parts::TableSums>("sums", whole, centers);
@@ -88,14 +86,6 @@ class PythonParts : public parts::Parts {
   nb::object answers_;
   CallingThread& calling_thread_;
 };
-
-// No clusters: they start from given centers, and no sample is searched for a start.
-KMeansOptions sample_options(std::uint32_t clusters, int effort, std::uint64_t seed) {
-  static constexpr double given = 0;
-  KMeansOptions options{.clusters = std::max(clusters, 1U), .effort = effort, .seed = seed};
-  if (clusters == 0) options.start = {&given, 1};
-  return options;
-}
 
 template <class Work>
 auto without_gil(const Work& work) {
@@ -137,7 +127,8 @@ void bind_parts(nb::module_& module) {
       .def(
           "sample",
           [](const Part& self, const TableExtent& whole, std::uint32_t clusters, int effort, std::uint64_t seed) {
-            return without_gil([&] { return self.sample(whole, sample_options(clusters, effort, seed)); });
+            const KMeansOptions options{.clusters = clusters, .effort = effort, .seed = seed};
+            return without_gil([&] { return self.sample(whole, options); });
           },
           "whole"_a, "clusters"_a, "effort"_a, "seed"_a)
       .def(

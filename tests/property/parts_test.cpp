@@ -55,6 +55,7 @@ class Cut final : public parts::Parts {
     return merged<parts::TableExtent>([](parts::Part& part) { return part.extent(); });
   }
   parts::TableSample sample(const parts::TableExtent& whole, const KMeansOptions& options) override {
+    ++times_sampled;
     return merged<parts::TableSample>([&](parts::Part& part) { return part.sample(whole, options); });
   }
   parts::TableSums sums(const parts::TableExtent& whole, std::span<const double> centers) override {
@@ -79,6 +80,7 @@ class Cut final : public parts::Parts {
   }
 
   int times_far = 0;
+  int times_sampled = 0;
 
  private:
   std::unique_ptr<parts::Part> make(std::size_t i) const {
@@ -226,6 +228,7 @@ TYPED_TEST(InParts, GoOnWhereARunWasStopped) {
     EXPECT_EQ(resumed.centers, whole.centers) << stop;
     EXPECT_EQ(resumed.inertia, whole.inertia) << stop;
     EXPECT_EQ(resumed.iterations.size() + stop, whole.iterations.size());
+    EXPECT_EQ(other.times_sampled, 0) << "a start is given";
   }
 }
 

@@ -10,7 +10,7 @@
 namespace kvant::parts {
 namespace {
 
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 enum class Kind : std::uint32_t { extent = 1, sample, sums, far_rows, inertia };
 
@@ -98,8 +98,6 @@ std::vector<std::uint8_t> to_bytes(const SampleAnswer& answer) {
   writer.put_all(std::span<const std::uint64_t>(answer.sample.hashes));
   writer.put_all(std::span<const double>(answer.sample.weights));
   writer.put_all(std::span<const double>(answer.sample.values));
-  writer.put(static_cast<std::uint64_t>(answer.moments.size()));
-  writer.put_all(std::span<const double>(answer.moments));
   return writer.take();
 }
 
@@ -114,7 +112,6 @@ SampleAnswer read(const TableSample& answer) {
   sample.sample.hashes = reader.get_all<std::uint64_t>(count);
   sample.sample.weights = reader.get_all<double>(count);
   sample.sample.values = reader.get_rows<double>(count, sample.sample.dimensions);
-  sample.moments = reader.get_all<double>(reader.get<std::uint64_t>());
   reader.expect_end();
   if (sample.sample.most == 0) Reader::refuse();
   return sample;
@@ -227,9 +224,8 @@ void TableSample::merge(const TableSample& other) {
   SampleAnswer mine = read(*this);
   const SampleAnswer theirs = read(other);
   require_same_table(mine.table, theirs.table);
-  if (mine.sample.most != theirs.sample.most || mine.moments.size() != theirs.moments.size()) Reader::refuse();
+  if (mine.sample.most != theirs.sample.most) Reader::refuse();
   mine.sample.merge(theirs.sample);
-  for (std::size_t m = 0; m < mine.moments.size(); ++m) mine.moments[m] += theirs.moments[m];
   bytes = to_bytes(mine);
 }
 

@@ -33,7 +33,6 @@ struct SampleAnswer {
   std::uint64_t table = 0;
   Precision precision{};
   RowSample<double> sample;  ///< floats, too, are held as doubles
-  std::vector<double> moments;
 };
 
 struct SumsAnswer {

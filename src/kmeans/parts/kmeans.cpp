@@ -29,16 +29,16 @@ KMeansResult cluster(Parts& table, const TableExtent& whole, const ExtentAnswer&
                      const std::function<void(const Pass&)>& watch) {
   Workers workers(options.threads);
   const Frame frame = Frame::of<Real>(extent.weighed);
-  SampleAnswer sample = read(table.sample(whole, options));
-  require_same_table(sample.table, table_of(whole));
-  if (sample.moments.size() != frame.row() || sample.sample.dimensions != extent.dimensions) Reader::refuse();
   Start<Real> start;
   if (options.start.empty()) {
-    start = start_of(narrow<Real>(sample.sample), extent.weighed, options, workers);
+    const SampleAnswer answer = read(table.sample(whole, options));
+    require_same_table(answer.table, table_of(whole));
+    if (answer.sample.dimensions != extent.dimensions) Reader::refuse();
+    start = start_of(narrow<Real>(answer.sample), extent.weighed, options, workers);
   } else {
     start.centers = to_centers<Real>(options.start, extent.dimensions);
   }
-  PartsAssignment<Real> assignment(table, whole, frame, std::move(sample.moments), watch);
+  PartsAssignment<Real> assignment(table, whole, frame, watch);
   LloydResult lloyd = iterate<Real>(assignment, start, options);
   KMeansResult result;
   result.centers = to_coordinates(start.centers);

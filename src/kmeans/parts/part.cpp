@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "kmeans/distinct_rows.hpp"
+#include "kmeans/fit.hpp"
 #include "kmeans/frame.hpp"
 #include "kmeans/parts/answers.hpp"
 #include "kmeans/points_view.hpp"
@@ -61,16 +62,14 @@ class Part::Rows::Of final : public Part::Rows {
 
   TableSample sample(const TableExtent& whole, const KMeansOptions& options) override {
     prepare(whole);
-    const std::size_t size = options.start.empty() ? sample_size(rows_.dimensions, options) : 1;
+    const std::size_t size = sample_size(rows_.dimensions, options);
     RowSample<Real> some = sample_rows(weighed(), size, options.seed, workers_);
-    SampleAnswer answer{.table = table_, .precision = kPrecision<Real>, .sample = {}, .moments = {}};
+    SampleAnswer answer{.table = table_, .precision = kPrecision<Real>, .sample = {}};
     answer.sample.dimensions = rows_.dimensions;
     answer.sample.most = size;
     answer.sample.hashes = std::move(some.hashes);
     answer.sample.weights = std::move(some.weights);
     answer.sample.values.assign(some.values.begin(), some.values.end());
-    const double* moments = assignment_->all_moments();
-    answer.moments.assign(moments, moments + assignment_->frame().row());
     TableSample result;
     result.bytes = to_bytes(answer);
     return result;
@@ -207,6 +206,7 @@ Part::~Part() = default;
 TableExtent Part::extent() const { return rows_->extent(); }
 
 TableSample Part::sample(const TableExtent& whole, const KMeansOptions& options) const {
+  require_valid(options);
   return rows_->sample(whole, options);
 }
 

@@ -1,5 +1,6 @@
 #include "kmeans/parts/parts_assignment.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "kmeans/parts/answers.hpp"
@@ -10,8 +11,8 @@ namespace kvant::parts {
 
 template <class Real>
 PartsAssignment<Real>::PartsAssignment(Parts& table, const TableExtent& whole, Frame frame,
-                                       std::vector<double> all_moments, const std::function<void(const Pass&)>& watch)
-    : table_(table), whole_(whole), frame_(std::move(frame)), all_moments_(std::move(all_moments)), watch_(watch) {}
+                                       const std::function<void(const Pass&)>& watch)
+    : table_(table), whole_(whole), frame_(std::move(frame)), watch_(watch), all_moments_(frame_.row()) {}
 
 template <class Real>
 std::uint64_t PartsAssignment<Real>::update(const BasicCenters<Real>& centers) {
@@ -24,6 +25,8 @@ std::uint64_t PartsAssignment<Real>::update(const BasicCenters<Real>& centers) {
     Reader::refuse();
   }
   sums_ = std::move(answer.sums);
+  std::ranges::fill(all_moments_, 0.0);
+  for (std::size_t m = 0; m < sums_.moments.size(); ++m) all_moments_[m % frame_.row()] += sums_.moments[m];
   return 0;
 }
 

@@ -17,9 +17,8 @@ namespace kvant::parts {
 template <class Real>
 class PartsAssignment final : public BasicAssignment<Real> {
  public:
-  /// `all_moments`: of all rows of the table, whose extent is `whole`. `watch` is told before each update.
-  PartsAssignment(Parts& table, const TableExtent& whole, Frame frame, std::vector<double> all_moments,
-                  const std::function<void(const Pass&)>& watch);
+  /// `whole`: the extent of the table. `watch` is told before each update.
+  PartsAssignment(Parts& table, const TableExtent& whole, Frame frame, const std::function<void(const Pass&)>& watch);
 
   std::uint64_t update(const BasicCenters<Real>& centers) override;
   [[nodiscard]] std::span<const std::uint32_t> labels() override { return {}; }  // the parts have them
@@ -27,6 +26,7 @@ class PartsAssignment final : public BasicAssignment<Real> {
   [[nodiscard]] const double* moments(std::uint32_t slot) const override {
     return sums_.moments.data() + slot * frame_.row();
   }
+  /// Those of all slots, added up: 0 before the first update.
   [[nodiscard]] const double* all_moments() override { return all_moments_.data(); }
   [[nodiscard]] std::vector<std::uint64_t> points_of(std::size_t slots) override;
   [[nodiscard]] std::vector<FarPoint<Real>> farthest(const BasicCenters<Real>& centers, std::size_t most) override;
@@ -35,8 +35,8 @@ class PartsAssignment final : public BasicAssignment<Real> {
   Parts& table_;
   const TableExtent& whole_;
   Frame frame_;
-  std::vector<double> all_moments_;
   const std::function<void(const Pass&)>& watch_;
+  std::vector<double> all_moments_;
   int updates_ = 0;
   std::vector<double> asked_;  // the centers of the last update
   kvant::Sums sums_;

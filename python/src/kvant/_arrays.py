@@ -4,11 +4,22 @@ import numpy as np
 
 from kvant import _kvant
 
+VALUES_AT_ONCE = 1 << 22  # some milliseconds
+
 
 def is_exact_in_float32(X):
     """Whether X holds integers that single precision holds, too: the pixels of pictures, above all."""
     dtype = getattr(X, "dtype", None)
     return isinstance(dtype, np.dtype) and dtype.kind in "uib" and dtype.itemsize <= 2
+
+
+def to_float32(X):
+    """X as float32, some rows at a time: Ctrl-C ends it in between, which it could not do to one call of NumPy's."""
+    converted = np.empty(X.shape, np.float32)
+    some = max(1, VALUES_AT_ONCE // max(1, X[:1].size))
+    for begin in range(0, len(X), some):
+        converted[begin : begin + some] = X[begin : begin + some]
+    return converted
 
 
 def is_sparse(X):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kvant import _kvant
-from kvant._arrays import is_exact_in_float32, is_sparse, to_rows
+from kvant._arrays import is_exact_in_float32, is_sparse, to_float32, to_rows
 from kvant._colors import Picture, to_pixels
 from kvant._needs import needs
 from kvant._pictures import options_of
@@ -127,7 +127,9 @@ def elbow(
         X = np.asarray(X.toarray() if is_sparse(X) else X)
         if X.ndim != 2:
             raise ValueError(f"a table has rows and columns; this array is of shape {X.shape}")
-        X = X.astype(np.float32 if is_exact_in_float32(X) or X.dtype == np.float32 else np.float64, copy=False)
+        if is_exact_in_float32(X):
+            X = to_float32(X)
+        X = X.astype(np.float32 if X.dtype == np.float32 else np.float64, copy=False)
         weights = None if sample_weight is None else np.ascontiguousarray(sample_weight, dtype=X.dtype)
         curve = _kvant.sweep(
             *to_rows(X, weights),

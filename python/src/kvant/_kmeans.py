@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kvant import _kvant
-from kvant._arrays import is_exact_in_float32, is_sparse, to_centers, to_rows
+from kvant._arrays import is_exact_in_float32, is_sparse, to_centers, to_float32, to_rows
 from kvant._frames import to_frame
 from kvant._needs import needs
 
@@ -52,6 +52,8 @@ class BaseKMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin
         """X as floats. Integers that float32 holds become that: the engine is fastest there, and nothing is lost."""
         X = to_frame(X)
         exact = is_exact_in_float32(X)
+        if exact and type(X) is np.ndarray and X.ndim == 2:
+            X = to_float32(X)
         X = validate_data(
             self,
             X,

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <set>
 #include <span>
 #include <vector>
@@ -120,10 +121,15 @@ class BasicAssignment {
   /// Weighted sum of squared distances to the centers, which may have moved since update() as long as they keep their
   /// points.
   [[nodiscard]] double inertia(const BasicCenters<Real>& centers) const {
-    double total = 0;
-    for (const std::uint32_t slot : centers.active()) total += frame().inertia(moments(slot), centers[slot]);
-    return total;
+    const std::vector<std::uint32_t>& slots = centers.active();
+    std::vector<double> of_center(slots.size());
+    workers().run_each(slots.size(), frame().row(),
+                       [&](std::size_t i) { of_center[i] = frame().inertia(moments(slots[i]), centers[slots[i]]); });
+    return std::accumulate(of_center.begin(), of_center.end(), 0.0);
   }
+
+  /// What it runs on.
+  [[nodiscard]] virtual Workers& workers() const = 0;
 };
 
 using Assignment = BasicAssignment<float>;

@@ -46,10 +46,12 @@ std::vector<std::uint32_t> empty_slots(const BasicAssignment<Real>& assignment, 
 template <class Real>
 BasicCenters<Real> means_of(BasicAssignment<Real>& assignment, const BasicCenters<Real>& centers, std::uint32_t fixed) {
   BasicCenters<Real> means = centers;
-  for (std::uint32_t slot : centers.active()) {
+  const Frame& frame = assignment.frame();
+  assignment.workers().run_each(centers.count(), frame.row(), [&](std::size_t i) {
+    const std::uint32_t slot = centers.active()[i];
     const double* moments = assignment.moments(slot);
-    if (slot >= fixed && moments[0] > 0) assignment.frame().mean(moments, means[slot]);
-  }
+    if (slot >= fixed && moments[0] > 0) frame.mean(moments, means[slot]);
+  });
   const auto empty = empty_slots(assignment, centers, fixed);
   if (!empty.empty()) relocate_empty(assignment, empty, fixed, means);
   return means;

@@ -35,6 +35,7 @@ class RegionAssignment final : public Assignment {
   [[nodiscard]] const double* all_moments() override { return tree_.moments(0); }
   [[nodiscard]] std::vector<std::uint64_t> points_of(std::size_t slots) override;
   [[nodiscard]] std::vector<FarPoint<float>> farthest(const Centers& centers, std::size_t most) override;
+  [[nodiscard]] Workers& workers() const override { return workers_; }
 
  private:
   [[nodiscard]] bool lists_valid(const Centers& centers) const;

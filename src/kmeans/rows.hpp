@@ -135,16 +135,20 @@ inline constexpr std::size_t kTaskRows = 1152;
 
 [[nodiscard]] constexpr std::size_t row_tasks(std::size_t rows) { return (rows + kTaskRows - 1) / kTaskRows; }
 
-/// The same where rows are wide and each takes long.
-[[nodiscard]] constexpr std::size_t task_rows(std::uint32_t dimensions) {
+/// The same where what a row takes differs: fewer where a worker would have too few tasks to even that out, or rows are
+/// wide; else more, as rows that fill no tile are the fewer.
+[[nodiscard]] constexpr std::size_t task_rows(std::size_t rows, std::uint32_t dimensions, std::size_t workers) {
+  constexpr std::size_t tiles = kTaskRows / 6;
+  constexpr std::size_t tasks = 8;  // of a worker
   constexpr std::uint32_t wide = 1024;
-  return dimensions < wide ? kTaskRows : kTaskRows / 6;
+  const std::size_t most = dimensions < wide ? 2 * kTaskRows : tiles;
+  return std::clamp(rows / (tasks * workers) / tiles * tiles, tiles, most);
 }
 
 /// Calls task(begin, end, worker) for ranges that are all of the rows.
 template <class Real, class Task>
 void run_rows(const RowsView<Real>& rows, Workers& workers, const Task& task) {
-  const std::size_t some = task_rows(rows.dimensions);
+  const std::size_t some = task_rows(rows.count, rows.dimensions, workers.count());
   workers.run((rows.count + some - 1) / some, [&](std::size_t index, std::size_t worker) {
     task(index * some, std::min(rows.count, (index + 1) * some), worker);
   });

@@ -42,6 +42,16 @@ class Workers {
     arena_.execute([&] { for_each_task(tasks, go_on); });
   }
 
+  /// Calls task(index) once for each index below `count`, several in a task where each is about few numbers: `size`.
+  template <class Task>
+  void run_each(std::size_t count, std::size_t size, const Task& task) {
+    constexpr std::size_t worth_a_task = 8192;  // numbers
+    const std::size_t some = std::max<std::size_t>(1, worth_a_task / std::max<std::size_t>(1, size));
+    run((count + some - 1) / some, [&](std::size_t index, std::size_t) {
+      for (std::size_t i = index * some; i < std::min(count, (index + 1) * some); ++i) task(i);
+    });
+  }
+
  private:
   std::size_t count_;
   Arena arena_;

@@ -38,7 +38,7 @@ KMeansResult cluster(Parts& table, const TableExtent& whole, const ExtentAnswer&
   } else {
     start.centers = to_centers<Real>(options.start, extent.dimensions);
   }
-  PartsAssignment<Real> assignment(table, whole, frame, watch);
+  PartsAssignment<Real> assignment(table, whole, frame, workers, watch);
   LloydResult lloyd = iterate<Real>(assignment, start, options);
   KMeansResult result;
   result.centers = to_coordinates(start.centers);

@@ -10,9 +10,14 @@
 namespace kvant::parts {
 
 template <class Real>
-PartsAssignment<Real>::PartsAssignment(Parts& table, const TableExtent& whole, Frame frame,
+PartsAssignment<Real>::PartsAssignment(Parts& table, const TableExtent& whole, Frame frame, Workers& workers,
                                        const std::function<void(const Pass&)>& watch)
-    : table_(table), whole_(whole), frame_(std::move(frame)), watch_(watch), all_moments_(frame_.row()) {}
+    : table_(table),
+      whole_(whole),
+      frame_(std::move(frame)),
+      workers_(workers),
+      watch_(watch),
+      all_moments_(frame_.row()) {}
 
 template <class Real>
 std::uint64_t PartsAssignment<Real>::update(const BasicCenters<Real>& centers) {

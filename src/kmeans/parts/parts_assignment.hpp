@@ -18,7 +18,8 @@ template <class Real>
 class PartsAssignment final : public BasicAssignment<Real> {
  public:
   /// `whole`: the extent of the table. `watch` is told before each update.
-  PartsAssignment(Parts& table, const TableExtent& whole, Frame frame, const std::function<void(const Pass&)>& watch);
+  PartsAssignment(Parts& table, const TableExtent& whole, Frame frame, Workers& workers,
+                  const std::function<void(const Pass&)>& watch);
 
   std::uint64_t update(const BasicCenters<Real>& centers) override;
   [[nodiscard]] std::span<const std::uint32_t> labels() override { return {}; }  // the parts have them
@@ -30,11 +31,13 @@ class PartsAssignment final : public BasicAssignment<Real> {
   [[nodiscard]] const double* all_moments() override { return all_moments_.data(); }
   [[nodiscard]] std::vector<std::uint64_t> points_of(std::size_t slots) override;
   [[nodiscard]] std::vector<FarPoint<Real>> farthest(const BasicCenters<Real>& centers, std::size_t most) override;
+  [[nodiscard]] Workers& workers() const override { return workers_; }
 
  private:
   Parts& table_;
   const TableExtent& whole_;
   Frame frame_;
+  Workers& workers_;
   const std::function<void(const Pass&)>& watch_;
   std::vector<double> all_moments_;
   int updates_ = 0;

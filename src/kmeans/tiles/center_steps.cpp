@@ -33,14 +33,15 @@ double distance_between(const BasicCenters<Real>& a, const BasicCenters<Real>& b
 }  // namespace
 
 template <class Real>
-CenterSteps::CenterSteps(const BasicCenters<Real>& before, const BasicCenters<Real>& after, double unit)
+CenterSteps::CenterSteps(const BasicCenters<Real>& before, const BasicCenters<Real>& after, double unit,
+                         Workers& workers)
     : own_(after.slots()), order_(after.count()), places_(after.slots()), ranks_(after.count()) {
   const std::vector<std::uint32_t>& slots = after.active();
-  for (std::uint32_t center = 0; center < slots.size(); ++center) {
+  workers.run_each(slots.size(), after.dimensions(), [&](std::size_t center) {
     const std::uint32_t slot = slots[center];
     own_[slot] = static_cast<float>(kInflation * distance_between(before, after, slot, unit));
-    places_[slot] = center;
-  }
+    places_[slot] = static_cast<std::uint32_t>(center);
+  });
   std::iota(order_.begin(), order_.end(), 0U);
   const auto step = [&](std::uint32_t center) { return own_[slots[center]]; };
   std::stable_sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) { return step(a) > step(b); });
@@ -62,7 +63,7 @@ std::size_t CenterSteps::level_of(float nearest, float other) const {
   return static_cast<std::size_t>(std::ranges::find_if(rests_, enough) - rests_.begin());
 }
 
-template CenterSteps::CenterSteps(const BasicCenters<float>&, const BasicCenters<float>&, double);
-template CenterSteps::CenterSteps(const BasicCenters<double>&, const BasicCenters<double>&, double);
+template CenterSteps::CenterSteps(const BasicCenters<float>&, const BasicCenters<float>&, double, Workers&);
+template CenterSteps::CenterSteps(const BasicCenters<double>&, const BasicCenters<double>&, double, Workers&);
 
 }  // namespace kvant

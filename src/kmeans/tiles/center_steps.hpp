@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kmeans/centers.hpp"
+#include "threads/parallel.hpp"
 
 namespace kvant {
 
@@ -21,7 +22,7 @@ class CenterSteps {
 
   /// Of the centers of the same slots, before and after, in a unit of distances that bounds are told in.
   template <class Real>
-  CenterSteps(const BasicCenters<Real>& before, const BasicCenters<Real>& after, double unit);
+  CenterSteps(const BasicCenters<Real>& before, const BasicCenters<Real>& after, double unit, Workers& workers);
 
   [[nodiscard]] bool empty() const { return own_.empty(); }
 

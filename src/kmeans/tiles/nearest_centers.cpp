@@ -14,8 +14,6 @@ constexpr std::size_t kMostSampledCenters = 65;
 constexpr std::size_t kFewestSampledCenters = 9;
 constexpr std::size_t kSampledValues = std::size_t{1} << 16;
 
-constexpr std::size_t kFilledValues = 4096;  // in a task
-
 constexpr std::size_t kColumnsAtOnce = 16;  // of floats, a cache line
 
 // Coordinates are not scaled up by more, so that what vanishes when distances are computed vanishes from the bounds
@@ -56,47 +54,60 @@ Rounding rounding_of(const RowsView<Real>& rows, double scale) {
 
 // A column's median is near most centers even where a few are far away, which a mean is not.
 template <class Real>
-std::vector<Real> medians_of(std::span<const Real> centers, std::uint32_t d) {
+void find_medians(std::span<const Real> centers, std::uint32_t d, std::size_t begin, std::size_t end, Real* medians) {
   const std::size_t count = centers.size() / d;
   const std::size_t wanted = std::clamp(kSampledValues / d, kFewestSampledCenters, kMostSampledCenters);
   const std::size_t step = (count + wanted - 1) / wanted;
   const std::size_t sampled = (count + step - 1) / step;
-  std::vector<Real> medians(d);
-  std::vector<Real> columns(kColumnsAtOnce * sampled);
-  for (std::size_t begin = 0; begin < d; begin += kColumnsAtOnce) {
-    const std::size_t some = std::min<std::size_t>(kColumnsAtOnce, d - begin);
-    for (std::size_t i = 0; i < sampled; ++i) {
-      const Real* center = centers.data() + i * step * d + begin;
-      for (std::size_t j = 0; j < some; ++j) columns[j * sampled + i] = center[j];
-    }
-    for (std::size_t j = 0; j < some; ++j) {
-      const auto first = columns.begin() + static_cast<std::ptrdiff_t>(j * sampled);
-      const auto middle = first + static_cast<std::ptrdiff_t>(sampled / 2);
-      std::nth_element(first, middle, first + static_cast<std::ptrdiff_t>(sampled));
-      medians[begin + j] = *middle;
-    }
+  std::vector<Real> columns((end - begin) * sampled);
+  for (std::size_t i = 0; i < sampled; ++i) {
+    const Real* center = centers.data() + i * step * d;
+    for (std::size_t j = begin; j < end; ++j) columns[(j - begin) * sampled + i] = center[j];
   }
-  return medians;
+  for (std::size_t j = begin; j < end; ++j) {
+    const auto first = columns.begin() + static_cast<std::ptrdiff_t>((j - begin) * sampled);
+    const auto middle = first + static_cast<std::ptrdiff_t>(sampled / 2);
+    std::nth_element(first, middle, first + static_cast<std::ptrdiff_t>(sampled));
+    medians[j] = *middle;
+  }
 }
 
+// How far columns reach from the origin, in rows or centers.
 template <class Real>
-Nearness<Real> nearness_of(std::span<const Real> centers, const Extent& extent) {
+double reach_of(std::span<const Real> centers, const Extent& extent, std::size_t begin, std::size_t end,
+                const std::vector<Real>& origin) {
   const std::uint32_t d = extent.dimensions();
-  const std::size_t count = centers.size() / d;
-  std::vector<double> low = extent.low;
-  std::vector<double> high = extent.high;
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t j = 0; j < d; ++j) {
-      const double x = centers[i * d + j];
+  std::vector<double> low(extent.low.begin() + static_cast<std::ptrdiff_t>(begin),
+                          extent.low.begin() + static_cast<std::ptrdiff_t>(end));
+  std::vector<double> high(extent.high.begin() + static_cast<std::ptrdiff_t>(begin),
+                           extent.high.begin() + static_cast<std::ptrdiff_t>(end));
+  for (std::size_t center = begin; center < centers.size(); center += d) {
+    for (std::size_t j = 0; j < end - begin; ++j) {
+      const double x = centers[center + j];
       low[j] = std::min(low[j], x);
       high[j] = std::max(high[j], x);
     }
   }
-  Nearness<Real> near{.origin = medians_of(centers, d), .scale = 1};
   double reach = 0;
-  for (std::uint32_t j = 0; j < d; ++j) reach = std::max({reach, near.origin[j] - low[j], high[j] - near.origin[j]});
+  for (std::size_t j = 0; j < end - begin; ++j) {
+    reach = std::max({reach, origin[begin + j] - low[j], high[j] - origin[begin + j]});
+  }
+  return reach;
+}
+
+template <class Real>
+Nearness<Real> nearness_of(std::span<const Real> centers, const Extent& extent, Workers& workers) {
+  const std::uint32_t d = extent.dimensions();
+  Nearness<Real> near{.origin = std::vector<Real>(d), .scale = 1};
+  std::vector<double> reaches((d + kColumnsAtOnce - 1) / kColumnsAtOnce);
+  workers.run_each(reaches.size(), kColumnsAtOnce * (centers.size() / d), [&](std::size_t i) {
+    const std::size_t begin = i * kColumnsAtOnce;
+    const std::size_t end = std::min<std::size_t>(d, begin + kColumnsAtOnce);
+    find_medians(centers, d, begin, end, near.origin.data());
+    reaches[i] = reach_of(centers, extent, begin, end, near.origin);
+  });
   int exponent = 0;
-  std::frexp(reach, &exponent);
+  std::frexp(*std::max_element(reaches.begin(), reaches.end()), &exponent);
   near.scale = static_cast<Real>(std::ldexp(1.0, std::min(-exponent, kLargestScale)));
   return near;
 }
@@ -144,17 +155,12 @@ template <class Real>
 NearestCenters<Real>::NearestCenters(std::span<const Real> centers, const Extent& extent, Workers& workers, double unit)
     : centers_(centers),
       unit_(unit),
-      near_(nearness_of(centers, extent)),
+      near_(nearness_of(centers, extent, workers)),
       near_centers_(no_centers<float>(extent.dimensions(), centers.size() / extent.dimensions())),
       order_(near_centers_.count) {
   std::iota(order_.begin(), order_.end(), 0U);
-  const std::size_t some = std::max<std::size_t>(1, kFilledValues / near_centers_.dimensions);
-  const std::size_t count = near_centers_.count;
-  workers.run((count + some - 1) / some, [&](std::size_t task, std::size_t) {
-    for (std::size_t c = task * some; c < std::min(count, (task + 1) * some); ++c) {
-      bring_near(centers_, near_, c, near_centers_);
-    }
-  });
+  workers.run_each(near_centers_.count, near_centers_.dimensions,
+                   [&](std::size_t center) { bring_near(centers_, near_, center, near_centers_); });
 }
 
 template <class Real>

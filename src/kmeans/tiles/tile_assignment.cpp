@@ -60,27 +60,23 @@ const double* TileAssignment<Real>::all_moments() {
 
 template <class Real>
 std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
-  std::vector<Real> coordinates;
-  coordinates.reserve(centers.count() * centers.dimensions());
-  for (const std::uint32_t slot : centers.active()) {
-    coordinates.insert(coordinates.end(), centers[slot], centers[slot] + centers.dimensions());
-  }
+  const BasicCenters<Real> compacted = centers.count() < centers.slots() ? centers.compacted() : BasicCenters<Real>();
+  const std::vector<Real>& coordinates = compacted.count() > 0 ? compacted.coordinates() : centers.coordinates();
   const NearestCenters<Real> nearest(coordinates, extent_, workers_, unit_);
 
-  const CenterSteps steps = centers.active() == last_.active() ? CenterSteps(last_, centers, unit_) : CenterSteps();
+  const bool alike = centers.active() == last_.active();
+  const CenterSteps steps = alike ? CenterSteps(last_, centers, unit_, workers_) : CenterSteps();
   const Move move{.nearest = nearest, .slots = centers.active(), .steps = steps};
 
   if (sums_.points.size() < centers.slots()) sums_.resize(centers.slots(), frame_.row());
-  for (std::size_t worker = 0; worker < places_.size(); ++worker) {
-    places_[worker].reassigned = 0;
-    places_[worker].counts = {};
-    if (worker == 0) continue;
-    places_[worker].changes.moments.assign(sums_.moments.size(), 0.0);
-    places_[worker].changes.points.assign(sums_.points.size(), 0);
+  for (Place& place : places_) {
+    place.reassigned = 0;
+    place.counts = {};
+    place.has_changes = false;
   }
   run_rows(rows_, workers_, [&](std::size_t begin, std::size_t end, std::size_t worker) {
     Place& place = places_[worker];
-    Sums& sums = worker == 0 ? sums_ : place.changes;
+    Sums& sums = sums_of(worker);
     place.moves.clear();
     place.rows.clear();
     if (steps.empty()) {
@@ -99,13 +95,36 @@ std::uint64_t TileAssignment<Real>::update(const BasicCenters<Real>& centers) {
     }
     move_rows(frame_, rows_, place.moves);
   });
-  std::uint64_t reassigned = 0;
-  for (std::size_t worker = 0; worker < places_.size(); ++worker) {
-    reassigned += places_[worker].reassigned;
-    if (worker > 0) sums_ += places_[worker].changes;
-  }
+  add_changes();
   last_ = centers;
+  std::uint64_t reassigned = 0;
+  for (const Place& place : places_) reassigned += place.reassigned;
   return reassigned;
+}
+
+// Where a worker puts what it changes.
+template <class Real>
+Sums& TileAssignment<Real>::sums_of(std::size_t worker) {
+  if (worker == 0) return sums_;
+  Place& place = places_[worker];
+  if (!place.has_changes) {
+    place.changes.moments.assign(sums_.moments.size(), 0.0);
+    place.changes.points.assign(sums_.points.size(), 0);
+    place.has_changes = true;
+  }
+  return place.changes;
+}
+
+template <class Real>
+void TileAssignment<Real>::add_changes() {
+  const std::size_t row = frame_.row();
+  workers_.run_each(sums_.points.size(), row * places_.size(), [&](std::size_t slot) {
+    for (const Place& place : places_) {
+      if (!place.has_changes) continue;
+      sums_.points[slot] += place.changes.points[slot];
+      for (std::size_t m = slot * row; m < (slot + 1) * row; ++m) sums_.moments[m] += place.changes.moments[m];
+    }
+  });
 }
 
 template <class Real>

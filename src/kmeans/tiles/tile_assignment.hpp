@@ -36,6 +36,7 @@ class TileAssignment final : public BasicAssignment<Real> {
   [[nodiscard]] const double* all_moments() override;
   [[nodiscard]] std::vector<std::uint64_t> points_of(std::size_t slots) override;
   [[nodiscard]] std::vector<FarPoint<Real>> farthest(const BasicCenters<Real>& centers, std::size_t most) override;
+  [[nodiscard]] Workers& workers() const override { return workers_; }
 
   /// The same, which ends the assignment: a copy would be four more bytes a row.
   [[nodiscard]] std::vector<std::uint32_t> take_labels() { return std::move(labels_); }
@@ -68,6 +69,7 @@ class TileAssignment final : public BasicAssignment<Real> {
     }
     std::vector<RowMove> moves;
     Sums changes;  // but for the first worker's, which go to sums_ directly
+    bool has_changes = false;
     std::uint64_t reassigned = 0;
     LabelCounts counts;
   };
@@ -79,6 +81,8 @@ class TileAssignment final : public BasicAssignment<Real> {
     const CenterSteps& steps;  // none where centers have come or gone
   };
 
+  Sums& sums_of(std::size_t worker);
+  void add_changes();
   void revisit(const Move& move, std::size_t begin, std::size_t end, Place& place, Sums& sums);
   void sort_by_level(const Move& move, Place& place);
   void give(std::size_t row, std::uint32_t to, Place& place, Sums& sums);

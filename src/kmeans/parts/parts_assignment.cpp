@@ -1,6 +1,5 @@
 #include "kmeans/parts/parts_assignment.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "kmeans/parts/answers.hpp"
@@ -30,7 +29,7 @@ std::uint64_t PartsAssignment<Real>::update(const BasicCenters<Real>& centers) {
     Reader::refuse();
   }
   sums_ = std::move(answer.sums);
-  std::ranges::fill(all_moments_, 0.0);
+  all_moments_.assign(frame_.row(), 0.0);
   for (std::size_t m = 0; m < sums_.moments.size(); ++m) all_moments_[m % frame_.row()] += sums_.moments[m];
   return 0;
 }

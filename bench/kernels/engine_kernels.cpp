@@ -48,7 +48,7 @@ const kvant::Image& shared_photograph() {
 }
 
 kvant::Points photograph_points(kvant::Workers& workers) {
-  return kvant::to_points(kvant::count_colors(shared_photograph(), workers), kvant::Space::srgb);
+  return kvant::to_points(kvant::count_colors(shared_photograph(), workers), kvant::Space::srgb, workers);
 }
 
 void items(benchmark::State& state, std::size_t count) {

@@ -93,7 +93,7 @@ json elbow(const kvant::Image& image, kvant::QuantizeOptions options, std::uint3
   kvant::Curve curve;
   const auto sweep_all = [&] {
     kvant::Workers workers(options.threads);
-    const kvant::Points points = kvant::to_points(kvant::count_colors(image, workers), options.space);
+    const kvant::Points points = kvant::to_points(kvant::count_colors(image, workers), options.space, workers);
     const kvant::SweepOptions sweep_options{
         .to = most, .effort = options.effort, .seed = options.seed, .threads = options.threads};
     curve = kvant::sweep(points, kvant::RegionTree(points, workers), kvant::Centers(points.dimensions, 0),

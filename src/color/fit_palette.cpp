@@ -100,7 +100,7 @@ std::variant<FittedPalette, PaletteSearch> begin_fit(const ColorHistogram& histo
     result.labels = labels_in(*all, histogram);
     return result;
   }
-  search.points = to_points(histogram, options);
+  search.points = to_points(histogram, options, workers);
   return search;
 }
 

@@ -41,7 +41,7 @@ FittedPalette match_palette(const ColorHistogram& histogram, const Palette& give
   if (candidates.empty()) {
     throw Error(ErrorCode::invalid_argument, "the palette has no opaque color, and this picture no transparent one");
   }
-  const Points points = to_points(histogram, space);
+  const Points points = to_points(histogram, space, workers);
   const RegionTree tree(points, workers);
   RegionAssignment assignment(points, tree, workers);
   const Centers centers = to_centers(candidates, space, points.dimensions);

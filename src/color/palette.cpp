@@ -71,13 +71,20 @@ Color to_color(const Rgba16& color) {
   return result.a == 0 ? Color{0, 0, 0, 0} : result;
 }
 
-Points to_points(const ColorHistogram& histogram, Space space) {
+Points to_points(const ColorHistogram& histogram, Space space, Workers& workers) {
   const std::size_t n = histogram.size();
   Points points(histogram.has_alpha ? 4 : 3, n);
-  to_space(space, histogram.colors, {points.plane(0), n}, {points.plane(1), n}, {points.plane(2), n},
-           histogram.has_alpha ? std::span<float>(points.plane(3), n) : std::span<float>());
-  std::copy(histogram.counts.begin(), histogram.counts.end(), points.weights.begin());
-  points.keys.assign(histogram.keys.begin(), histogram.keys.end());
+  points.keys.resize(n);
+  constexpr std::size_t colors_at_once = 1 << 14;
+  workers.run((n + colors_at_once - 1) / colors_at_once, [&](std::size_t task, std::size_t) {
+    const std::size_t begin = task * colors_at_once;
+    const std::size_t count = std::min(n - begin, colors_at_once);
+    const auto plane = [&](std::uint32_t j) { return std::span<float>(points.plane(j) + begin, count); };
+    to_space(space, std::span(histogram.colors).subspan(begin, count), plane(0), plane(1), plane(2),
+             histogram.has_alpha ? plane(3) : std::span<float>());
+    std::copy_n(histogram.counts.data() + begin, count, points.weights.data() + begin);
+    std::copy_n(histogram.keys.data() + begin, count, points.keys.data() + begin);
+  });
   points.key_bits = histogram.key_bits;
   return points;
 }

@@ -12,7 +12,7 @@
 namespace kvant {
 
 /// Weighted points in the working space: the colors of a histogram, premultiplied; 4 dimensions if any has alpha.
-[[nodiscard]] Points to_points(const ColorHistogram& histogram, Space space);
+[[nodiscard]] Points to_points(const ColorHistogram& histogram, Space space, Workers& workers);
 
 /// The working coordinates of 8-bit colors, as many dimensions as the points have.
 [[nodiscard]] Centers to_centers(const Palette& palette, Space space, std::uint32_t dimensions);

@@ -130,8 +130,8 @@ ColorHistogram count_colors(const Image& image, const QuantizeOptions& options, 
   return histogram;
 }
 
-Points to_points(const ColorHistogram& histogram, const QuantizeOptions& options) {
-  Points points = to_points(histogram, options.space);
+Points to_points(const ColorHistogram& histogram, const QuantizeOptions& options, Workers& workers) {
+  Points points = to_points(histogram, options.space, workers);
   if (options.salience > 0) points.set_weights(salient_weights(histogram, options.salience));
   return points;
 }

@@ -28,6 +28,6 @@ void count_flat(const Image& image, ColorHistogram& histogram, Workers& workers)
 [[nodiscard]] ColorHistogram count_colors(const Image& image, const QuantizeOptions& options, Workers& workers);
 
 /// The colors as points in the options' space, weighted by their salience.
-[[nodiscard]] Points to_points(const ColorHistogram& histogram, const QuantizeOptions& options);
+[[nodiscard]] Points to_points(const ColorHistogram& histogram, const QuantizeOptions& options, Workers& workers);
 
 }  // namespace kvant

@@ -61,7 +61,7 @@ ColorCurve color_curve(const Image& image, const QuantizeOptions& quantize, cons
       .seed = quantize.seed,
       .threads = quantize.threads};
   require_valid(sweep_options);
-  const Points points = to_points(histogram, quantize);
+  const Points points = to_points(histogram, quantize, workers);
   // As in redrawing, what is fully transparent has a color of its own from two colors on.
   const Palette transparent = histogram.has_transparent() ? Palette{{0, 0, 0, 0}} : Palette{};
   const Centers fixed = to_centers(transparent, quantize.space, points.dimensions);

@@ -48,7 +48,7 @@ TEST(Regress, SalientWeightsAddUpExactly) {
   for (const double salience : {0.1, 0.37, 0.5, 0.99}) {
     const QuantizeOptions options{.salience = salience};
     Workers workers(1);
-    EXPECT_EQ(residue(to_points(count_colors(map, options, workers), options)), 0) << salience;
+    EXPECT_EQ(residue(to_points(count_colors(map, options, workers), options, workers)), 0) << salience;
   }
 }
 

@@ -111,6 +111,13 @@ def test_rounds_are_calls(client, X, expected, computed):
     assert computed == ["extent", "sample"]
 
 
+def test_given_centers_need_no_sample(client, X, computed):
+    settings = {"init": X[:6], "n_init": 1}
+    found = KMeans(6, **settings).fit(da.from_array(X, chunks=(1000, X.shape[1])))
+    assert_same_bits(found, kvant.KMeans(6, **settings).fit(X))
+    assert computed == ["extent"]
+
+
 @pytest.mark.parametrize("most", ["MOST_WORKERS", "MOST_BYTES"])
 def test_what_is_too_much_for_calls_is_for_tasks(client, X, expected, computed, monkeypatch, most):
     monkeypatch.setattr(f"kvant.dask._calls.{most}", 1)

@@ -1,5 +1,6 @@
 // Prints by how many bytes a row memory grows at most while kvant::kmeans clusters a table of floats, of several
-// numbers of columns, without and with weights: the peak of the process's resident size less what it was before.
+// numbers of columns, without and with weights, and as the only part of a table in parts: the peak of the process's
+// resident size less what it was before.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -7,12 +8,14 @@
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "kvant/kmeans.hpp"
+#include "kvant/parts.hpp"
 
 namespace {
 
@@ -29,34 +32,50 @@ std::size_t status(const std::string& name) {
   throw std::runtime_error("/proc/self/status does not tell " + name);
 }
 
-double bytes_a_row(std::uint32_t dimensions, bool weighted) {
+enum class How { plain, weighted, as_a_part };
+
+// A table in parts of which there is one.
+struct OnePart : kvant::parts::Chunks {
+  explicit OnePart(const kvant::PointsView& points) : part(points, 0, kThreads) {}
+  void visit(const std::function<void(kvant::parts::Part&)>& ask) override { ask(part); }
+  kvant::parts::Part part;
+};
+
+std::vector<std::uint32_t> labels_of(const kvant::PointsView& points, How how) {
+  const kvant::KMeansOptions options{.clusters = kClusters, .effort = 1, .threads = kThreads};
+  if (how != How::as_a_part) return kvant::kmeans(points, options).labels;
+  OnePart table(points);
+  const std::vector<double> centers = kvant::parts::kmeans(table, options).centers;
+  return table.part.labels(centers);
+}
+
+double bytes_a_row(std::uint32_t dimensions, How how) {
   std::mt19937 random(1);
   std::uniform_real_distribution<float> uniform(0, 1);
   std::vector<float> values(kRows * dimensions);
   for (float& value : values) value = uniform(random);
-  std::vector<float> weights(weighted ? kRows : 0);
+  std::vector<float> weights(how == How::weighted ? kRows : 0);
   for (float& weight : weights) weight = uniform(random) + 0.5F;
   const std::size_t before = status("VmRSS");
-  const kvant::KMeansResult result =
-      kvant::kmeans({.coordinates = values, .dimensions = dimensions, .weights = weights},
-                    {.clusters = kClusters, .effort = 1, .threads = kThreads});
-  if (result.labels.size() != kRows) throw std::runtime_error("not all rows have labels");
+  const std::vector<std::uint32_t> labels =
+      labels_of({.coordinates = values, .dimensions = dimensions, .weights = weights}, how);
+  if (labels.size() != kRows) throw std::runtime_error("not all rows have labels");
   return static_cast<double>(status("VmHWM") - before) / kRows;
 }
 
 }  // namespace
 
 int main() {
-  std::printf("| columns | bytes a row | with weights |\n| ---: | ---: | ---: |\n");
-  for (const std::uint32_t dimensions : {2U, 3U, 5U, 8U, 16U}) {
+  std::printf("| columns | bytes a row | with weights | as a part |\n| ---: | ---: | ---: | ---: |\n");
+  for (const std::uint32_t dimensions : {1U, 2U, 3U, 5U, 8U, 16U}) {
     // A process of its own for each table and its weights, as a peak never falls.
     std::printf("| %u |", dimensions);
-    for (const bool weighted : {false, true}) {
+    for (const How how : {How::plain, How::weighted, How::as_a_part}) {
       std::fflush(stdout);
       const pid_t child = fork();
       if (child < 0) throw std::runtime_error("no process can be started");
       if (child == 0) {
-        std::printf(" %.1f |", bytes_a_row(dimensions, weighted));
+        std::printf(" %.1f |", bytes_a_row(dimensions, how));
         std::fflush(stdout);
         _exit(0);
       }

@@ -6,6 +6,7 @@ from scipy import sparse
 from sklearn.utils.estimator_checks import check_estimator
 
 from kvant import BisectingKMeans, KMeans, MiniBatchKMeans, k_means, kmeans_plusplus
+from kvant._arrays import to_float32
 
 
 @pytest.fixture
@@ -73,6 +74,16 @@ def test_small_integers_become_float64_at_the_speed_of_float32(rng, dtype):
     as_floats = KMeans(5, random_state=0).fit(X.astype(np.float32))
     assert (km.labels_ == as_floats.labels_).all()
     assert (km.cluster_centers_ == as_floats.cluster_centers_).all()
+
+
+def test_they_become_floats_some_rows_at_a_time(rng, monkeypatch):
+    monkeypatch.setattr("kvant._arrays.VALUES_AT_ONCE", 7)
+    X = rng.integers(0, 256, (400, 3), dtype=np.uint8)
+    for given in (X, np.asfortranarray(X), X[::3], X[:, ::-1], X[:1], X[:0], X[:, :0], np.tile(X, 5)):
+        found = to_float32(given)
+        assert found.dtype == np.float32
+        assert (found == given).all()
+        assert found.shape == given.shape
 
 
 def test_effort_finds_better_optima(rng):

@@ -34,7 +34,7 @@ double roundings(std::uint32_t dimensions) {
   return static_cast<double>(kBlockColumns + 1 + blocks + 1);
 }
 
-// See Panels. Coordinates were rounded once when they were brought near zero, as was |c|^2, which was summed in double
+// See NearCenters. Coordinates were rounded once when they were brought near zero, as was |c|^2, which was summed in double
 // precision and in blocks, too. The factor covers the rounding of the bound itself.
 template <class T>
 double error_of(std::uint32_t dimensions) {

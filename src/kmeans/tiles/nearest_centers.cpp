@@ -34,8 +34,8 @@ double roundings(std::uint32_t dimensions) {
   return static_cast<double>(kBlockColumns + 1 + blocks + 1);
 }
 
-// See NearCenters. Coordinates were rounded once when they were brought near zero, as was |c|^2, which was summed in double
-// precision and in blocks, too. The factor covers the rounding of the bound itself.
+// See NearCenters. Coordinates were rounded once when they were brought near zero, as was |c|^2, which was summed in
+// double precision and in blocks, too. The factor covers the rounding of the bound itself.
 template <class T>
 double error_of(std::uint32_t dimensions) {
   constexpr double unit = double{std::numeric_limits<T>::epsilon()} / 2;

@@ -22,7 +22,8 @@ std::size_t block_rows(std::uint32_t dimensions) {
 }
 
 constexpr std::size_t kHashesAhead = 32;
-constexpr std::size_t kFewestSlots = std::size_t{1} << 15;
+constexpr std::uint32_t kWide = 16;      // from so many values on
+constexpr std::size_t kSlotsPerRow = 4;  // of the rows of a block, to begin with
 
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
@@ -30,8 +31,11 @@ constexpr std::uint32_t kNone = 0xFFFFFFFF;
 template <class Real>
 class Collection {
  public:
-  Collection(std::uint32_t dimensions, bool weighted)
-      : dimensions_(dimensions), weighted_(weighted), slots_(kFewestSlots) {}
+  // block: how many rows come at a time.
+  Collection(std::uint32_t dimensions, bool weighted, std::size_t block)
+      : dimensions_(dimensions), weighted_(weighted), slots_(std::bit_ceil(kSlotsPerRow * block)) {
+    values_.resize(block * dimensions);
+  }
 
   // Takes up rows, and puts down the number of each.
   void collect(const RowsView<Real>& rows, std::size_t begin, std::size_t end, std::uint32_t* numbers) {
@@ -40,7 +44,8 @@ class Collection {
     for (; begin < end; begin += kHashesAhead) {
       const std::size_t some = std::min(kHashesAhead, end - begin);
       for (std::size_t i = 0; i < some; ++i) {
-        hashes[i] = hash_of(rows, begin + i, std::bit_cast<std::uint64_t>(rows.weight(begin + i)));
+        const auto seed = std::bit_cast<std::uint64_t>(rows.weight(begin + i));
+        hashes[i] = dimensions_ < kWide ? hash_of(rows, begin + i, seed) : wide_hash_of(rows, begin + i, seed);
         __builtin_prefetch(&slots_[hashes[i] & (slots_.size() - 1)]);
       }
       for (std::size_t i = begin; i < begin + some; ++i) {
@@ -62,6 +67,7 @@ class Collection {
   [[nodiscard]] std::size_t count() const { return repeats_.size(); }
 
   void move_to(DistinctRows<Real>& rows) {
+    values_.resize(count() * dimensions_);
     rows.values = std::move(values_);
     rows.weights = std::move(weights_);
     rows.repeats = std::move(repeats_);
@@ -88,8 +94,10 @@ class Collection {
     hashes_.push_back(hash);
     repeats_.push_back(repeats);
     if (weighted_) weights_.push_back(weight);
+    const std::size_t begin = std::size_t{added} * dimensions_;
+    if (begin == values_.size()) values_.resize(2 * begin);
     // Adding zero turns a negative zero into a positive one.
-    for (std::uint32_t j = 0; j < dimensions_; ++j) values_.push_back(row[j * step] + Real(0));
+    for (std::uint32_t j = 0; j < dimensions_; ++j) values_[begin + j] = row[j * step] + Real(0);
     return added;
   }
 
@@ -117,7 +125,7 @@ class Collection {
   bool weighted_;
   std::vector<Slot> slots_;
   std::vector<std::uint64_t> hashes_;
-  Buffer<Real> values_;
+  Buffer<Real> values_;  // room for more: of few rows all else takes less time than having it grow from nothing
   Buffer<double> weights_;
   Buffer<double> repeats_;
 };
@@ -141,7 +149,7 @@ std::optional<DistinctRows<Real>> distinct_rows(const RowsView<Real>& rows, Work
   const std::size_t size = block_rows(rows.dimensions);
   Buffer<std::uint32_t> of_first(std::min(rows.count, size));
   std::vector<Collection<Real>> of_worker;
-  of_worker.emplace_back(rows.dimensions, !rows.weights.empty());
+  of_worker.emplace_back(rows.dimensions, !rows.weights.empty(), of_first.size());
   of_worker[0].collect(rows, 0, of_first.size(), of_first.data());
   if (too_many_distinct(of_worker[0].count(), of_first.size())) return std::nullopt;
   DistinctRows<Real> result;
@@ -162,7 +170,7 @@ std::optional<DistinctRows<Real>> distinct_rows(const RowsView<Real>& rows, Work
 
   result.of_row.resize(rows.count);
   std::ranges::copy(of_first, result.of_row.begin());
-  of_worker.resize(workers.count(), Collection<Real>(rows.dimensions, !rows.weights.empty()));
+  of_worker.resize(workers.count(), Collection<Real>(rows.dimensions, !rows.weights.empty(), size));
   const std::size_t blocks = (rows.count + size - 1) / size;
   std::vector<std::size_t> worker_of(blocks);
   workers.run(blocks - 1, [&](std::size_t task, std::size_t worker) {

@@ -106,6 +106,29 @@ TEST(DistinctRows, OfAllBytesAreThoseThatDiffer) {
   expect_all_bytes_taken_together<float>(3, 300'000);
 }
 
+// Rows that differ from another in one value only, wherever that is, and zeros of both signs.
+template <class Real>
+void expect_wide_rows_taken_together(std::uint32_t dimensions) {
+  constexpr std::size_t count = 3'000;
+  constexpr std::size_t places = 15;  // spread over the row
+  test::Random random(dimensions);
+  std::vector<Real> values(count * dimensions, Real(0));
+  for (std::size_t i = 0; i < count; ++i) {
+    Real* row = values.data() + i * dimensions;
+    row[random.below(places) * (dimensions - 1) / (places - 1)] = Real(random.below(3));
+    row[random.below(places) * (dimensions - 1) / (places - 1)] *= Real(-1);
+  }
+  SCOPED_TRACE(testing::Message() << dimensions << " dimensions");
+  expect_taken_together<Real>({values.data(), dimensions, count, dimensions}, 2);
+}
+
+TEST(DistinctRows, OfWideRowsAreThoseThatDiffer) {
+  for (const std::uint32_t d : {15U, 16U, 17U, 23U, 24U, 64U, 100U, 301U}) {
+    expect_wide_rows_taken_together<float>(d);
+    expect_wide_rows_taken_together<double>(d);
+  }
+}
+
 // Black at first, then noise.
 TEST(DistinctRows, AreNoneWhereTheyTurnOutTooMany) {
   test::Random random(1);

@@ -110,6 +110,7 @@ Clustered<float> cluster_by_regions(const WeighedRows<float>& table, const KMean
   const bool all_fit = ordered.distinct < sample_size(table.rows.dimensions, options);
   // Eight bytes a row: where points are many, only the tree needs them.
   if (!all_fit) Buffer<std::uint64_t>().swap(ordered.points.keys);
+  if (all_fit) ordered.points.write_out_weights();
   RegionAssignment assignment(ordered.points, tree, workers);
   return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
     Start<float> start{to_given<float>(once, table.rows.dimensions), false};

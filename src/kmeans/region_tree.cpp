@@ -69,7 +69,7 @@ RegionTree::RegionTree(const Points& points, Extent extent, Workers& workers)
 void RegionTree::take_extent(const Points& points) {
   extent_.rows = points.count;
   double weight = 0;
-  for (std::size_t i = 0; i < points.count; ++i) weight += points.weights[i];
+  for (std::size_t i = 0; i < points.count; ++i) weight += points.weight(i);
   extent_.weight.add(weight);
   extent_.low.assign(box(0), box(0) + dimensions_);
   extent_.high.assign(box(0) + dimensions_, box(0) + 2 * std::size_t{dimensions_});

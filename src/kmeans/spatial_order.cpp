@@ -23,6 +23,10 @@ constexpr std::size_t kByteValues = 256;
 constexpr std::uint32_t kMostBucketBits = 14;
 constexpr std::size_t kBucketsTogether = 16;  // for a task
 
+// Where one row of so many equals another, or fewer do, and none has a weight, all stay apart: points that stand for
+// one row each take 16 bytes less.
+constexpr std::size_t kFewestMerged = 4;
+
 constexpr std::size_t kBlockRows = std::size_t{1} << 14;
 
 // The Morton code of a row: the box of all rows is halved along each dimension in turn, as often as 64 bits allow.
@@ -136,8 +140,8 @@ struct Merged {
   bool repeated = false;   // a point stands for more than one row
 };
 
-// Moves the first of equal rows to the front, of those that are alike in weight, too; counts the rows of each in
-// `repeats`, and puts down of which point each row is.
+// Moves the first of equal rows to the front, of those that are alike in weight, too, counts the rows of each in
+// `repeats`, and puts down of which point each row is. Without `repeats` all stay apart.
 Merged merge_equal(const RowsView<float>& rows, SortedRows& sorted, Buffer<std::uint32_t>& point_of_row,
                    Buffer<double>& repeats, Workers& workers) {
   const auto same_place = [&](std::size_t a, std::size_t b) {
@@ -146,8 +150,8 @@ Merged merge_equal(const RowsView<float>& rows, SortedRows& sorted, Buffer<std::
   const auto same_weight = [&](std::size_t a, std::size_t b) {
     return rows.weight(sorted.rows[a]) == rows.weight(sorted.rows[b]);
   };
-  // In blocks, each of which begins where a place does.
   const std::size_t count = sorted.rows.size();
+  // In blocks, each of which begins where a place does.
   std::vector<std::size_t> begins = {0};
   while (begins.back() < count) {
     std::size_t next = std::min(count, begins.back() + kBlockRows);
@@ -173,6 +177,16 @@ Merged merge_equal(const RowsView<float>& rows, SortedRows& sorted, Buffer<std::
     all.places += merged.places;
   }
   firsts.push_back(all.points);
+  if (rows.weights.empty() && rows.repeats.empty() && all.points > count - count / kFewestMerged) {
+    all.points = count;
+    workers.run(row_tasks(count), [&](std::size_t task, std::size_t) {
+      for (std::size_t i = task * kTaskRows; i < std::min(count, (task + 1) * kTaskRows); ++i) {
+        point_of_row[sorted.rows[i]] = static_cast<std::uint32_t>(i);
+      }
+    });
+    return all;
+  }
+  repeats.resize(count + kPointPadding);
   std::atomic<bool> repeated = false;
   workers.run(blocks, [&](std::size_t block, std::size_t) {
     std::size_t next = begins[block];
@@ -215,7 +229,7 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
   OrderedPoints result;
   result.of_row.resize(rows.count);
   if (sorted.rows.size() < rows.count) std::fill(result.of_row.begin(), result.of_row.end(), kNoPoint);
-  Buffer<double> repeats(sorted.rows.size() + kPointPadding);
+  Buffer<double> repeats;
   const Merged merged = merge_equal(rows, sorted, result.of_row, repeats, workers);
   const std::size_t count = merged.points;
   result.distinct = merged.places;
@@ -225,14 +239,16 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
   points.count = count;
   points.stride = count + kPointPadding;
   if (merged.repeated) points.repeats.assign(repeats.begin(), repeats.begin() + static_cast<std::ptrdiff_t>(count));
-  repeats.resize(points.stride);
+  if (!repeats.empty()) {
+    repeats.resize(points.stride);
+    std::fill_n(repeats.data() + count, kPointPadding, 0.0);
+  }
   points.weights = std::move(repeats);
   points.coordinates.resize(points.dimensions * points.stride);
   for (std::uint32_t j = 0; j < points.dimensions; ++j) std::fill_n(points.plane(j) + count, kPointPadding, 0.0F);
-  std::fill_n(points.weights.data() + count, kPointPadding, 0.0);
   workers.run(row_tasks(count), [&](std::size_t task, std::size_t) {
     for (std::size_t i = task * kTaskRows; i < std::min(count, (task + 1) * kTaskRows); ++i) {
-      points.weights[i] *= rows.weight(sorted.rows[i]);
+      if (!points.weights.empty()) points.weights[i] *= rows.weight(sorted.rows[i]);
       // Adding zero turns a negative zero into a positive one.
       const float* row = rows.row(sorted.rows[i]);
       for (std::uint32_t j = 0; j < rows.dimensions; ++j) points.plane(j)[i] = row[j * rows.column_stride] + 0.0F;

@@ -15,8 +15,9 @@ namespace kvant {
 inline constexpr std::uint32_t kNoPoint = 0xFFFFFFFF;
 
 struct OrderedPoints {
-  Points points;                 ///< the rows of positive weight; equal ones of equal weights are one point
-  std::size_t distinct = 0;      ///< how many of the points differ in their coordinates
+  Points points;             ///< the rows of positive weight, equal ones of equal weights as one point; or where few
+                             ///< are equal, and none has a weight, all rows, points without weights
+  std::size_t distinct = 0;  ///< how many of the points differ in their coordinates
   Buffer<std::uint32_t> of_row;  ///< the point of each row of the input; kNoPoint for a weight of zero
 };
 

@@ -99,8 +99,15 @@ void MatchFinder::insert_at(std::size_t place, Match known, unsigned worth, See&
     if (length < most) length = common_length<kNearEnd>(here, there, length, most, room);
     see(length, distance);
     if (length >= enough) {
-      *lower = children[0];
-      *higher = children[1];
+      // A child that is not older than its parent is none, and must not be taken for one of this place, which is newer
+      // than both; nor one be handed down behind the window, where 16 bits would soon take it for another.
+      const auto handed_down = [&](std::uint16_t child) {
+        const std::uint32_t child_distance = static_cast<std::uint16_t>(low_place - child);
+        const bool exists = child_distance > distance && child_distance <= farthest;
+        return exists ? child : static_cast<std::uint16_t>(low_place);
+      };
+      *lower = handed_down(children[0]);
+      *higher = handed_down(children[1]);
       return;
     }
     const auto at = static_cast<std::uint16_t>(low_place - distance);

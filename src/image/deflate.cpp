@@ -12,7 +12,7 @@
 namespace kvant {
 namespace {
 
-constexpr std::size_t kSegmentBytes = std::size_t{1} << 18;  ///< parsed at a time; blocks lie within one
+constexpr std::size_t kSegmentBytes = std::size_t{3} << 17;  ///< parsed at a time; blocks lie within one
 constexpr std::size_t kSampleBytes = std::size_t{1} << 14;
 constexpr std::size_t kUnitBytes = 4096;  ///< blocks are made of these
 
@@ -113,7 +113,7 @@ std::uint64_t cost_of_extra_bits(const DeflateCounts& counts) {
   return bits << kLog2FractionBits;
 }
 
-using Cost = std::int32_t;  ///< in 1/256 bits; a segment takes 2^30 if each of its bytes takes 16 bits
+using Cost = std::int32_t;  ///< in 1/256 bits; a segment takes less than 2^31 if each of its bytes takes 20 bits
 constexpr Cost kBit = 1 << kLog2FractionBits;
 constexpr unsigned kMostCodeBits = 15;
 
@@ -150,7 +150,11 @@ struct Costs {
 class Segment {
  public:
   Segment(std::span<const std::uint8_t> text, std::size_t begin, std::size_t end, unsigned good, MatchFinder& finder)
-      : text_(text.subspan(begin, end - begin)), good_(good), tokens_(end - begin), costs_(end - begin + 1) {
+      : text_(text.subspan(begin, end - begin)),
+        begin_(begin),
+        good_(good),
+        tokens_(end - begin),
+        costs_(end - begin + 1) {
     first_match_.reserve(text_.size() + 1);
     matches_.reserve(4 * text_.size());  // more than most texts have: what is not touched takes no memory
     finder.skip_to(begin);
@@ -257,27 +261,41 @@ class Segment {
     }
   }
 
+  /// Whether a place may refer so far back for its first byte.
+  [[nodiscard]] bool repeats(std::size_t place, std::size_t distance) const {
+    const std::uint8_t* here = text_.data() + place;
+    return distance <= begin_ + place && *here == *(here - distance);
+  }
+
   /// The tokens of least cost, found from the end of the block. Whether one is better is not to be guessed by a branch.
   void parse(const Block& block, const Costs& costs, Lengths lengths) {
     costs_[block.end] = 0;
+    unsigned best_length = 1;
+    unsigned best_distance = 0;
     for (std::size_t i = block.end; i-- > block.begin;) {
       const Cost* behind = &costs_[i];
       Cost least = costs.literals[text_[i]] + behind[1];
-      unsigned best_length = 1;
-      unsigned best_distance = 0;
+      const unsigned next_length = std::exchange(best_length, 1);
+      const unsigned next_distance = std::exchange(best_distance, 0);
+      const auto weigh = [&](unsigned length, unsigned distance, Cost distance_cost) {
+        const Cost cost = costs.lengths[length] + behind[length] + distance_cost;
+        const bool better = cost < least;
+        least = better ? cost : least;
+        best_length = better ? length : best_length;
+        best_distance = better ? distance : best_distance;
+      };
+      // The match of the next place may begin here: within runs, that is how those are found that go on behind them.
+      if (next_distance != 0 && next_length < kMostMatch && repeats(i, next_distance)) {
+        weigh(next_length + 1, next_distance, costs.distances[distance_code(next_distance).symbol]);
+      }
       unsigned length = kLeastMatch;
       for (const Match match : matches(i)) {
         const auto most = static_cast<unsigned>(std::min<std::size_t>(match.length, block.end - i));
         if (most < length) break;
-        if (lengths == Lengths::longest || most >= good_) length = most;
+        // Where the next place chose among the lengths of the same match, they need not be tried once more.
+        if (lengths == Lengths::longest || most >= good_ || match.distance == next_distance) length = most;
         const Cost distance_cost = costs.distances[distance_code(match.distance).symbol];
-        for (; length <= most; ++length) {
-          const Cost cost = costs.lengths[length] + behind[length] + distance_cost;
-          const bool better = cost < least;
-          least = better ? cost : least;
-          best_length = better ? length : best_length;
-          best_distance = better ? match.distance : best_distance;
-        }
+        for (; length <= most; ++length) weigh(length, match.distance, distance_cost);
       }
       costs_[i] = least;
       tokens_[i] = {static_cast<std::uint16_t>(best_length), static_cast<std::uint16_t>(best_distance)};
@@ -293,6 +311,7 @@ class Segment {
   void write(BitWriter& out, Block& block, bool last) const;
 
   std::span<const std::uint8_t> text_;
+  std::size_t begin_;  ///< how much text lies in front of it
   unsigned good_;
   std::vector<std::uint32_t> first_match_;  ///< of each place, in matches_; and of the end
   std::vector<Match> matches_;

@@ -128,6 +128,14 @@ void MatchFinder::insert_at(std::size_t place, Match known, unsigned worth, See&
   *lower = *higher = static_cast<std::uint16_t>(low_place);
 }
 
+bool MatchFinder::in_run(std::size_t place) const {
+  if (place < grid_.pixel_bytes) return false;
+  const std::uint8_t* here = text_.data() + place;
+  const std::size_t room = text_.size() - place;
+  const auto run = static_cast<unsigned>(std::min<std::size_t>(effort_.run, room));
+  return common_length<true>(here, here - grid_.pixel_bytes, 0, run, room) == run;
+}
+
 bool MatchFinder::step() {
   const bool first = in_pixel_ == 0;
   // Behind the byte in front of the row, and behind its last pixel, another one begins.
@@ -141,6 +149,13 @@ void MatchFinder::find(std::size_t end, std::vector<Match>& matches) {
   const std::size_t place = place_;
   if (!step()) return;
   const auto most = static_cast<unsigned>(std::min<std::size_t>(kMostMatch, end - place));
+  if (in_run(place)) {
+    const std::uint8_t* here = text_.data() + place;
+    const unsigned length = common_length<true>(here, here - grid_.pixel_bytes, 0, most, text_.size() - place);
+    if (length < kLeastMatch) return;
+    matches.push_back({static_cast<std::uint16_t>(length), static_cast<std::uint16_t>(grid_.pixel_bytes)});
+    return;
+  }
   unsigned longest = kLeastMatch - 1;
   insert(place, {}, kMostMatch, [&](unsigned length, std::uint32_t distance) {
     length = std::min(length, most);
@@ -153,7 +168,7 @@ void MatchFinder::find(std::size_t end, std::vector<Match>& matches) {
 void MatchFinder::skip_to(std::size_t place, std::size_t distance) {
   while (place_ < place) {
     const std::size_t at = place_;
-    if (!step()) continue;
+    if (!step() || in_run(at)) continue;
     // What is longer than a good match replaces it in the tree all the same: it need not be measured.
     const auto known = static_cast<std::uint16_t>(std::min<std::size_t>(place - at, effort_.good));
     insert(at, {.length = known, .distance = static_cast<std::uint16_t>(distance)}, effort_.good,

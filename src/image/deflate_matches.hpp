@@ -19,6 +19,7 @@ struct Match {
 struct MatchEffort {
   unsigned depth = 1;           ///< how far down a tree is walked
   unsigned good = kLeastMatch;  ///< a match as long as this is taken as it is: none is looked for within it
+  unsigned run = 8;             ///< where one pixel goes on for so many bytes, none is looked for but that
 };
 
 /// Rows of pixels: what repeats begins with one of them, or with a row.
@@ -30,7 +31,9 @@ struct PixelGrid {
 
 /// Goes through a text once, from its begin to its end, and keeps the places of the window in search trees, one for
 /// each hash of four bytes: ordered by what follows them, the latest place at the root (as LZMA's match finder does).
-/// For three bytes it knows the two latest places alone.
+/// For three bytes it knows the two latest places alone. Within runs of one pixel it keeps no places: in a tree each
+/// run would be a list as long as itself, and the places of the next would walk along it. Who wants to refer to them
+/// can make matches of what lies behind a run begin earlier.
 class MatchFinder {
  public:
   MatchFinder(std::span<const std::uint8_t> text, const PixelGrid& grid, MatchEffort effort);
@@ -45,6 +48,9 @@ class MatchFinder {
  private:
   /// Goes on by a byte; false if no match may begin here.
   bool step();
+
+  /// Whether the pixel in front of `place` goes on for an effort's run from there.
+  [[nodiscard]] bool in_run(std::size_t place) const;
 
   /// Puts `place` at the root of its tree, and calls see(length, distance) for what it passes; lengths up to `worth`,
   /// at least a good one, are told apart. `known`: a match, perhaps shorter than it is.

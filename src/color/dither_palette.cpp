@@ -67,7 +67,7 @@ float widest_gap(std::span<const Float4> colors) {
 }  // namespace
 
 DitherPalette::DitherPalette(const Palette& palette, Space space, bool has_alpha, bool is_given)
-    : slots_(std::bit_ceil(4 * palette.size())) {
+    : is_given_(is_given), slots_(std::bit_ceil(4 * palette.size())) {
   std::vector<Rgba16> usable;
   for (std::uint32_t i = 0; i < palette.size(); ++i) {
     if (palette[i].a != 255 && !has_alpha) continue;

@@ -36,6 +36,8 @@ class DitherPalette {
   /// The entry of the palette that a color is.
   [[nodiscard]] std::uint32_t entry(std::uint32_t color) const { return entries_[color]; }
   [[nodiscard]] bool opaque(std::uint32_t color) const { return opaque_[color]; }
+  /// Whether it was not found for the picture.
+  [[nodiscard]] bool is_given() const { return is_given_; }
   /// The light of a pixel, as dark and as light as colors of a given palette are.
   [[nodiscard]] Float4 reachable(Float4 light) const;
   /// An error of light that is passed on, shortened to what colors of the palette can make good. What lies outside of
@@ -50,6 +52,7 @@ class DitherPalette {
   std::vector<std::uint32_t> entries_;
   std::vector<bool> opaque_;
   std::vector<Float4> lights_;
+  bool is_given_;
   static constexpr float kUnlimited = std::numeric_limits<float>::infinity();
   float darkest_ = -kUnlimited;
   float lightest_ = kUnlimited;

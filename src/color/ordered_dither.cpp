@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "color/nearest_entry.hpp"
@@ -16,6 +21,13 @@ constexpr std::size_t kMix = 16;       // colors that are mixed for a pixel
 constexpr std::size_t kRows = 16;      // that are drawn together
 constexpr std::size_t kMemory = 4096;  // mixtures that are remembered
 
+// How much an error of luminance counts beside one of color.
+constexpr float kLightCounts = 8;
+constexpr float kLightDecides = 512;
+// Parts of a pixel's luminance.
+constexpr float kSmallLoss = 0.02F;
+constexpr float kLargeLoss = 0.1F;
+
 // Colors whose mean is that of a color, as far as they can reach it, from dark to light.
 struct Mixture {
   std::array<std::uint32_t, kMix> colors{};
@@ -23,6 +35,19 @@ struct Mixture {
   std::size_t shared = 0;
   std::uint32_t other = 0;
   float from = 0, to = 0;  // thresholds, of 0..1 within that place, at which the other is taken
+};
+
+// The colors of a mixture from dark to light, and how many places each has; one of them may have none.
+struct Kinds {
+  std::array<std::uint32_t, kMix + 1> colors{};
+  std::array<std::size_t, kMix + 1> places{};
+  std::size_t count = 0;
+};
+
+// The colors of a mixture, and what is left of its error.
+struct Rest {
+  Kinds kinds;
+  Float4 error;
 };
 
 // For a palette without order, which no lattice of thresholds fits: a color is mixed from those of the palette by
@@ -73,58 +98,137 @@ class Ordered {
   }
 
   Mixture mix(const DitherPixel& pixel) {
-    Mixture mixture{};
     Float4 error{};
-    for (std::uint32_t& color : mixture.colors) {
-      const Float4 wanted = pixel.light + work_.palette.limited(error) * strength_;
-      color = nearest_(space_of_light(work_.options.space, wanted, work_.has_alpha), pixel.opaque);
+    std::array<std::uint32_t, kMix> mixed{};
+    for (std::uint32_t& color : mixed) {
+      color = nearest(pixel, error);
       error += pixel.light - work_.palette.light(color);
       if (pixel.opaque) error[3] = 0;
     }
-    std::ranges::sort(mixture.colors, [&](std::uint32_t a, std::uint32_t b) {
-      const float light_a = luminance(work_.palette.light(a));
-      const float light_b = luminance(work_.palette.light(b));
-      return light_a != light_b ? light_a < light_b : a < b;
-    });
-    share(mixture, work_.palette.limited(error) * strength_);
+    Kinds kinds;
+    for (const std::uint32_t color : mixed) add(color, 1, kinds);
+    const Float4 left = work_.palette.limited(error) * strength_;
+    if (!work_.palette.is_given()) return arranged({kinds, left}, kLightCounts).first;
+    // Of a given palette no luminance is to be lost: another color may be needed, or chroma that is out of reach left.
+    auto [mixture, lost] = arranged(balanced({kinds, left}, kLightCounts), kLightCounts);
+    const float whole = kMix * luminance(pixel.light);
+    if (std::abs(lost) > kSmallLoss * whole) {
+      add_other(pixel, error, kinds);
+      std::tie(mixture, lost) = arranged(balanced({kinds, left}, kLightCounts), kLightCounts);
+    }
+    if (std::abs(lost) > kLargeLoss * whole) {
+      std::tie(mixture, lost) = arranged(balanced({kinds, left}, kLightDecides), kLightDecides);
+    }
     return mixture;
   }
 
-  // Lets a color of the mixture take a part of another's place, so that of the error as little as possible is left.
-  void share(Mixture& mixture, Float4 error) const {
-    const auto& colors = mixture.colors;
-    std::array<std::size_t, kMix + 1> runs{};  // where places of another color begin
-    std::size_t count = 0;
-    for (std::size_t i = 1; i < kMix; ++i) {
-      if (colors[i] != colors[i - 1]) runs[++count] = i;
+  std::uint32_t nearest(const DitherPixel& pixel, Float4 error) {
+    const Float4 wanted = pixel.light + work_.palette.limited(error) * strength_;
+    return nearest_(space_of_light(work_.options.space, wanted, work_.has_alpha), pixel.opaque);
+  }
+
+  void add(std::uint32_t color, std::size_t places, Kinds& kinds) const {
+    std::size_t at = 0;
+    while (at < kinds.count && kinds.colors[at] != color && comes_before(kinds.colors[at], color)) ++at;
+    if (at == kinds.count || kinds.colors[at] != color) {
+      std::copy_backward(kinds.colors.begin() + at, kinds.colors.begin() + kinds.count,
+                         kinds.colors.begin() + kinds.count + 1);
+      std::copy_backward(kinds.places.begin() + at, kinds.places.begin() + kinds.count,
+                         kinds.places.begin() + kinds.count + 1);
+      kinds.colors[at] = color;
+      kinds.places[at] = 0;
+      ++kinds.count;
     }
-    runs[++count] = kMix;
-    float least = remains(error);
-    const auto try_to_take = [&](std::size_t place, std::size_t taker, bool lighter) {
-      const Float4 change = work_.palette.light(colors[taker]) - work_.palette.light(colors[place]);
-      const float most = luminance(change);
-      const float part = most != 0 ? std::clamp(luminance(error) / most, 0.F, 1.F) : 0;
-      const float left = remains(error - change * part);
-      if (!(left < least)) return;
-      least = left;
-      mixture.shared = place;
-      mixture.other = colors[taker];
-      mixture.from = lighter ? 1 - part : 0;
-      mixture.to = lighter ? 1 : part;
-    };
-    // The last place of the darker one or the first of the lighter one, so that the order stays.
-    for (std::size_t dark = 0; dark < count; ++dark) {
-      for (std::size_t light = dark + 1; light < count; ++light) {
-        try_to_take(runs[dark + 1] - 1, runs[light], true);
-        try_to_take(runs[light], runs[dark], false);
-      }
+    kinds.places[at] += places;
+  }
+
+  [[nodiscard]] bool comes_before(std::uint32_t a, std::uint32_t b) const {
+    const float light_a = luminance(work_.palette.light(a));
+    const float light_b = luminance(work_.palette.light(b));
+    return light_a != light_b ? light_a < light_b : a < b;
+  }
+
+  // Adds the color that would come next if more of them were mixed: what is much darker than the middle between two
+  // colors would else have no light at all.
+  void add_other(const DitherPixel& pixel, Float4 error, Kinds& kinds) {
+    constexpr float most = 4096;
+    for (float times = 2; times <= most; times *= 2) {
+      const std::uint32_t color = nearest(pixel, error * times);
+      if (std::ranges::count(std::span(kinds.colors).first(kinds.count), color) == 0) return add(color, 0, kinds);
     }
   }
 
-  // Lightness counts most.
-  static float remains(Float4 error) {
+  // Gives places to other colors until a part of one place makes up for the rest of the luminance.
+  [[nodiscard]] Rest balanced(Rest rest, float weight) const {
+    auto& [kinds, error] = rest;
+    for (std::size_t turn = 0; turn < kMix; ++turn) {
+      const float wanted = luminance(error);
+      float least = remains(error, weight);
+      std::optional<std::pair<std::size_t, std::size_t>> best;
+      for (std::size_t from = 0; from < kinds.count; ++from) {
+        if (kinds.places[from] == 0) continue;
+        for (std::size_t to = 0; to < kinds.count; ++to) {
+          const Float4 gain = change(kinds, from, to);
+          const float part = wanted / luminance(gain);
+          if (part >= 0 && part <= 1) return rest;
+          const float left = remains(error - gain, weight);
+          if (!(left < least)) continue;
+          least = left;
+          best = {from, to};
+        }
+      }
+      if (!best) break;
+      error -= change(kinds, best->first, best->second);
+      --kinds.places[best->first];
+      ++kinds.places[best->second];
+    }
+    return rest;
+  }
+
+  // What a mixture gains if a place goes from one color to another.
+  [[nodiscard]] Float4 change(const Kinds& kinds, std::size_t from, std::size_t to) const {
+    return work_.palette.light(kinds.colors[to]) - work_.palette.light(kinds.colors[from]);
+  }
+
+  // The mixture, in which one color takes a part of another's place, so that of the error as little as possible is
+  // left; and how much luminance is.
+  [[nodiscard]] std::pair<Mixture, float> arranged(const Rest& rest, float weight) const {
+    const auto& [kinds, error] = rest;
+    Mixture mixture{};
+    std::array<std::size_t, kMix + 2> begins{};  // the first place of each color
+    for (std::size_t i = 0; i < kinds.count; ++i) {
+      begins[i + 1] = begins[i] + kinds.places[i];
+      std::fill_n(mixture.colors.begin() + begins[i], kinds.places[i], kinds.colors[i]);
+    }
+    float least = remains(error, weight);
+    float lost = luminance(error);
+    const auto try_to_take = [&](std::size_t place, std::size_t from, std::size_t to) {
+      if (kinds.places[from] == 0) return;
+      const Float4 gain = change(kinds, from, to);
+      const float most = luminance(gain);
+      const float part = most != 0 ? std::clamp(luminance(error) / most, 0.F, 1.F) : 0;
+      const float left = remains(error - gain * part, weight);
+      if (!(left < least)) return;
+      least = left;
+      lost = luminance(error - gain * part);
+      mixture.shared = place;
+      mixture.other = kinds.colors[to];
+      mixture.from = to > from ? 1 - part : 0;
+      mixture.to = to > from ? 1 : part;
+    };
+    // The last place of the darker one or the first of the lighter one, so that the order stays.
+    for (std::size_t dark = 0; dark < kinds.count; ++dark) {
+      for (std::size_t light = dark + 1; light < kinds.count; ++light) {
+        try_to_take(begins[dark + 1] - 1, dark, light);
+        try_to_take(begins[light], light, dark);
+      }
+    }
+    return {mixture, lost};
+  }
+
+  static float remains(Float4 error, float weight) {
     const float light = luminance(error);
-    return sum(error * error) + 8 * light * light;
+    return sum(error * error) + weight * light * light;
   }
 
   static bool same(Float4 a, Float4 b) { return a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3]; }

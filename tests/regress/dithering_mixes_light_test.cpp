@@ -2,6 +2,8 @@
 // and white, which is 21.6% of the light of white, came out 60% white in Oklab and 50% in sRGB.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -66,6 +68,40 @@ TEST(Regress, ColorsInGivenPalettes) {
         drawn += static_cast<double>(result.pixel_counts[i]) * luminance(palette[i].r, palette[i].g, palette[i].b);
       }
       EXPECT_NEAR(drawn / wanted, 1, 0.02) << palette.size() << " colors, " << dither_name(method);
+    }
+  }
+}
+
+// Patterns lost the light of what is darker than the middle between black and the next color, and that of saturated
+// colors in palettes that have no such chroma.
+TEST(Regress, LightOfPatterns) {
+  const Palette cga = {{0, 0, 0, 255}, {85, 255, 255, 255}, {255, 85, 255, 255}, {255, 255, 255, 255}};
+  const Palette gameboy = {{15, 56, 15, 255}, {48, 98, 48, 255}, {139, 172, 15, 255}, {155, 188, 15, 255}};
+  struct Case {
+    Palette palette;
+    std::array<std::uint8_t, 3> color;
+  };
+  const Case cases[] = {{kBlackAndWhite, {30, 30, 30}},
+                        {cga, {30, 30, 30}},
+                        {cga, {30, 60, 200}},
+                        {gameboy, {30, 60, 200}},
+                        {gameboy, {200, 200, 200}}};
+  for (const auto& [palette, color] : cases) {
+    Image flat{64, 64, 3, 8, {}};
+    for (std::size_t i = 0; i < flat.pixels(); ++i) {
+      flat.samples.insert(flat.samples.end(), color.begin(), color.end());
+    }
+    double lightest = 0;
+    for (const Color& c : palette) lightest = std::max(lightest, luminance(c.r, c.g, c.b));
+    const double wanted = std::min(luminance(color[0], color[1], color[2]), lightest);
+    for (Space space : kSpaces) {
+      const QuantizeResult result = quantize(flat, {.palette = palette, .space = space, .dither = Dither::blue_noise});
+      double drawn = 0;
+      for (std::size_t i = 0; i < palette.size(); ++i) {
+        drawn += static_cast<double>(result.pixel_counts[i]) * luminance(palette[i].r, palette[i].g, palette[i].b);
+      }
+      EXPECT_NEAR(drawn / 4096 / wanted, 1, 0.02)
+          << palette.size() << " colors in " << space_name(space) << ", " << static_cast<int>(color[2]);
     }
   }
 }

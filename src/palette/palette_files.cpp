@@ -81,13 +81,13 @@ std::optional<PaletteFormat> palette_format_of_extension(const std::filesystem::
 
 NamedPalette decode_palette(std::span<const std::uint8_t> bytes, std::optional<PaletteFormat> named) {
   if (named == PaletteFormat::act || named == PaletteFormat::aco) return palette_codec(*named).decode(bytes);
-  // Old programs end text with Ctrl-Z or a zero.
-  if (const std::string_view cut = without_end_mark(text_of(bytes)); is_gpl_palette(cut) || is_pal_palette(cut)) {
-    bytes = bytes.first(cut.size());
-  }
-  const bool text = is_text(text_of(bytes));
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-  if (text && text_of(bytes).starts_with(byte_order_mark)) bytes = bytes.subspan(byte_order_mark.size());
+  const auto unmarked = bytes.subspan(text_of(bytes).starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+  // Old programs end text with Ctrl-Z or a zero.
+  const std::string_view cut = without_end_mark(text_of(unmarked));
+  if (is_gpl_palette(cut) || is_pal_palette(cut)) bytes = unmarked.first(cut.size());
+  const bool text = is_text(text_of(bytes));
+  if (text && text_of(bytes).starts_with(byte_order_mark)) bytes = unmarked;
   for (const PaletteCodec& codec : kCodecs) {
     if ((text || !codec.text) && codec.probe(text_of(bytes))) return codec.decode(bytes);
   }

@@ -168,5 +168,14 @@ TEST(Regress, SizesAndPaddingOfPalettes) {
   EXPECT_EQ(read("\0\1\0\1\0\0\1\1\2\2\3\3\0\0\0\0\0\0"sv).colors, (Palette{{1, 2, 3, 255}})) << "swatches, then zeros";
 }
 
+TEST(Regress, MarksAtBothEndsOfAPalette) {
+  const Palette expected = {{1, 2, 3, 255}};
+  for (const std::string_view end : {""sv, "\x1a"sv, "\0"sv, "\r\n\x1a"sv}) {
+    for (const std::string_view palette : {"GIMP Palette\n1 2 3\n"sv, "JASC-PAL\n0100\n1\n1 2 3\n"sv}) {
+      EXPECT_EQ(read("\xef\xbb\xbf" + std::string(palette) + std::string(end)).colors, expected);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace kvant

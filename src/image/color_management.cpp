@@ -182,20 +182,18 @@ std::string convert(Image& image, bool gray, const GammaTag& tag, unsigned threa
     const Profile source =
         make_rgb_profile(*tag.chromaticities, tag.gamma ? gamma_curve(1 / *tag.gamma) : srgb_curve());
     const Profile target = make_rgb_profile(kSrgbChromaticities, tag.gamma ? gamma_curve(kDisplayGamma) : srgb_curve());
-    if (!source || !target || !convert_rgb(image, source.get(), target.get(), threads)) {
-      return "its cHRM chunk makes no sense and was ignored";
-    }
-    return "";
+    if (source && target && convert_rgb(image, source.get(), target.get(), threads)) return "";
   }
+  const char* const trouble = other_primaries ? "its cHRM chunk makes no sense and was ignored" : "";
   // The display's power law undoes the file's when the product is 1, or too close to see (libpng's threshold).
   const double product = tag.gamma.value_or(1 / kDisplayGamma) * kDisplayGamma;
-  if (std::abs(product - 1) < 0.05) return "";
+  if (std::abs(product - 1) < 0.05) return trouble;
   if (image.depth == 8) {
     apply_power<std::uint8_t>(image, 1 / product);
   } else {
     apply_power<std::uint16_t>(image, 1 / product);
   }
-  return "";
+  return trouble;
 }
 
 std::optional<Chromaticities> cicp_primaries(int code) {
@@ -274,7 +272,7 @@ std::string convert(Image& image, bool, const CicpTag& tag, unsigned threads) {
   const Profile target(cmsCreate_sRGBProfile());
   if (source && convert_rgb(image, source.get(), target.get(), threads)) return "";
   return "its color space (primaries " + std::to_string(tag.primaries) + ", transfer " + std::to_string(tag.transfer) +
-         ") is not known and was taken for sRGB";
+         ") is not known and was ignored";
 }
 
 std::string convert(Image& image, bool, const AdobeRgbTag&, unsigned threads) {

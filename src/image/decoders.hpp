@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "image/bytes.hpp"
 #include "image/color_management.hpp"
@@ -14,11 +15,12 @@ namespace kvant {
 /// Pixels as the file stores them, and what is still to be done to them. decode_image() does that.
 struct Picture {
   Image image;
-  bool gray = false;    ///< R = G = B in every pixel, so that a grayscale ICC profile applies
-  ColorTag color;       ///< what the samples mean; sRGB when nothing is set
-  int orientation = 1;  ///< EXIF: 1 is upright, up to 8
-  std::string warning;  ///< one line about what could not be honoured, or empty
-  Metadata metadata;    ///< as stored; only of TIFF; add_metadata() reads that of others
+  bool gray = false;                   ///< R = G = B in every pixel, so that a grayscale ICC profile applies
+  ColorTag color;                      ///< what the samples mean; sRGB when nothing is set
+  std::vector<ColorTag> other_colors;  ///< what they mean, in turn, if `color` cannot be honoured
+  int orientation = 1;                 ///< EXIF: 1 is upright, up to 8
+  std::string warning;                 ///< one line about what could not be honoured, or empty
+  Metadata metadata;                   ///< as stored; only of TIFF; add_metadata() reads that of others
 };
 
 // All throw Error: unsupported, corrupt, limit, invalid_argument (a frame that is not there).
@@ -39,6 +41,9 @@ struct Picture {
 
 /// Adds to what the picture warns of: "a; b".
 void warn(Picture& picture, const std::string& warning);
+
+/// What the file says that the samples mean; what comes first counts.
+void take_colors(std::vector<ColorTag> colors, Picture& picture);
 
 /// For ReadOptions::lenient: draws the rows from `first` to before `end` as missing, transparent where the picture has
 /// alpha, else gray, and warns: "the last 40 of 96 rows are missing, drawn gray". Throws ends_early() if there are no

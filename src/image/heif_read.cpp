@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "image/decoders.hpp"
@@ -141,12 +142,13 @@ bool is_adobe_rgb_by_exif(const Handle& handle) {
   return read_exif(ByteView(exif).subspan(offset_bytes + offset)).adobe_rgb;
 }
 
-ColorTag color_of(const Handle& handle) {
+std::vector<ColorTag> colors_of(const Handle& handle) {
+  std::vector<ColorTag> colors;
   const std::size_t size = heif().heif_image_handle_get_raw_color_profile_size(handle.get());
   if (size > 0) {
     IccProfile profile{std::vector<std::uint8_t>(size)};
     require(heif().heif_image_handle_get_raw_color_profile(handle.get(), profile.bytes.data()));
-    return profile;
+    colors.emplace_back(std::move(profile));
   }
   heif_color_profile_nclx* found = nullptr;
   const heif_error status = heif().heif_image_handle_get_nclx_color_profile(handle.get(), &found);
@@ -155,10 +157,11 @@ ColorTag color_of(const Handle& handle) {
                      (nclx->color_primaries != heif_color_primaries_unspecified ||
                       nclx->transfer_characteristics != heif_transfer_characteristic_unspecified);
   if (tells) {
-    return CicpTag{.primaries = nclx->color_primaries, .transfer = nclx->transfer_characteristics};
+    colors.emplace_back(CicpTag{.primaries = nclx->color_primaries, .transfer = nclx->transfer_characteristics});
+  } else if (is_adobe_rgb_by_exif(handle)) {
+    colors.emplace_back(AdobeRgbTag{});
   }
-  if (is_adobe_rgb_by_exif(handle)) return AdobeRgbTag{};
-  return {};
+  return colors;
 }
 
 /// libheif keeps 10 or 12 bits in the low end of 16.
@@ -265,7 +268,7 @@ Picture decode_heif(ByteView bytes, const ReadOptions& options) {
   picture.image = copy_pixels(decode(handle, heif_colorspace_RGB, layout), alpha, wide, options);
   mend_gray(handle, picture);
   if (alpha && heif().heif_image_handle_is_premultiplied_alpha(handle.get())) unpremultiply(picture.image);
-  picture.color = color_of(handle);
+  take_colors(colors_of(handle), picture);
   return picture;
 }
 

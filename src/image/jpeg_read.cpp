@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "image/decoders.hpp"
 #include "image/exif.hpp"
@@ -283,6 +284,7 @@ void decode_cmyk(Reader& reader, Picture& picture) {
   const CmykConverter converter(icc ? ByteView(icc->bytes) : ByteView(), true, 8);
   if (icc && !converter.uses_profile()) warn(picture, "its ICC profile is not usable for CMYK and was ignored");
   picture.color = {};
+  picture.other_colors.clear();
   Image& image = picture.image;
   constexpr std::uint32_t batch = 16;
   const std::size_t row = std::size_t{image.width} * 4;
@@ -311,11 +313,10 @@ Picture decode_jpeg(ByteView bytes, const ReadOptions& options) {
   const ExifFacts facts = exif(reader);
   picture.orientation = facts.orientation;
   std::vector<std::uint8_t> profile = icc_profile(reader);
-  if (!profile.empty()) {
-    picture.color = IccProfile{std::move(profile)};
-  } else if (facts.adobe_rgb) {
-    picture.color = AdobeRgbTag{};
-  }
+  std::vector<ColorTag> colors;
+  if (!profile.empty()) colors.emplace_back(IccProfile{std::move(profile)});
+  if (facts.adobe_rgb) colors.emplace_back(AdobeRgbTag{});
+  take_colors(std::move(colors), picture);
   if (reader.bad_profile) warn(picture, "its ICC profile is damaged and was ignored");
 
   picture.gray = info.jpeg_color_space == JCS_GRAYSCALE;

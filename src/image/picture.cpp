@@ -3,6 +3,7 @@
 #include <cstring>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "image/decoders.hpp"
 
@@ -98,6 +99,13 @@ void warn(Picture& picture, const std::string& warning) {
   if (warning.empty()) return;
   if (!picture.warning.empty()) picture.warning += "; ";
   picture.warning += warning;
+}
+
+void take_colors(std::vector<ColorTag> colors, Picture& picture) {
+  if (colors.empty()) return;
+  picture.color = std::move(colors.front());
+  colors.erase(colors.begin());
+  picture.other_colors = std::move(colors);
 }
 
 void draw_missing(Format format, Picture& picture, std::uint64_t first, std::uint64_t end) {

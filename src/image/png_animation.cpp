@@ -55,6 +55,8 @@ class Scanner {
  private:
   void take(std::string_view type, ByteView data) {
     if (type == "PLTE" || type == "tRNS") structure_.shared_chunks.push_back(whole_);
+    structure_.has_profile |= type == "iCCP" && !seen_pixels_;
+    structure_.has_transparency |= type == "tRNS" && !seen_pixels_;
     if (type == "eXIf" && is_intact()) structure_.exif = data;
     if (type == "cICP" && data.size() == 4 && !seen_pixels_ && is_intact()) {
       structure_.cicp = {.primaries = data[0], .transfer = data[1]};

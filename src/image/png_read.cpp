@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "image/decoders.hpp"
 #include "image/exif.hpp"
@@ -183,16 +184,35 @@ void require_room(const spng_ihdr& header, std::uint64_t file_bytes) {
   }
 }
 
-/// The color space, in the order of precedence of the PNG specification, third edition.
-ColorTag color_of(const Context& context, const std::optional<CicpTag>& cicp, const ExifFacts& exif) {
-  if (cicp) return *cicp;
+/// What the chunks before the pixels say of them.
+struct PngFacts {
+  std::vector<ColorTag> colors;  ///< by the order of precedence of the PNG specification, third edition
+  std::string warning;
+};
+
+/// By a context of its own: after an error, another one tells nothing.
+PngFacts read_facts(ByteView png, const spng_ihdr& header, const PngStructure& structure, const ExifFacts& exif) {
+  const Context context = open(png);
+  require(spng_set_crc_action(context.get(), SPNG_CRC_USE, SPNG_CRC_DISCARD));
+  PngFacts facts;
+  const auto ignored = [&](const char* what) {
+    facts.warning += (facts.warning.empty() ? "its " : "; its ") + std::string(what) + " is damaged and was ignored";
+  };
+  spng_trns trns{};
+  const bool alpha =
+      header.color_type == SPNG_COLOR_TYPE_GRAYSCALE_ALPHA || header.color_type == SPNG_COLOR_TYPE_TRUECOLOR_ALPHA;
+  if (structure.has_transparency && !alpha && spng_get_trns(context.get(), &trns) != SPNG_OK) {
+    ignored("transparency (tRNS)");
+  }
+  if (structure.cicp) facts.colors.emplace_back(*structure.cicp);
   spng_iccp profile{};
   if (spng_get_iccp(context.get(), &profile) == SPNG_OK) {
     const auto* begin = reinterpret_cast<const std::uint8_t*>(profile.profile);
-    return IccProfile{{begin, begin + profile.profile_len}};
+    facts.colors.emplace_back(IccProfile{{begin, begin + profile.profile_len}});
+  } else if (structure.has_profile) {
+    ignored("ICC profile");
   }
   std::uint8_t intent = 0;
-  if (spng_get_srgb(context.get(), &intent) == SPNG_OK) return {};
   GammaTag tag;
   double gamma = 0;
   if (spng_get_gama(context.get(), &gamma) == SPNG_OK && gamma > 0) tag.gamma = gamma;
@@ -200,9 +220,14 @@ ColorTag color_of(const Context& context, const std::optional<CicpTag>& cicp, co
   if (spng_get_chrm(context.get(), &c) == SPNG_OK) {
     tag.chromaticities = {c.white_point_x, c.white_point_y, c.red_x, c.red_y, c.green_x, c.green_y, c.blue_x, c.blue_y};
   }
-  if (tag.gamma || tag.chromaticities) return tag;
-  if (exif.adobe_rgb) return AdobeRgbTag{};
-  return {};
+  if (spng_get_srgb(context.get(), &intent) == SPNG_OK) {
+    facts.colors.emplace_back();
+  } else if (tag.gamma || tag.chromaticities) {
+    facts.colors.emplace_back(tag);
+  } else if (exif.adobe_rgb) {
+    facts.colors.emplace_back(AdobeRgbTag{});
+  }
+  return facts;
 }
 
 /// The pixels of the still picture. `end_is_missing`: they may end early.
@@ -260,7 +285,9 @@ Picture decode_png(ByteView bytes, const ReadOptions& options) {
   }
   if (structure.video_range) expand_range(picture.image, picture.image.depth);
   const ExifFacts exif = structure.exif.empty() ? ExifFacts() : read_exif(structure.exif);
-  picture.color = color_of(context, structure.cicp, exif);
+  PngFacts facts = read_facts(bytes, header, structure, exif);
+  warn(picture, facts.warning);
+  take_colors(std::move(facts.colors), picture);
   picture.orientation = exif.orientation;
   return picture;
 }

@@ -26,8 +26,10 @@ struct PngStructure {
   std::vector<ByteView> shared_chunks;  ///< PLTE and tRNS, whole, for frames to be decoded as files of their own
   std::vector<ApngFrame> frames;        ///< empty unless the file is an animation of more than one frame
   std::optional<CicpTag> cicp;
-  bool video_range = false;  ///< what cICP says of the samples
-  ByteView exif;             ///< of a chunk that is not damaged; the decoder library takes none that begins with "Exif"
+  bool video_range = false;       ///< what cICP says of the samples
+  bool has_profile = false;       ///< iCCP before the pixels, damaged or not
+  bool has_transparency = false;  ///< tRNS
+  ByteView exif;  ///< of a chunk that is not damaged; the decoder library takes none that begins with "Exif"
   std::uint64_t pixel_bytes = 0;  ///< compressed ones, of the still picture
   std::string animation_fault;    ///< why there are no frames though the file is meant as an animation, or empty
 };

@@ -103,6 +103,18 @@ std::string readable_formats() {
   return names;
 }
 
+/// What cannot be honoured is warned of, and the next counts.
+void convert_colors(Picture& picture, unsigned threads) {
+  std::string trouble = convert_to_srgb(picture.image, picture.gray, picture.color, threads);
+  warn(picture, trouble);
+  for (ColorTag& other : picture.other_colors) {
+    if (trouble.empty()) return;
+    picture.color = std::move(other);
+    trouble = convert_to_srgb(picture.image, picture.gray, picture.color, threads);
+    warn(picture, trouble);
+  }
+}
+
 const PictureCodec& require_codec(ByteView bytes) {
   if (bytes.empty()) throw Error(ErrorCode::corrupt, "is empty");
   const std::optional<Format> format = find_format(bytes);
@@ -128,7 +140,7 @@ ReadResult decode_image(std::span<const std::uint8_t> bytes, const ReadOptions& 
   try {
     Picture picture = codec.decode(bytes, options);
     const std::uint32_t depth = picture.image.depth;
-    warn(picture, convert_to_srgb(picture.image, picture.gray, picture.color, options.threads));
+    convert_colors(picture, options.threads);
     simplify(picture.image);
     apply_orientation(picture.image, picture.orientation);
     if (codec.read_metadata != nullptr) codec.read_metadata(bytes, picture.metadata);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "image/decoders.hpp"
@@ -149,11 +150,12 @@ Picture decode_webp(ByteView bytes, const ReadOptions& options) {
   if (!whole && has_exif && !exif && !options.lenient) throw ends_early(Format::webp);
   const ExifFacts facts = exif ? read_exif(*exif) : ExifFacts();
   picture.orientation = facts.orientation;
+  std::vector<ColorTag> colors;
   if (const std::optional<ByteView> profile = chunk(demuxer, "ICCP")) {
-    picture.color = IccProfile{{profile->begin(), profile->end()}};
-  } else if (facts.adobe_rgb) {
-    picture.color = AdobeRgbTag{};
+    colors.emplace_back(IccProfile{{profile->begin(), profile->end()}});
   }
+  if (facts.adobe_rgb) colors.emplace_back(AdobeRgbTag{});
+  take_colors(std::move(colors), picture);
   return picture;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string_view>
+#include <tuple>
 
 #include "regress/pictures.hpp"
 #include "support/refusal.hpp"
@@ -169,6 +170,57 @@ TEST(Regress, PngRowsMissing) {
   EXPECT_TRUE(read.warning.ends_with("of 300 rows are missing, drawn gray")) << read.warning;
   EXPECT_EQ(pixel_at(read.image, 9, 50), pixel_at(whole, 9, 50));
   EXPECT_EQ(pixel_at(read.image, 9, 299), (Pixel{128, 128, 128, 255}));
+}
+
+// gAMA of 1: light as it is, so that 128 becomes 186 or 187.
+const File kLight = {0, 1, 0x86, 0xa0};
+
+TEST(Regress, PngColorThatCannotBeHonoured) {
+  const auto gray_after = [](std::string_view type, const File& data) {
+    File before = chunk(type, data);
+    append(before, chunk("gAMA", kLight));
+    return decode_image(make_png(1, 8, 2, before, {128, 128, 128}));
+  };
+  EXPECT_NEAR(pixel_at(decode_image(make_png(1, 8, 2, chunk("gAMA", kLight), {128, 128, 128})).image, 0, 0)[0], 186, 1);
+  for (const auto& [type, data, warning] :
+       {std::tuple{"cHRM", File(32), "its cHRM chunk makes no sense and was ignored"},
+        std::tuple{"cICP", File{99, 99, 0, 1},
+                   "its color space (primaries 99, transfer 99) is not known and was ignored"},
+        std::tuple{"iCCP", File{'x', 0, 0, 1, 2, 3}, "its ICC profile is damaged and was ignored"}}) {
+    const ReadResult read = gray_after(type, data);
+    EXPECT_EQ(read.warning, warning);
+    EXPECT_NEAR(pixel_at(read.image, 0, 0)[0], 186, 1) << type << ": gAMA counts then";
+  }
+}
+
+TEST(Regress, PngColorOfDamagedPixels) {
+  File file = make_png(1, 8, 2, chunk("gAMA", kLight), {128, 128, 128});
+  file[file.size() - 13] ^= 1;  // the checksum of the pixels
+  EXPECT_NEAR(pixel_at(test::decode_leniently(file).image, 0, 0)[0], 186, 1);
+  File late = make_png(1, 8, 2, chunk("gAMA", kLight), {128, 128, 128});
+  const File more = chunk("IDAT", {1, 2});
+  const File text = chunk("tEXt", {'a', 0, 'b'});
+  late.insert(late.end() - 12, text.begin(), text.end());
+  late.insert(late.end() - 12, more.begin(), more.end());
+  const ReadResult read = decode_image(late);
+  EXPECT_EQ(read.warning, "what follows its pixels is damaged");
+  EXPECT_NEAR(pixel_at(read.image, 0, 0)[0], 186, 1);
+}
+
+TEST(Regress, PngDamagedChunksAreTold) {
+  constexpr const char* transparency = "its transparency (tRNS) is damaged and was ignored";
+  File palette = chunk("PLTE", {10, 20, 30, 40, 50, 60});
+  File wrong_sum = palette;
+  append(wrong_sum, chunk("tRNS", {0}, 1));
+  File long_one = palette;
+  append(long_one, chunk("tRNS", {0, 1, 2}));
+  EXPECT_EQ(decode_image(make_png(1, 8, 3, wrong_sum, {0})).warning, transparency);
+  EXPECT_EQ(decode_image(make_png(1, 8, 3, long_one, {0})).warning, transparency);
+  EXPECT_EQ(decode_image(make_png(1, 8, 2, chunk("tRNS", {0, 1}), {1, 2, 3})).warning, transparency);
+  EXPECT_EQ(decode_image(make_png(1, 8, 6, chunk("tRNS", {0, 1, 0, 1, 0, 1}), {1, 2, 3, 4})).warning, "")
+      << "there it means nothing";
+  EXPECT_EQ(decode_image(make_png(1, 8, 2, chunk("iCCP", {'x', 0, 0, 1, 2}, 1), {1, 2, 3})).warning,
+            "its ICC profile is damaged and was ignored");
 }
 
 }  // namespace

@@ -82,8 +82,12 @@ bool has_any(std::string_view text, std::span<const std::string_view> parts) {
 /// libtiff warns where it goes on with pixels that are wrong. These touch none.
 bool is_harmless(std::string_view warning) {
   using namespace std::string_view_literals;
-  constexpr std::array parts = {"Old-style LZW"sv, "old-style JPEG"sv, "JPEG strip size exceeds expected"sv,
-                                "encoded with progressive mode"sv};
+  constexpr std::array parts = {"Old-style LZW"sv,
+                                "old-style JPEG"sv,
+                                "JPEG strip size exceeds expected"sv,
+                                "encoded with progressive mode"sv,
+                                "Too large strip byte count"sv,
+                                "Too large tile byte count"sv};
   return has_any(warning, parts);
 }
 

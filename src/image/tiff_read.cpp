@@ -91,15 +91,16 @@ bool is_adobe_rgb_by_exif(const Tiff& tiff, ByteView bytes) {
   return is_adobe_rgb(tags.value(exif, color_space), index ? tags.text(*index) : std::string());
 }
 
-ColorTag color_of(const Tiff& tiff, ByteView bytes) {
+std::vector<ColorTag> colors_of(const Tiff& tiff, ByteView bytes) {
+  std::vector<ColorTag> colors;
   std::uint32_t size = 0;
   const void* profile = nullptr;
   if (TIFFGetField(tiff.get(), TIFFTAG_ICCPROFILE, &size, &profile) && profile) {
     const auto* begin = static_cast<const std::uint8_t*>(profile);
-    return IccProfile{{begin, begin + size}};
+    colors.emplace_back(IccProfile{{begin, begin + size}});
   }
-  if (is_adobe_rgb_by_exif(tiff, bytes)) return AdobeRgbTag{};
-  return {};
+  if (is_adobe_rgb_by_exif(tiff, bytes)) colors.emplace_back(AdobeRgbTag{});
+  return colors;
 }
 
 /// Divides the inks of a row by its alpha, the fifth sample.
@@ -197,11 +198,11 @@ void read_direct(const Tiff& tiff, const TiffLayout& layout, bool lenient, Pictu
     const CmykConverter converter(icc ? ByteView(icc->bytes) : ByteView(), false, picture.image.depth);
     if (icc && !converter.uses_profile()) warn(picture, "its ICC profile is not usable for CMYK and was ignored");
     convert_inks(picture.image, converter, layout.premultiplied);
-    picture.color = {};
   }
-  if (layout.is_lab()) {
-    convert_lab_to_srgb(picture.image);
+  if (layout.is_lab()) convert_lab_to_srgb(picture.image);
+  if (inks || layout.is_lab()) {
     picture.color = {};
+    picture.other_colors.clear();
   }
   if (layout.premultiplied && !inks) unpremultiply(picture.image);
   if (layout.alpha && !layout.alpha_is_declared) judge_undeclared_alpha(picture);
@@ -243,7 +244,9 @@ void read_metadata(const Tiff& tiff, Metadata& metadata) {
 
 Picture decode_tiff(ByteView bytes, const ReadOptions& options) {
   refuse_camera_raw(bytes);
-  const auto cut = options.lenient ? TiffTags(bytes).with_blocks_cut_to_file() : std::nullopt;
+  // libtiff reads nothing of a strip whose bytes are not all there, even if its rows are.
+  const auto cut = TiffTags(bytes).with_blocks_cut_to_file();
+  const ByteView whole = bytes;
   if (cut) bytes = ByteView(*cut);
   if constexpr (sizeof(tmsize_t) < sizeof(std::uint64_t)) check_row_sizes(TiffTags(bytes), options);
   std::uint64_t page = 0;
@@ -271,12 +274,23 @@ Picture decode_tiff(ByteView bytes, const ReadOptions& options) {
   TIFFSetField(tiff.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
   ask_for_rgb(tiff);
   Picture picture;
-  picture.color = color_of(tiff, bytes);
+  take_colors(colors_of(tiff, bytes), picture);
   if (pages_are_missing) warn(picture, "its list of pages is broken: there may be more than are found");
-  if (is_direct(layout)) {
-    read_direct(tiff, layout, options.lenient, picture);
-  } else {
-    read_converted(tiff, layout, options.lenient, picture);
+  const bool overlong = cut && TiffTags(whole).has_blocks_beyond_file(page);
+  try {
+    if (is_direct(layout)) {
+      read_direct(tiff, layout, options.lenient, picture);
+    } else {
+      read_converted(tiff, layout, options.lenient, picture);
+    }
+  } catch (const Error& error) {
+    // Each codec has words of its own for data that end within pixels.
+    if (overlong && error.code() == ErrorCode::corrupt) throw ends_early(Format::tiff);
+    throw;
+  }
+  // A lenient reader has said what is missing.
+  if (overlong && (!options.lenient || picture.warning.empty())) {
+    warn(picture, "some of its strips or tiles claim to go on behind its end");
   }
   if (!tiff.doubt().empty()) {
     warn(picture, "some of its pixels may be wrong: libjpeg says no more after \"" + tiff.doubt() + "\"");

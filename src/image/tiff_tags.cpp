@@ -120,25 +120,36 @@ std::string TiffTags::text(const TiffTag& tag) const {
   return all.substr(0, all.find('\0'));
 }
 
+std::vector<TiffTags::Overlong> TiffTags::overlong_blocks(const TiffDirectory& directory) const {
+  std::vector<Overlong> found;
+  for (const auto& [offsets_id, sizes_id] : {std::pair{273, 279}, std::pair{324, 325}}) {  // strips, tiles
+    const TiffTag* offsets = find(directory, static_cast<std::uint16_t>(offsets_id));
+    const TiffTag* sizes = find(directory, static_cast<std::uint16_t>(sizes_id));
+    if (!offsets || !sizes) continue;
+    for (std::uint64_t i = 0; i < std::min(offsets->count, sizes->count); ++i) {
+      const auto offset = value(*offsets, i);
+      const auto size = value(*sizes, i);
+      if (!offset || !size) break;
+      const std::uint64_t there = bytes_.size() - std::min<std::uint64_t>(*offset, bytes_.size());
+      const std::uint64_t width = size_of_type(sizes->type);
+      if (*size > there) found.push_back({sizes->position + i * width, width, there});
+    }
+  }
+  return found;
+}
+
+bool TiffTags::has_blocks_beyond_file(std::uint64_t position) const {
+  return !overlong_blocks(directory_at(position)).empty();
+}
+
 std::optional<std::vector<std::uint8_t>> TiffTags::with_blocks_cut_to_file() const {
   std::optional<std::vector<std::uint8_t>> copy;
   for (const TiffDirectory& directory : directories_) {
-    for (const auto& [offsets_id, sizes_id] : {std::pair{273, 279}, std::pair{324, 325}}) {  // strips, tiles
-      const TiffTag* offsets = find(directory, static_cast<std::uint16_t>(offsets_id));
-      const TiffTag* sizes = find(directory, static_cast<std::uint16_t>(sizes_id));
-      if (!offsets || !sizes) continue;
-      for (std::uint64_t i = 0; i < std::min(offsets->count, sizes->count); ++i) {
-        const auto offset = value(*offsets, i);
-        const auto size = value(*sizes, i);
-        if (!offset || !size) break;
-        const std::uint64_t there = bytes_.size() - std::min<std::uint64_t>(*offset, bytes_.size());
-        if (*size <= there) continue;
-        if (!copy) copy.emplace(bytes_.begin(), bytes_.end());
-        const std::uint64_t width = size_of_type(sizes->type);
-        for (std::uint64_t byte = 0; byte < width; ++byte) {
-          const std::uint64_t at = sizes->position + i * width + (big_endian_ ? width - 1 - byte : byte);
-          (*copy)[at] = static_cast<std::uint8_t>(there >> (8 * byte));
-        }
+    for (const auto& [position, width, there] : overlong_blocks(directory)) {
+      if (!copy) copy.emplace(bytes_.begin(), bytes_.end());
+      for (std::uint64_t byte = 0; byte < width; ++byte) {
+        const std::uint64_t at = position + (big_endian_ ? width - 1 - byte : byte);
+        (*copy)[at] = static_cast<std::uint8_t>(there >> (8 * byte));
       }
     }
   }

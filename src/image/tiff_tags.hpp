@@ -38,6 +38,9 @@ class TiffTags {
   /// A copy of the file in which no strip or tile claims to go on behind the file's end, or nothing where none does.
   [[nodiscard]] std::optional<std::vector<std::uint8_t>> with_blocks_cut_to_file() const;
 
+  /// Whether a strip or tile of the directory at that position claims to.
+  [[nodiscard]] bool has_blocks_beyond_file(std::uint64_t position) const;
+
   /// The tag of this number, or nullptr.
   [[nodiscard]] static const TiffTag* find(const TiffDirectory& directory, std::uint16_t id);
 
@@ -49,6 +52,14 @@ class TiffTags {
     std::uint64_t next = 0;  ///< the position of the next directory, or 0
   };
   [[nodiscard]] Listed read_directory(std::uint64_t position) const;
+
+  /// A strip or tile that claims to go on behind the file's end: where its size stands, and what of it is there.
+  struct Overlong {
+    std::uint64_t position = 0;
+    std::uint64_t width = 0;
+    std::uint64_t there = 0;
+  };
+  [[nodiscard]] std::vector<Overlong> overlong_blocks(const TiffDirectory& directory) const;
 
   ByteView bytes_;
   bool big_endian_ = false;

@@ -363,6 +363,30 @@ File ramp(std::size_t size) {
   return bytes;
 }
 
+TEST(TiffDamage, StripsThatClaimMoreThanTheFileHas) {
+  const auto file = [](std::uint32_t size) {
+    return make_tiff({{256, 4, {2}},
+                      {257, 4, {2}},
+                      {258, 3, {8}},
+                      {259, 3, {1}},
+                      {262, 3, {1}},
+                      {277, 3, {1}},
+                      {278, 4, {2}},
+                      {279, 4, {size}}},
+                     {1, 2, 3, 4});
+  };
+  EXPECT_EQ(decode_image(file(4)).warning, "");
+  for (const std::uint32_t size : {5U, 70'000U, 0xffffffffU}) {
+    const ReadResult read = decode_image(file(size));
+    EXPECT_EQ(read.warning, "some of its strips or tiles claim to go on behind its end") << size;
+    EXPECT_EQ(pixel(read.image, 3), (Pixel{4, 4, 4}));
+    File cut = file(size);
+    cut.pop_back();
+    expect_refusal(cut, ErrorCode::corrupt, "ends early: the rest of the TIFF is missing");
+    EXPECT_EQ(decode_image(cut, lenient()).warning, "1 of 2 rows is missing, drawn gray") << size;
+  }
+}
+
 // Damage made the stream longer, and libtiff stopped at the last pixel, before the checksum.
 TEST(TiffDamage, OfDeflateThatGoesOnBehindThePixels) {
   for (const std::uint32_t compression : {8U, 32946U}) {

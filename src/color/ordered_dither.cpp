@@ -193,7 +193,8 @@ class Ordered {
   // The mixture, in which one color takes a part of another's place, so that of the error as little as possible is
   // left; and how much luminance is.
   [[nodiscard]] std::pair<Mixture, float> arranged(const Rest& rest, float weight) const {
-    const auto& [kinds, error] = rest;
+    const Kinds& kinds = rest.kinds;
+    const Float4 error = rest.error;
     Mixture mixture{};
     std::array<std::size_t, kMix + 2> begins{};  // the first place of each color
     for (std::size_t i = 0; i < kinds.count; ++i) {

@@ -108,9 +108,12 @@ Clustered<float> cluster_by_regions(const WeighedRows<float>& table, const KMean
   OrderedPoints ordered = spatial_order(table.rows, table.weighed, workers);
   const RegionTree tree(ordered.points, table.weighed, workers);
   const bool all_fit = ordered.distinct < sample_size(table.rows.dimensions, options);
-  // Eight bytes a row: where points are many, only the tree needs them.
-  if (!all_fit) Buffer<std::uint64_t>().swap(ordered.points.keys);
-  if (all_fit) ordered.points.write_out_weights();
+  if (all_fit) {
+    ordered.points.write_out_weights();
+  } else {
+    Buffer<std::uint64_t>().swap(
+        ordered.points.keys);  // eight bytes a row: where points are many, only the tree needs them
+  }
   RegionAssignment assignment(ordered.points, tree, workers);
   return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
     Start<float> start{to_given<float>(once, table.rows.dimensions), false};

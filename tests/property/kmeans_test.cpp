@@ -224,6 +224,28 @@ TEST(KMeans, WeightsAreRepeatedPoints) {
 }
 
 // Deep trees of regions, many iterations, and lattices on which ties are everywhere.
+// Equal rows are taken together only where they have weights, and here they are few; a sample of all rows is the table
+// itself, or not.
+TEST(KMeans, WeightsOfOneChangeNothingWhereFewRowsAreEqual) {
+  for (const std::uint32_t n : {5'000u, 150'000u}) {
+    test::Random random(n);
+    std::vector<float> values;
+    for (std::uint32_t i = 0; i < n; ++i) {
+      const std::size_t other = i % 20 == 19 ? random.below(i) : i;
+      for (std::size_t j = 0; j < 3; ++j) {
+        values.push_back(other < i ? values[3 * other + j] : static_cast<float>(random.below(1U << 20)));
+      }
+    }
+    const std::vector<float> ones(n, 1.0F);
+    const KMeansOptions options{.clusters = 20, .threads = 2};
+    const KMeansResult plain = kmeans(PointsView{.coordinates = values, .dimensions = 3}, options);
+    const KMeansResult weighted = kmeans(PointsView{.coordinates = values, .dimensions = 3, .weights = ones}, options);
+    EXPECT_EQ(plain.centers, weighted.centers) << n;
+    EXPECT_EQ(plain.labels, weighted.labels) << n;
+    EXPECT_EQ(plain.inertia, weighted.inertia) << n;
+  }
+}
+
 TEST(KMeans, KeepsItsPromisesWithManyPoints) {
   Points lattice{{}, 3};
   for (std::uint32_t i = 0; i < 32 * 32 * 32; ++i) {

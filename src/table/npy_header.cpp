@@ -38,7 +38,7 @@ void read_type(std::string_view value, NpyHeader& header) {
   const std::size_t end = value.find(value.front(), 1);
   if ((value.front() != '\'' && value.front() != '"') || end == std::string_view::npos) refuse_damage();
   const std::string_view type = value.substr(1, end - 1);
-  if (type.size() < 3) refuse_damage();
+  if (type.size() < 2) refuse_damage();
   header.big_endian = type[0] == '>';
   header.kind = type[1];
   std::size_t bytes = 0;

@@ -68,6 +68,38 @@ TEST(Deflate, RoundTrip) {
   }
 }
 
+/// Rows of few values, much as the row before has them, else flat for up to `most` bytes: places share search trees
+/// with many that go on alike.
+Text rows_alike(std::uint32_t values, std::uint32_t most, Numbers& numbers) {
+  constexpr std::size_t row = 700;
+  Text text;
+  while (text.size() < 300000) {
+    const std::size_t length = 1 + numbers.below(most);
+    if (text.size() < row || numbers.below(4) == 0) {
+      text.insert(text.end(), length, static_cast<std::uint8_t>(numbers.below(values)));
+    } else {
+      for (std::size_t i = 0; i < length; ++i) text.push_back(text[text.size() - row]);
+    }
+  }
+  return text;
+}
+
+TEST(Deflate, RoundTripOfRowsThatAreAlike) {
+  Numbers numbers(8);
+  const std::vector<DeflateEffort> efforts = {
+      {{4, 32}, 1}, {{24, 128}, 2}, {{48, 16}, 1}, {{48, 32}, 1}, {{64, 64, 16}, 1}};
+  for (const std::uint32_t values : {2u, 4u, 16u}) {
+    for (const std::uint32_t most : {8u, 20u, 40u}) {
+      const Text text = rows_alike(values, most, numbers);
+      for (const DeflateEffort& effort : efforts) {
+        ASSERT_EQ(inflate(deflate(text, 0, {}, effort, true), text.size()), text)
+            << values << " values, flat for up to " << most << " bytes, depth " << effort.matches.depth << ", good "
+            << effort.matches.good;
+      }
+    }
+  }
+}
+
 TEST(Deflate, PartsInARowAreOneStream) {
   Numbers numbers(3);
   for (const Text& text : texts()) {

@@ -151,9 +151,10 @@ class Ordered {
   // Adds the color that would come next if more of them were mixed: what is much darker than the middle between two
   // colors would else have no light at all.
   void add_other(const DitherPixel& pixel, Float4 error, Kinds& kinds) {
-    constexpr float most = 4096;
-    for (float times = 2; times <= most; times *= 2) {
-      const std::uint32_t color = nearest(pixel, error * times);
+    constexpr int doublings = 12;
+    for (int i = 0; i < doublings; ++i) {
+      error += error;
+      const std::uint32_t color = nearest(pixel, error);
       if (std::ranges::count(std::span(kinds.colors).first(kinds.count), color) == 0) return add(color, 0, kinds);
     }
   }

@@ -111,8 +111,8 @@ Clustered<float> cluster_by_regions(const WeighedRows<float>& table, const KMean
   if (all_fit) {
     ordered.points.write_out_weights();
   } else {
-    Buffer<std::uint64_t>().swap(
-        ordered.points.keys);  // eight bytes a row: where points are many, only the tree needs them
+    // Eight bytes a row: where points are many, only the tree needs them.
+    Buffer<std::uint64_t>().swap(ordered.points.keys);
   }
   RegionAssignment assignment(ordered.points, tree, workers);
   return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {

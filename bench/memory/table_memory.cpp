@@ -1,6 +1,6 @@
 // Prints by how many bytes a row memory grows at most while kvant::kmeans clusters a table of floats, of several
 // numbers of columns, without and with weights, and as the only part of a table in parts: the peak of the process's
-// resident size less what it was before.
+// resident size less what it was before. The number of rows may be given: 4 million else.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +19,6 @@
 
 namespace {
 
-constexpr std::size_t kRows = 4'000'000;
 constexpr std::uint32_t kClusters = 64;
 constexpr unsigned kThreads = 2;
 
@@ -49,25 +48,26 @@ std::vector<std::uint32_t> labels_of(const kvant::PointsView& points, How how) {
   return table.part.labels(centers);
 }
 
-double bytes_a_row(std::uint32_t dimensions, How how) {
+double bytes_a_row(std::size_t rows, std::uint32_t dimensions, How how) {
   std::mt19937 random(1);
   std::uniform_real_distribution<float> uniform(0, 1);
-  std::vector<float> values(kRows * dimensions);
+  std::vector<float> values(rows * dimensions);
   for (float& value : values) value = uniform(random);
-  std::vector<float> weights(how == How::weighted ? kRows : 0);
+  std::vector<float> weights(how == How::weighted ? rows : 0);
   for (float& weight : weights) weight = uniform(random) + 0.5F;
   const std::size_t before = status("VmRSS");
   const std::vector<std::uint32_t> labels =
       labels_of({.coordinates = values, .dimensions = dimensions, .weights = weights}, how);
-  if (labels.size() != kRows) throw std::runtime_error("not all rows have labels");
-  return static_cast<double>(status("VmHWM") - before) / kRows;
+  if (labels.size() != rows) throw std::runtime_error("not all rows have labels");
+  return static_cast<double>(status("VmHWM") - before) / rows;
 }
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
+  const std::size_t rows = count > 1 ? std::stoull(arguments[1]) : 4'000'000;
   std::printf("| columns | bytes a row | with weights | as a part |\n| ---: | ---: | ---: | ---: |\n");
-  for (const std::uint32_t dimensions : {1U, 2U, 3U, 5U, 8U, 16U}) {
+  for (const std::uint32_t dimensions : {1U, 2U, 3U, 4U, 5U, 8U, 16U}) {
     // A process of its own for each table and its weights, as a peak never falls.
     std::printf("| %u |", dimensions);
     for (const How how : {How::plain, How::weighted, How::as_a_part}) {
@@ -75,7 +75,7 @@ int main() {
       const pid_t child = fork();
       if (child < 0) throw std::runtime_error("no process can be started");
       if (child == 0) {
-        std::printf(" %.1f |", bytes_a_row(dimensions, how));
+        std::printf(" %.1f |", bytes_a_row(rows, dimensions, how));
         std::fflush(stdout);
         _exit(0);
       }

@@ -48,8 +48,9 @@ struct IterationStatistics {
   /// up to 5 dimensions are assigned by regions of space, belong to one as a whole region. With how many centers they
   /// were compared, all rows together: while few centers move, a row is compared with those alone. Of the rows, those
   /// of which single precision could not tell the nearest center, and those which only the distances themselves could
-  /// tell. By regions, where distances in single precision are what counts, these three are 0. Not told of tables in
-  /// parts. Unlike all else they are not promised to be the same on other machines.
+  /// tell. By regions, where distances in single precision are what counts, `compared` and `in_double` are 0, and the
+  /// last are rows whose packed coordinates could not tell. Not told of tables in parts. Unlike all else they are not
+  /// promised to be the same on other machines.
   std::uint64_t visited = 0;
   std::uint64_t compared = 0;
   std::uint64_t in_double = 0;

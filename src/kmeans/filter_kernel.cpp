@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kmeans/filter_kernel.cpp"
@@ -22,12 +23,13 @@ constexpr float kShortest = 0x1p-68F;
 
 using FloatTag = hn::ScalableTag<float>;
 using SlotTag = hn::RebindToUnsigned<FloatTag>;
+using StepTag = hn::Rebind<std::uint16_t, FloatTag>;
 
 // D dimensions, or any number if D is 0: the compiler unrolls the loops over dimensions where it knows their number.
-template <std::uint32_t D>
+template <class Rows, std::uint32_t D>
 class Filter {
  public:
-  explicit Filter(FilterWork& work) : work_(work), frame_(work.tree.frame()) {}
+  explicit Filter(FilterWork<Rows>& work) : work_(work), frame_(work.tree.frame()) {}
 
   void visit(std::uint32_t region, const CandidateList& candidates, float skin, CandidateList* level) {
     const CandidateList* near = &candidates;
@@ -40,18 +42,39 @@ class Filter {
       return;
     }
     const Region& self = work_.tree.regions()[region];
-    push_down(region, self);
     if (self.children == 0) {
       LeafLists& lists = work_.lists;
       const auto begin = static_cast<std::uint32_t>(lists.slots.size());
       lists.slots.insert(lists.slots.end(), near->slots.begin(),
                          near->slots.begin() + static_cast<std::ptrdiff_t>(near->count));
       lists.leaves.push_back({region, begin, static_cast<std::uint32_t>(lists.slots.size())});
-      assign_leaf(self, *near);
+      if (work_.owners[region] == kNoCenter) {
+        assign_first(region, self, *near);
+      } else {
+        push_down(region, self);
+        assign_leaf(region, self, *near);
+      }
       return;
     }
+    push_down(region, self);
     for (std::uint32_t child = self.first_child; child < self.first_child + self.children; ++child) {
       visit(child, *near, skin, level + 1);
+    }
+  }
+
+  // After the last region.
+  void finish() {
+    if constexpr (kPacked) {
+      const RowsView<float>& rows = work_.points.rows;
+      const std::size_t size = frame_.row();
+      for (const LeafScratch::Move& move : work_.scratch.moves) {
+        const float* row = rows.row(move.row);
+        const double weight = rows.weight(move.row);
+        const double repeat = rows.repeat(move.row);
+        frame_.template add<D>(row, rows.column_stride, weight, repeat, work_.moments + move.to * size);
+        frame_.template add<D>(row, rows.column_stride, weight, -repeat, work_.moments + move.from * size);
+      }
+      work_.scratch.moves.clear();
     }
   }
 
@@ -66,7 +89,7 @@ class Filter {
         for (std::uint32_t j = 0; j < dimensions(); ++j) scratch.plane(j)[scratch.count] = center[j];
         scratch.slots[scratch.count++] = slot;
       }
-      if (any_moved) assign_leaf(work_.tree.regions()[leaf.region], scratch);
+      if (any_moved) assign_leaf(leaf.region, work_.tree.regions()[leaf.region], scratch);
     }
   }
 
@@ -113,6 +136,7 @@ class Filter {
     hn::Store(nearest_at, du, at_lanes);
     const std::size_t best = at_lanes[hn::FindFirstTrue(d, hn::Eq(nearest, smallest))];
 
+    out.nearest = in.slots[best];
     float star[kMaxDimensions] = {};
     float star_offset[kMaxDimensions] = {};
     for (std::uint32_t j = 0; j < dimensions(); ++j) {
@@ -177,10 +201,20 @@ class Filter {
   }
 
   void move_point(std::size_t i, std::uint32_t from, std::uint32_t to) {
-    const std::size_t row = frame_.row();
-    frame_.add<D>(work_.points, i, 1.0, work_.moments + to * row);
-    if (from != kNoCenter) frame_.add<D>(work_.points, i, -1.0, work_.moments + from * row);
+    if constexpr (kPacked) {
+      const std::uint32_t row = work_.points.order[i];
+      __builtin_prefetch(work_.points.rows.row(row));
+      work_.scratch.moves.push_back({row, from, to});
+    } else {
+      frame_.template add<D>(work_.points, i, 1.0, work_.moments + to * frame_.row());
+      frame_.template add<D>(work_.points, i, -1.0, work_.moments + from * frame_.row());
+    }
     ++work_.reassigned;
+  }
+
+  // Not leaf by leaf: rows are to be on their way from memory for a while.
+  void move_some() {
+    if (work_.scratch.moves.size() >= kMovesTogether) finish();
   }
 
   // Gives the whole region to one center.
@@ -198,6 +232,7 @@ class Filter {
       for (std::size_t i = self.begin; i < self.end; ++i) {
         if (work_.labels[i] != slot) move_point(i, work_.labels[i], slot);
       }
+      move_some();
     }
     owner = slot;
   }
@@ -209,17 +244,31 @@ class Filter {
     if (self.children != 0) {
       std::fill_n(work_.owners + self.first_child, self.children, owner);
     } else {
-      std::fill(work_.labels + self.begin, work_.labels + self.end, owner);
+      std::fill(work_.labels + self.begin, work_.labels + self.end, static_cast<SlotOf<Rows>>(owner));
     }
     owner = kMixed;
   }
 
-  void assign_leaf(const Region& self, const CandidateList& candidates) {
-    const std::size_t lanes = hn::Lanes(FloatTag());
+  // The points of a leaf that no center owns yet, or those above it: as most are nearest to the center that is nearest
+  // to the middle, they go there together, and the others move on from there.
+  void assign_first(std::uint32_t region, const Region& self, const CandidateList& candidates) {
+    const std::uint64_t reassigned = work_.reassigned + (self.end - self.begin);
+    claim(region, candidates.nearest);
+    push_down(region, self);
+    assign_leaf(region, self, candidates);
+    work_.reassigned = reassigned;
+  }
+
+  void assign_leaf(std::uint32_t region, const Region& self, const CandidateList& candidates) {
     work_.visited += self.end - self.begin;
-    std::size_t i = self.begin;
-    for (; i + 2 * lanes < self.end; i += 3 * lanes) assign_vectors<3>(i, self.end, candidates);
-    for (; i < self.end; i += lanes) assign_vectors<1>(i, self.end, candidates);
+    if constexpr (kPacked) {
+      assign_packed(region, self, candidates);
+    } else {
+      const std::size_t lanes = hn::Lanes(FloatTag());
+      std::size_t i = self.begin;
+      for (; i + 2 * lanes < self.end; i += 3 * lanes) assign_vectors<3>(i, self.end, candidates);
+      for (; i < self.end; i += lanes) assign_vectors<1>(i, self.end, candidates);
+    }
   }
 
   // Assigns V vectors of points from i on, as far as they lie before the end. Several vectors at a time hide the
@@ -261,50 +310,234 @@ class Filter {
     const SlotTag du;
     const std::size_t lanes = hn::Lanes(du);
     // A last, partial vector would read labels that another worker may be writing.
-    if (i + lanes <= end && hn::AllTrue(du, hn::Eq(label, hn::LoadU(du, work_.labels + i)))) return;
+    if (i + lanes <= end && hn::AllTrue(du, hn::Eq(label, load_labels(i)))) return;
     HWY_ALIGN std::uint32_t new_lanes[HWY_MAX_BYTES / sizeof(float)];
     hn::Store(label, du, new_lanes);
-    for (std::size_t lane = 0; lane < std::min(lanes, end - i); ++lane) {
-      const std::uint32_t before = work_.labels[i + lane];
-      if (before == new_lanes[lane]) continue;
-      move_point(i + lane, before, new_lanes[lane]);
-      work_.labels[i + lane] = new_lanes[lane];
+    move_lanes(i, std::min(lanes, end - i), new_lanes);
+  }
+
+  void move_lanes(std::size_t begin, std::size_t count, const std::uint32_t* slots) {
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      SlotOf<Rows>& label = work_.labels[begin + lane];
+      if (label == slots[lane]) continue;
+      move_point(begin + lane, label, slots[lane]);
+      label = static_cast<SlotOf<Rows>>(slots[lane]);
     }
   }
 
+  [[nodiscard]] hn::Vec<SlotTag> load_labels(std::size_t i) const {
+    const SlotTag du;
+    if constexpr (kPacked) {
+      return hn::PromoteTo(du, hn::LoadU(StepTag(), work_.labels + i));
+    } else {
+      return hn::LoadU(du, work_.labels + i);
+    }
+  }
+
+  // With x near low + step * q in each dimension, |z - x|^2 - |x - low|^2 is near
+  //   score(z) = |z - low|^2 - 2 sum_j (z - low)_j step_j q_j,
+  // which takes half the time of the distances themselves. The difference of two scores is off by the difference of
+  //   2 sum_j (x - low - step * q)_j z_j,
+  // at most |step_j (z - o)_j| in each dimension for any o, and by rounding. Where it is no more than that for both
+  // candidates, the margin, the row itself decides.
+  struct Scores {
+    std::size_t stride;  // of planes: that which q does not change, then the factors of q_j
+    const float* planes;
+    float margin;
+  };
+
+  Scores scores_of(std::uint32_t region, const CandidateList& candidates) {
+    const FloatTag d;
+    const std::size_t lanes = hn::Lanes(d);
+    const std::size_t stride = candidates.count + kPointPadding;
+    std::vector<float>& planes = work_.scratch.scores;
+    if (planes.size() < (1 + dimensions()) * stride) planes.resize((1 + dimensions()) * stride);
+    const float* low = work_.tree.box(region);
+    const float* high = low + dimensions();
+    const auto rounding = hn::Set(d, static_cast<float>(64 + 16 * dimensions()) * 0x1p-24F);
+    auto error = hn::Zero(d);
+    for (std::size_t c = 0; c < candidates.count; c += lanes) {
+      const auto some = hn::FirstN(d, candidates.count - c);
+      auto constant = hn::Zero(d);
+      auto largest = hn::Zero(d);  // that rounding is relative to
+      auto rest = hn::Zero(d);
+      for (std::uint32_t j = 0; j < dimensions(); ++j) {
+        const float step = packed_step(low[j], high[j]);
+        const float first = candidates.plane(j)[0];
+        const auto place = hn::IfThenElse(some, hn::LoadU(d, candidates.plane(j) + c), hn::Set(d, first));
+        const auto z = hn::Sub(place, hn::Set(d, low[j]));
+        const auto width = hn::Set(d, high[j] - low[j]);
+        hn::StoreU(hn::Mul(z, hn::Set(d, -2 * step)), d, planes.data() + (1 + j) * stride + c);
+        constant = hn::MulAdd(z, z, constant);
+        const auto reach = hn::Add(hn::Abs(z), width);
+        largest = hn::MulAdd(reach, reach, largest);
+        rest = hn::MulAdd(hn::Abs(hn::Sub(place, hn::Set(d, first))), hn::Set(d, 1.05F * step), rest);
+      }
+      hn::StoreU(constant, d, planes.data() + c);
+      error = hn::Max(error, hn::MulAdd(rounding, largest, rest));
+    }
+    // A factor that is too small for single precision is off by kSmallest, so many times.
+    const float smallest = static_cast<float>(64 + 16 * dimensions()) * static_cast<float>(kPackedSteps) * kSmallest;
+    return {stride, planes.data(), 2 * hn::GetLane(hn::MaxOfLanes(d, error)) + smallest};
+  }
+
+  void assign_packed(std::uint32_t region, const Region& self, const CandidateList& candidates) {
+    const FloatTag d;
+    const std::size_t lanes = hn::Lanes(d);
+    const Scores scores = scores_of(region, candidates);
+    HWY_ALIGN float steps[kMaxDimensions * kUnpackedRows];
+    for (std::size_t begin = self.begin; begin < self.end; begin += kLeafPoints) {
+      const std::size_t end = std::min<std::size_t>(self.end, begin + kLeafPoints);
+      for (std::uint32_t j = 0; j < dimensions(); ++j) {
+        for (std::size_t i = begin; i < end; i += lanes) {
+          hn::Store(unpacked(work_.points.plane(j) + i), d, steps + j * kUnpackedRows + (i - begin));
+        }
+      }
+      std::size_t i = begin;
+      for (; i + lanes < end; i += 2 * lanes) score_vectors<2>(i, end, steps + (i - begin), candidates, scores);
+      if (i < end) score_vectors<1>(i, end, steps + (i - begin), candidates, scores);
+    }
+    move_some();
+  }
+
+  [[nodiscard]] static hn::Vec<FloatTag> unpacked(const std::uint16_t* steps) {
+    const hn::RebindToSigned<FloatTag> di;
+    return hn::ConvertTo(FloatTag(), hn::PromoteTo(di, hn::LoadU(StepTag(), steps)));
+  }
+
+  // As assign_vectors().
+  template <std::size_t V>
+  void score_vectors(std::size_t begin, std::size_t end, const float* steps, const CandidateList& candidates,
+                     const Scores& scores) {
+    const FloatTag d;
+    const SlotTag du;
+    const std::size_t lanes = hn::Lanes(d);
+    hn::Vec<FloatTag> best0, best1, second0, second1;
+    hn::Vec<SlotTag> label0, label1;
+    best0 = best1 = second0 = second1 = hn::Set(d, std::numeric_limits<float>::infinity());
+    label0 = label1 = hn::Set(du, candidates.slots[0]);
+    for (std::size_t c = 0; c < candidates.count; ++c) {
+      const auto slot = hn::Set(du, candidates.slots[c]);
+      improve_score(steps, scores, c, slot, best0, second0, label0);
+      if constexpr (V > 1) improve_score(steps + lanes, scores, c, slot, best1, second1, label1);
+    }
+    relabel_decided(begin, end, label0, hn::Sub(second0, best0), scores.margin, candidates);
+    if constexpr (V > 1) {
+      relabel_decided(begin + lanes, end, label1, hn::Sub(second1, best1), scores.margin, candidates);
+    }
+  }
+
+  HWY_INLINE void improve_score(const float* steps, const Scores& scores, std::size_t c, hn::Vec<SlotTag> slot,
+                                hn::Vec<FloatTag>& best, hn::Vec<FloatTag>& second, hn::Vec<SlotTag>& label) const {
+    const FloatTag d;
+    auto score = hn::Set(d, scores.planes[c]);
+    for (std::uint32_t j = 0; j < dimensions(); ++j) {
+      const auto factor = hn::Set(d, scores.planes[(1 + j) * scores.stride + c]);
+      score = hn::MulAdd(factor, hn::LoadU(d, steps + j * kUnpackedRows), score);
+    }
+    label = hn::IfThenElse(hn::RebindMask(SlotTag(), hn::Lt(score, best)), slot, label);
+    second = hn::Min(second, hn::Max(score, best));
+    best = hn::Min(score, best);
+  }
+
+  void relabel_decided(std::size_t i, std::size_t end, hn::Vec<SlotTag> label, hn::Vec<FloatTag> lead, float margin,
+                       const CandidateList& candidates) {
+    const FloatTag d;
+    const SlotTag du;
+    const auto undecided = hn::Le(lead, hn::Set(d, margin));
+    if (hn::AllFalse(d, undecided)) {
+      relabel(i, end, label);
+      return;
+    }
+    HWY_ALIGN std::uint32_t slots[HWY_MAX_BYTES / sizeof(float)];
+    HWY_ALIGN float leads[HWY_MAX_BYTES / sizeof(float)];
+    hn::Store(label, du, slots);
+    hn::Store(lead, d, leads);
+    const std::size_t count = std::min(hn::Lanes(d), end - i);
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      if (leads[lane] > margin) continue;
+      slots[lane] = nearest_to_row(work_.points.order[i + lane], candidates);
+      ++work_.by_distance;
+    }
+    move_lanes(i, count, slots);
+  }
+
+  [[nodiscard]] std::uint32_t nearest_to_row(std::size_t number, const CandidateList& candidates) const {
+    const RowsView<float>& rows = work_.points.rows;
+    const float* row = rows.row(number);
+    float nearest = std::numeric_limits<float>::infinity();
+    std::uint32_t slot = candidates.slots[0];
+    for (std::size_t c = 0; c < candidates.count; ++c) {
+      float distance = 0;
+      for (std::uint32_t j = 0; j < dimensions(); ++j) {
+        const float offset = row[j * rows.column_stride] - candidates.plane(j)[c];
+        distance += offset * offset;
+      }
+      if (distance >= nearest) continue;
+      nearest = distance;
+      slot = candidates.slots[c];
+    }
+    return slot;
+  }
+
+  static constexpr bool kPacked = std::is_same_v<Rows, PackedRows>;
+  static constexpr std::size_t kMovesTogether = 64;
+  static constexpr std::size_t kUnpackedRows = kLeafPoints + kPointPadding;
   static constexpr std::size_t kMaxDimensions = D != 0 ? D : kMaxSpatialDimensions;
 
   [[nodiscard]] std::uint32_t dimensions() const {
     if constexpr (D != 0) return D;
-    return work_.points.dimensions;
+    return work_.tree.extent().dimensions();
   }
 
-  FilterWork& work_;
+  FilterWork<Rows>& work_;
   const Frame& frame_;
 };
 
-template <class Call>
-void with_dimensions(FilterWork& work, const Call& call) {
-  switch (work.points.dimensions) {
+template <class Rows, class Call>
+void with_dimensions(FilterWork<Rows>& work, const Call& call) {
+  switch (work.tree.extent().dimensions()) {
     case 3:
-      call(Filter<3>(work));
+      call(Filter<Rows, 3>(work));
       break;
     case 4:
-      call(Filter<4>(work));
+      call(Filter<Rows, 4>(work));
       break;
     default:
-      call(Filter<0>(work));
+      call(Filter<Rows, 0>(work));
   }
 }
 
-void FilterRegion(FilterWork& work, std::uint32_t region, const CandidateList& candidates, float skin,
+void FilterPoints(FilterWork<Points>& work, std::uint32_t region, const CandidateList& candidates, float skin,
                   std::vector<CandidateList>& levels) {
-  with_dimensions(work, [&](auto filter) { filter.visit(region, candidates, skin, levels.data()); });
+  with_dimensions(work, [&](auto filter) {
+    filter.visit(region, candidates, skin, levels.data());
+    filter.finish();
+  });
 }
 
-void RevisitLists(FilterWork& work, const Centers& centers, const std::vector<std::uint8_t>& moved,
-                  CandidateList& scratch) {
-  with_dimensions(work, [&](auto filter) { filter.revisit(centers, moved, scratch); });
+void FilterPacked(FilterWork<PackedRows>& work, std::uint32_t region, const CandidateList& candidates, float skin,
+                  std::vector<CandidateList>& levels) {
+  with_dimensions(work, [&](auto filter) {
+    filter.visit(region, candidates, skin, levels.data());
+    filter.finish();
+  });
+}
+
+void RevisitPoints(FilterWork<Points>& work, const Centers& centers, const std::vector<std::uint8_t>& moved,
+                   CandidateList& scratch) {
+  with_dimensions(work, [&](auto filter) {
+    filter.revisit(centers, moved, scratch);
+    filter.finish();
+  });
+}
+
+void RevisitPacked(FilterWork<PackedRows>& work, const Centers& centers, const std::vector<std::uint8_t>& moved,
+                   CandidateList& scratch) {
+  with_dimensions(work, [&](auto filter) {
+    filter.revisit(centers, moved, scratch);
+    filter.finish();
+  });
 }
 
 }  // namespace kvant::HWY_NAMESPACE
@@ -313,17 +546,29 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace kvant {
 
-HWY_EXPORT(FilterRegion);
-HWY_EXPORT(RevisitLists);
+HWY_EXPORT(FilterPoints);
+HWY_EXPORT(FilterPacked);
+HWY_EXPORT(RevisitPoints);
+HWY_EXPORT(RevisitPacked);
 
-void filter_region(FilterWork& work, std::uint32_t region, const CandidateList& candidates, float skin,
+void filter_region(FilterWork<Points>& work, std::uint32_t region, const CandidateList& candidates, float skin,
                    std::vector<CandidateList>& levels) {
-  HWY_DYNAMIC_DISPATCH(FilterRegion)(work, region, candidates, skin, levels);
+  HWY_DYNAMIC_DISPATCH(FilterPoints)(work, region, candidates, skin, levels);
 }
 
-void revisit_lists(FilterWork& work, const Centers& centers, const std::vector<std::uint8_t>& moved,
+void filter_region(FilterWork<PackedRows>& work, std::uint32_t region, const CandidateList& candidates, float skin,
+                   std::vector<CandidateList>& levels) {
+  HWY_DYNAMIC_DISPATCH(FilterPacked)(work, region, candidates, skin, levels);
+}
+
+void revisit_lists(FilterWork<Points>& work, const Centers& centers, const std::vector<std::uint8_t>& moved,
                    CandidateList& scratch) {
-  HWY_DYNAMIC_DISPATCH(RevisitLists)(work, centers, moved, scratch);
+  HWY_DYNAMIC_DISPATCH(RevisitPoints)(work, centers, moved, scratch);
+}
+
+void revisit_lists(FilterWork<PackedRows>& work, const Centers& centers, const std::vector<std::uint8_t>& moved,
+                   CandidateList& scratch) {
+  HWY_DYNAMIC_DISPATCH(RevisitPacked)(work, centers, moved, scratch);
 }
 
 void CandidateList::reserve(std::uint32_t dimensions, std::size_t candidates) {

@@ -1,7 +1,6 @@
 #include "kvant/kmeans.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 #include "kmeans/distinct_rows.hpp"
 #include "kmeans/extent.hpp"
 #include "kmeans/fit.hpp"
+#include "kmeans/packed_rows.hpp"
 #include "kmeans/points_table.hpp"
 #include "kmeans/points_view.hpp"
 #include "kmeans/random.hpp"
@@ -32,16 +32,16 @@ namespace {
 // From 6 dimensions on tiles are faster, though regions would rule out some. Labels are the same either way.
 constexpr std::uint32_t kMostForRegions = 5;
 
-// The centers that the options give to start from.
 template <class Real>
-BasicCenters<Real> to_given(const KMeansOptions& options, std::uint32_t dimensions) {
-  return options.start.empty() ? BasicCenters<Real>() : to_centers<Real>(options.start, dimensions);
+RowSample<Real> sample_of(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers) {
+  return sample_rows(table.rows, sample_size(table.rows.dimensions, options), options.seed, workers);
 }
 
+// As given, or by a sample.
 template <class Real>
-Start<Real> start_by_sample(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers) {
-  const std::size_t size = sample_size(table.rows.dimensions, options);
-  return start_of(sample_rows(table.rows, size, options.seed, workers), table.weighed, options, workers);
+Start<Real> find_start(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers) {
+  if (!options.start.empty()) return {to_centers<Real>(options.start, table.rows.dimensions), false};
+  return start_of(sample_of(table, options, workers), table.weighed, options, workers);
 }
 
 // Runs from each of the starts that the options ask for, and keeps the best.
@@ -70,8 +70,7 @@ Clustered<Real> best_of_starts(const WeighedRows<Real>& table, const KMeansOptio
 template <class Real>
 Clustered<Real> cluster_by_tiles(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers) {
   return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
-    Start<Real> start{to_given<Real>(once, table.rows.dimensions), false};
-    if (once.start.empty()) start = start_by_sample(table, once, workers);
+    Start<Real> start = find_start(table, once, workers);
     TileAssignment<Real> assignment(table.rows, table.extent, table.frame, workers);
     Clustered<Real> result{.centers = {}, .lloyd = iterate<Real>(assignment, start, once), .labels = {}};
     result.centers = std::move(start.centers);
@@ -80,23 +79,8 @@ Clustered<Real> cluster_by_tiles(const WeighedRows<Real>& table, const KMeansOpt
   });
 }
 
-// From labels of points in spatial order to those of the table's rows.
-std::vector<std::uint32_t> labels_of_rows(const WeighedRows<float>& table, const OrderedPoints& ordered,
-                                          std::span<const std::uint32_t> labels, const Centers& centers,
-                                          Workers& workers) {
-  std::vector<std::uint32_t> result(table.rows.count);
-  std::atomic<bool> weightless = false;
-  workers.run(row_tasks(result.size()), [&](std::size_t task, std::size_t) {
-    for (std::size_t i = task * kTaskRows; i < std::min(result.size(), (task + 1) * kTaskRows); ++i) {
-      const std::uint32_t point = ordered.of_row[i];
-      if (point == kNoPoint) {
-        weightless = true;
-      } else {
-        result[i] = labels[point];
-      }
-    }
-  });
-  if (!weightless) return result;
+// Of all rows, those that weigh nothing, too, which no assignment knows.
+std::vector<std::uint32_t> labels_by(const Centers& centers, const WeighedRows<float>& table, Workers& workers) {
   std::vector<float> coordinates;
   for (const std::uint32_t slot : centers.active()) {
     coordinates.insert(coordinates.end(), centers[slot], centers[slot] + centers.dimensions());
@@ -104,27 +88,67 @@ std::vector<std::uint32_t> labels_of_rows(const WeighedRows<float>& table, const
   return label_rows<float>(table.rows, coordinates, table.extent, workers);
 }
 
-Clustered<float> cluster_by_regions(const WeighedRows<float>& table, const KMeansOptions& options, Workers& workers) {
-  OrderedPoints ordered = spatial_order(table.rows, table.weighed, workers);
+// From labels of points in spatial order, one for each row that weighs more than nothing, as all do.
+std::vector<std::uint32_t> labels_of_rows(const OrderedPoints& ordered, std::span<const std::uint32_t> labels,
+                                          Workers& workers) {
+  std::vector<std::uint32_t> result(ordered.of_row.size());
+  workers.run(row_tasks(result.size()), [&](std::size_t task, std::size_t) {
+    for (std::size_t i = task * kTaskRows; i < std::min(result.size(), (task + 1) * kTaskRows); ++i) {
+      result[i] = labels[ordered.of_row[i]];
+    }
+  });
+  return result;
+}
+
+// Tables of so few distinct rows that a start is searched on all of them.
+Clustered<float> cluster_distinct_points(const WeighedRows<float>& table, const KMeansOptions& options,
+                                         Workers& workers) {
+  OrderedPoints ordered = ordered_points(table.rows, table.weighed, workers);
   const RegionTree tree(ordered.points, table.weighed, workers);
-  const bool all_fit = ordered.distinct < sample_size(table.rows.dimensions, options);
-  if (all_fit) {
-    ordered.points.write_out_weights();
-  } else {
-    // Eight bytes a row: where points are many, only the tree needs them.
-    Buffer<std::uint64_t>().swap(ordered.points.keys);
-  }
+  const bool weightless = std::ranges::find(ordered.of_row, kNoPoint) != ordered.of_row.end();
   RegionAssignment assignment(ordered.points, tree, workers);
   return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
-    Start<float> start{to_given<float>(once, table.rows.dimensions), false};
-    if (once.start.empty()) {
-      start = all_fit ? start_of(ordered, table.weighed, once, workers) : start_by_sample(table, once, workers);
-    }
+    Start<float> start =
+        once.start.empty() ? start_of(ordered, table.weighed, once, workers) : find_start(table, once, workers);
     Clustered<float> result{.centers = {}, .lloyd = iterate<float>(assignment, start, once), .labels = {}};
-    result.labels = labels_of_rows(table, ordered, assignment.labels(), start.centers, workers);
+    result.labels =
+        weightless ? labels_by(start.centers, table, workers) : labels_of_rows(ordered, assignment.labels(), workers);
     result.centers = std::move(start.centers);
     return result;
   });
+}
+
+// `first`: the start of the first run, which is found before there are packed rows, as memory is short then.
+Clustered<float> cluster_packed_rows(const WeighedRows<float>& table, std::optional<Start<float>> first,
+                                     const KMeansOptions& options, Workers& workers) {
+  PackedTable packed = pack(table.rows, table.weighed, workers);
+  const bool weightless = packed.rows.count() < table.rows.count;
+  PackedAssignment assignment(packed.rows, packed.tree, workers);
+  return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
+    Start<float> start = first ? *std::exchange(first, std::nullopt) : find_start(table, once, workers);
+    Clustered<float> result{.centers = {}, .lloyd = iterate<float>(assignment, start, once), .labels = {}};
+    if (options.n_init == 1) packed.rows.forget_places();  // as labels take their room
+    result.labels = weightless ? labels_by(start.centers, table, workers)
+                               : labels_of_rows(packed.rows, assignment.slots(), workers);
+    result.centers = std::move(start.centers);
+    return result;
+  });
+}
+
+Clustered<float> cluster_by_regions(const WeighedRows<float>& table, const KMeansOptions& options, Workers& workers) {
+  const std::size_t size = sample_size(table.rows.dimensions, options);
+  if (table.rows.count < size) return cluster_distinct_points(table, options, workers);
+  if (!options.start.empty()) {
+    return cluster_packed_rows(table, find_start(table, options, workers), options, workers);
+  }
+  std::optional<RowSample<float>> sample = sample_of(table, options, workers);
+  if (sample->count() < size) {
+    sample.reset();
+    return cluster_distinct_points(table, options, workers);
+  }
+  Start<float> start = start_of(*sample, table.weighed, options, workers);
+  sample.reset();
+  return cluster_packed_rows(table, std::move(start), options, workers);
 }
 
 template <class Real>

@@ -75,7 +75,7 @@ PlacedPoints points_of_places(std::span<const float> places, std::span<const dou
   const RowsView<float> rows{
       .values = places.data(), .dimensions = d, .count = places.size() / d, .row_stride = d, .weights = weights};
   if (d <= kMaxSpatialDimensions) {
-    OrderedPoints ordered = spatial_order(rows, extent, workers);
+    OrderedPoints ordered = ordered_points(rows, extent, workers);
     return {std::move(ordered.points), ordered.distinct};
   }
   PlacedPoints placed{to_points(sample_rows(rows, rows.count + 1, 0, workers)), 0};

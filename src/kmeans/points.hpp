@@ -1,7 +1,6 @@
 // Weighted points as the engine wants them: distinct, ordered in space, one plane for each dimension.
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -50,9 +49,7 @@ struct Points {
   std::size_t count = 0;
   std::size_t stride = 0;     ///< count + kPointPadding
   Buffer<float> coordinates;  ///< plane j begins at j * stride; the padding is 0, that of weights too
-  /// `stride` values, positive, whose sums are exact; or none for 1 each, as they lie in a large table: most of what
-  /// looks at points wants them written out.
-  Buffer<double> weights;
+  Buffer<double> weights;     ///< stride values, positive, whose sums are exact
   /// How many rows of a table each point stands for, each with its part of the weight; or none for 1 each.
   Buffer<double> repeats;
   /// Ascending Morton codes, `key_bits` bits each, coordinates interleaved from the highest bit down; the leading
@@ -70,20 +67,12 @@ struct Points {
   /// One positive weight for each point, rounded so that sums of them are exact.
   void set_weights(std::span<const double> values);
 
-  /// Ones, where there are no weights.
-  void write_out_weights() {
-    if (!weights.empty()) return;
-    weights.resize(stride);
-    std::fill(weights.begin(), weights.end() - kPointPadding, 1.0);
-    std::fill(weights.end() - kPointPadding, weights.end(), 0.0);
-  }
-
-  [[nodiscard]] double weight(std::size_t i) const { return weights.empty() ? 1.0 : weights[i]; }
-
   [[nodiscard]] double repeat(std::size_t i) const { return repeats.empty() ? 1.0 : repeats[i]; }
 
   /// The weight of one of the rows that a point stands for; exact, as the point's is a multiple of it.
-  [[nodiscard]] double row_weight(std::size_t i) const { return repeats.empty() ? weight(i) : weight(i) / repeats[i]; }
+  [[nodiscard]] double row_weight(std::size_t i) const {
+    return repeats.empty() ? weights[i] : weights[i] / repeats[i];
+  }
 
   /// The coordinates of one point.
   [[nodiscard]] std::vector<float> point(std::size_t i) const {

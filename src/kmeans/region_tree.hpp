@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "kmeans/extent.hpp"
@@ -13,7 +15,7 @@
 
 namespace kvant {
 
-/// Regions hold this many points at most, where the keys can tell the points apart.
+/// Leaves hold this many points at most.
 inline constexpr std::size_t kLeafPoints = 192;
 
 struct Region {
@@ -30,6 +32,15 @@ class RegionTree {
 
   /// Of all points of a table whose extent is known: its frame is that of the parts of the table.
   RegionTree(const Points& points, Extent extent, Workers& workers);
+
+  /// Of points that are told by their keys, as Points has them: no boxes nor moments before describe().
+  RegionTree(std::span<const std::uint64_t> keys, std::uint32_t key_bits, Extent extent);
+
+  /// Puts down the box of the points of a leaf, see box(), and their moments in a frame, which are 0 before.
+  using DescribeLeaf = std::function<void(const Frame& frame, const Region& leaf, float* box, double* moments)>;
+
+  /// Has each leaf described once, on any thread.
+  void describe(const DescribeLeaf& describe_leaf, Workers& workers);
 
   [[nodiscard]] std::span<const Region> regions() const { return regions_; }
 
@@ -48,11 +59,14 @@ class RegionTree {
   [[nodiscard]] bool spatial() const { return spatial_; }
 
  private:
-  void split(const Points& points, std::uint32_t region, std::uint32_t bits_left, std::size_t task_points);
-  void take_extent(const Points& points);
-  // Boxes and moments of a region and those in it, but for regions that are `done` (none if empty).
-  void find_box(const Points& points, std::uint32_t region, const std::vector<bool>& done);
-  void add_up(const Points& points, std::uint32_t region, const std::vector<bool>& done);
+  RegionTree(std::size_t points, std::span<const std::uint64_t> keys, std::uint32_t key_bits, Extent extent);
+
+  void split(std::span<const std::uint64_t> keys, std::uint32_t region, std::uint32_t bits_left,
+             std::size_t task_points);
+  // Where keys do not tell points apart. The children are leaves, and `tasks` if no region above is one.
+  void split_into_blocks(std::uint32_t region, bool tasks);
+  // A region and those in it, but for regions that are `done` (none if empty).
+  void describe(std::uint32_t region, const std::vector<bool>& done, const DescribeLeaf& describe_leaf);
 
   std::uint32_t dimensions_;
   bool spatial_;
@@ -63,5 +77,8 @@ class RegionTree {
   std::vector<float> boxes_;
   std::vector<double> moments_;
 };
+
+/// The smallest and the largest of n > 0 values.
+[[nodiscard]] std::pair<float, float> extremes(const float* values, std::size_t n);
 
 }  // namespace kvant

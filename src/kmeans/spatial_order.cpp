@@ -23,10 +23,6 @@ constexpr std::size_t kByteValues = 256;
 constexpr std::uint32_t kMostBucketBits = 14;
 constexpr std::size_t kBucketsTogether = 16;  // for a task
 
-// Where one row of so many equals another, or fewer do, and none has a weight, all stay apart: points that stand for
-// one row each take 16 bytes less.
-constexpr std::size_t kFewestMerged = 4;
-
 constexpr std::size_t kBlockRows = std::size_t{1} << 14;
 
 // The Morton code of a row: the box of all rows is halved along each dimension in turn, as often as 64 bits allow.
@@ -74,12 +70,6 @@ struct Coded {
   std::uint32_t row;
 };
 
-// Rows in order, with their codes: apart, as a struct of both would be a third larger.
-struct SortedRows {
-  Buffer<std::uint64_t> codes;
-  Buffer<std::uint32_t> rows;
-};
-
 // The numbers of the rows of positive weight; none if all rows are.
 Buffer<std::uint32_t> rows_that_weigh(const RowsView<float>& rows) {
   Buffer<std::uint32_t> result;
@@ -90,47 +80,8 @@ Buffer<std::uint32_t> rows_that_weigh(const RowsView<float>& rows) {
   return result;
 }
 
-// Rows of positive weight by code, coordinates, weight and number.
-SortedRows sorted_rows(const RowsView<float>& rows, const MortonCode& code, Workers& workers) {
-  const Buffer<std::uint32_t> weighing = rows_that_weigh(rows);
-  const auto row_of = [&](std::size_t i) { return weighing.empty() ? static_cast<std::uint32_t>(i) : weighing[i]; };
-  Buffer<std::uint64_t> codes(weighing.empty() ? rows.count : weighing.size());
-  workers.run(row_tasks(codes.size()), [&](std::size_t task, std::size_t) {
-    for (std::size_t i = task * kTaskRows; i < std::min(codes.size(), (task + 1) * kTaskRows); ++i) {
-      codes[i] = code(rows.row(row_of(i)), rows.column_stride);
-    }
-  });
-  const auto rows_bits = static_cast<std::uint32_t>(std::bit_width(codes.size()));
-  const std::uint32_t bucket_bits = std::min({kMostBucketBits, rows_bits, code.bits()});
-  BucketSort<std::uint64_t> sort(codes, code.bits() - bucket_bits, std::size_t{1} << bucket_bits, workers);
-  SortedRows sorted{Buffer<std::uint64_t>(codes.size()), Buffer<std::uint32_t>(codes.size())};
-  sort.scatter(workers, [&](std::size_t place, std::size_t i) {
-    sorted.codes[place] = codes[i];
-    sorted.rows[place] = row_of(i);
-  });
-  Buffer<std::uint64_t>().swap(codes);
-  std::vector<std::vector<Coded>> of_worker(workers.count());
-  workers.run((sort.buckets() + kBucketsTogether - 1) / kBucketsTogether, [&](std::size_t task, std::size_t worker) {
-    std::vector<Coded>& coded = of_worker[worker];
-    for (std::size_t bucket = task * kBucketsTogether; bucket < std::min(sort.buckets(), (task + 1) * kBucketsTogether);
-         ++bucket) {
-      const std::size_t begin = sort.begin(bucket);
-      coded.clear();  // or they would be copied
-      coded.resize(sort.end(bucket) - begin);
-      for (std::size_t i = 0; i < coded.size(); ++i) coded[i] = {sorted.codes[begin + i], sorted.rows[begin + i]};
-      std::sort(coded.begin(), coded.end(), [&](const Coded& a, const Coded& b) {
-        if (a.code != b.code) return a.code < b.code;
-        const std::partial_ordering order = rows.compare(a.row, b.row);
-        if (std::is_neq(order)) return std::is_lt(order);
-        return rows.weight(a.row) != rows.weight(b.row) ? rows.weight(a.row) < rows.weight(b.row) : a.row < b.row;
-      });
-      for (std::size_t i = 0; i < coded.size(); ++i) {
-        sorted.codes[begin + i] = coded[i].code;
-        sorted.rows[begin + i] = coded[i].row;
-      }
-    }
-  });
-  return sorted;
+bool same_place(const RowsView<float>& rows, const SpatialOrder& order, std::size_t a, std::size_t b) {
+  return order.keys[a] == order.keys[b] && std::is_eq(rows.compare(order.rows[a], order.rows[b]));
 }
 
 // What merging equal rows leaves, in all or in a block.
@@ -141,21 +92,18 @@ struct Merged {
 };
 
 // Moves the first of equal rows to the front, of those that are alike in weight, too, counts the rows of each in
-// `repeats`, and puts down of which point each row is. Without `repeats` all stay apart.
-Merged merge_equal(const RowsView<float>& rows, SortedRows& sorted, Buffer<std::uint32_t>& point_of_row,
+// `repeats`, and puts down of which point each row is.
+Merged merge_equal(const RowsView<float>& rows, SpatialOrder& order, Buffer<std::uint32_t>& point_of_row,
                    Buffer<double>& repeats, Workers& workers) {
-  const auto same_place = [&](std::size_t a, std::size_t b) {
-    return sorted.codes[a] == sorted.codes[b] && std::is_eq(rows.compare(sorted.rows[a], sorted.rows[b]));
-  };
   const auto same_weight = [&](std::size_t a, std::size_t b) {
-    return rows.weight(sorted.rows[a]) == rows.weight(sorted.rows[b]);
+    return rows.weight(order.rows[a]) == rows.weight(order.rows[b]);
   };
-  const std::size_t count = sorted.rows.size();
+  const std::size_t count = order.rows.size();
   // In blocks, each of which begins where a place does.
   std::vector<std::size_t> begins = {0};
   while (begins.back() < count) {
     std::size_t next = std::min(count, begins.back() + kBlockRows);
-    while (next < count && same_place(next - 1, next)) ++next;
+    while (next < count && same_place(rows, order, next - 1, next)) ++next;
     begins.push_back(next);
   }
   const std::size_t blocks = begins.size() - 1;
@@ -163,7 +111,7 @@ Merged merge_equal(const RowsView<float>& rows, SortedRows& sorted, Buffer<std::
   workers.run(blocks, [&](std::size_t block, std::size_t) {
     Merged merged;
     for (std::size_t i = begins[block]; i < begins[block + 1]; ++i) {
-      const bool new_place = i == begins[block] || !same_place(i - 1, i);
+      const bool new_place = i == begins[block] || !same_place(rows, order, i - 1, i);
       if (new_place) ++merged.places;
       if (new_place || !same_weight(i - 1, i)) ++merged.points;
     }
@@ -177,15 +125,6 @@ Merged merge_equal(const RowsView<float>& rows, SortedRows& sorted, Buffer<std::
     all.places += merged.places;
   }
   firsts.push_back(all.points);
-  if (rows.weights.empty() && rows.repeats.empty() && all.points > count - count / kFewestMerged) {
-    all.points = count;
-    workers.run(row_tasks(count), [&](std::size_t task, std::size_t) {
-      for (std::size_t i = task * kTaskRows; i < std::min(count, (task + 1) * kTaskRows); ++i) {
-        point_of_row[sorted.rows[i]] = static_cast<std::uint32_t>(i);
-      }
-    });
-    return all;
-  }
   repeats.resize(count + kPointPadding);
   std::atomic<bool> repeated = false;
   workers.run(blocks, [&](std::size_t block, std::size_t) {
@@ -193,10 +132,10 @@ Merged merge_equal(const RowsView<float>& rows, SortedRows& sorted, Buffer<std::
     const std::size_t fewer = next - firsts[block];
     bool repeated_here = false;
     for (std::size_t i = begins[block]; i < begins[block + 1]; ++i) {
-      const std::uint32_t row = sorted.rows[i];
-      if (i == begins[block] || !same_place(next - 1, i) || !same_weight(next - 1, i)) {
-        sorted.codes[next] = sorted.codes[i];
-        sorted.rows[next] = row;
+      const std::uint32_t row = order.rows[i];
+      if (i == begins[block] || !same_place(rows, order, next - 1, i) || !same_weight(next - 1, i)) {
+        order.keys[next] = order.keys[i];
+        order.rows[next] = row;
         repeats[next++] = 0;
       }
       repeats[next - 1] += rows.repeat(row);
@@ -212,8 +151,8 @@ Merged merge_equal(const RowsView<float>& rows, SortedRows& sorted, Buffer<std::
       std::copy(values + begins[block], values + begins[block] + points, values + firsts[block]);
     };
     if (firsts[block] == begins[block]) continue;
-    move_down(sorted.codes.data());
-    move_down(sorted.rows.data());
+    move_down(order.keys.data());
+    move_down(order.rows.data());
     move_down(repeats.data());
   }
   return all;
@@ -221,16 +160,52 @@ Merged merge_equal(const RowsView<float>& rows, SortedRows& sorted, Buffer<std::
 
 }  // namespace
 
-// Peak memory counts here, as tables may have billions of rows: what is sorted is put together in place, and becomes
-// the points' keys.
-OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, Workers& workers) {
+SpatialOrder spatial_order(const RowsView<float>& rows, const Extent& extent, Workers& workers) {
   const MortonCode code(extent);
-  SortedRows sorted = sorted_rows(rows, code, workers);
+  const Buffer<std::uint32_t> weighing = rows_that_weigh(rows);
+  const std::size_t count = weighing.empty() ? rows.count : weighing.size();
+  const auto row_of = [&](std::size_t i) { return weighing.empty() ? static_cast<std::uint32_t>(i) : weighing[i]; };
+  const auto code_of = [&](std::size_t i) { return code(rows.row(row_of(i)), rows.column_stride); };
+  const std::uint32_t bucket_bits =
+      std::min({kMostBucketBits, static_cast<std::uint32_t>(std::bit_width(count)), code.bits()});
+  BucketSort sort(count, code_of, code.bits() - bucket_bits, std::size_t{1} << bucket_bits, workers);
+  SpatialOrder order{Buffer<std::uint64_t>(count), code.bits(), Buffer<std::uint32_t>(count)};
+  sort.scatter(workers, [&](std::size_t place, std::size_t i, std::uint64_t key) {
+    order.keys[place] = key;
+    order.rows[place] = row_of(i);
+  });
+  // Within buckets by code, coordinates, weight and number.
+  std::vector<std::vector<Coded>> of_worker(workers.count());
+  workers.run((sort.buckets() + kBucketsTogether - 1) / kBucketsTogether, [&](std::size_t task, std::size_t worker) {
+    std::vector<Coded>& coded = of_worker[worker];
+    for (std::size_t bucket = task * kBucketsTogether; bucket < std::min(sort.buckets(), (task + 1) * kBucketsTogether);
+         ++bucket) {
+      const std::size_t begin = sort.begin(bucket);
+      coded.clear();  // or they would be copied
+      coded.resize(sort.end(bucket) - begin);
+      for (std::size_t i = 0; i < coded.size(); ++i) coded[i] = {order.keys[begin + i], order.rows[begin + i]};
+      std::sort(coded.begin(), coded.end(), [&](const Coded& a, const Coded& b) {
+        if (a.code != b.code) return a.code < b.code;
+        const std::partial_ordering by_place = rows.compare(a.row, b.row);
+        if (std::is_neq(by_place)) return std::is_lt(by_place);
+        return rows.weight(a.row) != rows.weight(b.row) ? rows.weight(a.row) < rows.weight(b.row) : a.row < b.row;
+      });
+      for (std::size_t i = 0; i < coded.size(); ++i) {
+        order.keys[begin + i] = coded[i].code;
+        order.rows[begin + i] = coded[i].row;
+      }
+    }
+  });
+  return order;
+}
+
+OrderedPoints ordered_points(const RowsView<float>& rows, const Extent& extent, Workers& workers) {
+  SpatialOrder order = spatial_order(rows, extent, workers);
   OrderedPoints result;
   result.of_row.resize(rows.count);
-  if (sorted.rows.size() < rows.count) std::fill(result.of_row.begin(), result.of_row.end(), kNoPoint);
+  if (order.rows.size() < rows.count) std::fill(result.of_row.begin(), result.of_row.end(), kNoPoint);
   Buffer<double> repeats;
-  const Merged merged = merge_equal(rows, sorted, result.of_row, repeats, workers);
+  const Merged merged = merge_equal(rows, order, result.of_row, repeats, workers);
   const std::size_t count = merged.points;
   result.distinct = merged.places;
 
@@ -239,23 +214,21 @@ OrderedPoints spatial_order(const RowsView<float>& rows, const Extent& extent, W
   points.count = count;
   points.stride = count + kPointPadding;
   if (merged.repeated) points.repeats.assign(repeats.begin(), repeats.begin() + static_cast<std::ptrdiff_t>(count));
-  if (!repeats.empty()) {
-    repeats.resize(points.stride);
-    std::fill_n(repeats.data() + count, kPointPadding, 0.0);
-  }
+  repeats.resize(points.stride);
+  std::fill_n(repeats.data() + count, kPointPadding, 0.0);
   points.weights = std::move(repeats);
   points.coordinates.resize(points.dimensions * points.stride);
   for (std::uint32_t j = 0; j < points.dimensions; ++j) std::fill_n(points.plane(j) + count, kPointPadding, 0.0F);
   workers.run(row_tasks(count), [&](std::size_t task, std::size_t) {
     for (std::size_t i = task * kTaskRows; i < std::min(count, (task + 1) * kTaskRows); ++i) {
-      if (!points.weights.empty()) points.weights[i] *= rows.weight(sorted.rows[i]);
+      points.weights[i] *= rows.weight(order.rows[i]);
       // Adding zero turns a negative zero into a positive one.
-      const float* row = rows.row(sorted.rows[i]);
+      const float* row = rows.row(order.rows[i]);
       for (std::uint32_t j = 0; j < rows.dimensions; ++j) points.plane(j)[i] = row[j * rows.column_stride] + 0.0F;
     }
   });
-  points.key_bits = code.bits();
-  points.keys = std::move(sorted.codes);
+  points.key_bits = order.key_bits;
+  points.keys = std::move(order.keys);
   points.keys.resize(count);
   // Which copies them: worth it where much is saved.
   if (count < rows.count / 2) {

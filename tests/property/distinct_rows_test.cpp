@@ -163,7 +163,7 @@ TEST(SpatialOrder, MergesEqualRowsOfAllBlocks) {
     for (const unsigned threads : {1U, 2U}) {
       SCOPED_TRACE(testing::Message() << (weighted ? "weighted, " : "") << threads << " threads");
       Workers workers(threads);
-      const OrderedPoints ordered = spatial_order(rows, extent_of(rows, workers), workers);
+      const OrderedPoints ordered = ordered_points(rows, extent_of(rows, workers), workers);
       const Points& points = ordered.points;
       ASSERT_EQ(points.count, rows_of.size());
       std::size_t places = 0;
@@ -187,38 +187,6 @@ TEST(SpatialOrder, MergesEqualRowsOfAllBlocks) {
       }
     }
   }
-}
-
-// One row of twenty equals another.
-TEST(SpatialOrder, LeavesFewEqualRowsApart) {
-  constexpr std::size_t count = 50'000;
-  test::Random random(1);
-  std::vector<float> values;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t other = i % 20 == 19 ? random.below(static_cast<std::uint32_t>(i)) : i;
-    for (std::size_t j = 0; j < 2; ++j) {
-      values.push_back(other < i ? values[2 * other + j] : static_cast<float>(random.below(1U << 24)));
-    }
-  }
-  const RowsView<float> rows{.values = values.data(), .dimensions = 2, .count = count, .row_stride = 2};
-  Workers workers(2);
-  OrderedPoints ordered = spatial_order(rows, extent_of(rows, workers), workers);
-  Points& points = ordered.points;
-  ASSERT_EQ(points.count, count);
-  EXPECT_EQ(ordered.distinct, count - count / 20);
-  EXPECT_TRUE(points.weights.empty());
-  EXPECT_TRUE(points.repeats.empty());
-  std::vector<bool> taken(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t point = ordered.of_row[i];
-    ASSERT_LT(point, count);
-    ASSERT_FALSE(taken[point]) << "of two rows, one of them " << i;
-    taken[point] = true;
-    ASSERT_EQ(points.point(point), rows.copy(i));
-  }
-  points.write_out_weights();
-  EXPECT_EQ(points.weights.size(), points.stride);
-  EXPECT_EQ(std::ranges::count(points.weights, 1.0), count);
 }
 
 }  // namespace

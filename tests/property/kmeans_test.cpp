@@ -416,6 +416,12 @@ TEST(KMeans, TellsWhichPointsInSpaceWereLookedAt) {
     EXPECT_LT(iteration.visited, 5000U) << "whole regions belong to one center";
     EXPECT_EQ(iteration.in_double, 0U);
   }
+  // More rows than a start is searched on are packed, of which few have to be looked at themselves.
+  const Points many = test::make_points(Shape::uniform, 200'000, 3, 3);
+  const KMeansResult packed = kmeans(many.view(), {.clusters = 64, .effort = 1, .tolerance = 0, .max_iterations = 3});
+  for (const IterationStatistics& iteration : packed.iterations) {
+    EXPECT_LT(iteration.by_distance, iteration.visited / 100);
+  }
   // One center owns all there is.
   EXPECT_EQ(kmeans(points.view(), {.clusters = 1}).iterations.front().visited, 0U);
 }

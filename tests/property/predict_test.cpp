@@ -59,6 +59,8 @@ TEST(Predict, IsBruteForceAtEverySize) {
         if (d > 8) continue;
         ASSERT_EQ(test::labels_by_regions(points, centers), expected)
             << "by regions: d " << d << ", n " << n << ", k " << k << ", " << test::name_of(shape) << ", seed " << turn;
+        ASSERT_EQ(test::labels_by_packed_rows(points, centers), expected)
+            << "packed: d " << d << ", n " << n << ", k " << k << ", " << test::name_of(shape) << ", seed " << turn;
       }
     }
   }

@@ -24,6 +24,7 @@ TEST(Regress, LabelsOfTinyCoordinates) {
       const std::vector<std::uint32_t> expected = test::brute_force(points, centers);
       EXPECT_EQ(predict(points.view(), centers), expected) << scale << ", " << d;
       EXPECT_EQ(test::labels_by_regions(points, centers), expected) << scale << ", " << d;
+      EXPECT_EQ(test::labels_by_packed_rows(points, centers), expected) << scale << ", " << d;
     }
   }
 }

@@ -282,23 +282,26 @@ class Filter {
     hn::Vec<SlotTag> label0, label1, label2;
     nearest0 = nearest1 = nearest2 = hn::Set(d, std::numeric_limits<float>::infinity());
     label0 = label1 = label2 = hn::Set(du, candidates.slots[0]);
+    const float* points = work_.points.plane(0) + begin;
+    const std::size_t stride = work_.points.stride;
     for (std::size_t c = 0; c < candidates.count; ++c) {
       const auto slot = hn::Set(du, candidates.slots[c]);
-      improve(begin, candidates, c, slot, nearest0, label0);
-      if constexpr (V > 1) improve(begin + lanes, candidates, c, slot, nearest1, label1);
-      if constexpr (V > 2) improve(begin + 2 * lanes, candidates, c, slot, nearest2, label2);
+      improve(points, stride, candidates, c, slot, nearest0, label0);
+      if constexpr (V > 1) improve(points + lanes, stride, candidates, c, slot, nearest1, label1);
+      if constexpr (V > 2) improve(points + 2 * lanes, stride, candidates, c, slot, nearest2, label2);
     }
     relabel(begin, end, label0);
     if constexpr (V > 1) relabel(begin + lanes, end, label1);
     if constexpr (V > 2) relabel(begin + 2 * lanes, end, label2);
   }
 
-  HWY_INLINE void improve(std::size_t i, const CandidateList& candidates, std::size_t c, hn::Vec<SlotTag> slot,
-                          hn::Vec<FloatTag>& nearest, hn::Vec<SlotTag>& label) const {
+  // `points`: a vector's length of planes that are `stride` apart.
+  HWY_INLINE void improve(const float* points, std::size_t stride, const CandidateList& candidates, std::size_t c,
+                          hn::Vec<SlotTag> slot, hn::Vec<FloatTag>& nearest, hn::Vec<SlotTag>& label) const {
     const FloatTag d;
     auto distance = hn::Zero(d);
     for (std::uint32_t j = 0; j < dimensions(); ++j) {
-      const auto offset = hn::Sub(hn::LoadU(d, work_.points.plane(j) + i), hn::Set(d, candidates.plane(j)[c]));
+      const auto offset = hn::Sub(hn::LoadU(d, points + j * stride), hn::Set(d, candidates.plane(j)[c]));
       const auto square = hn::Mul(offset, offset);
       distance = j == 0 ? square : hn::Add(distance, square);
     }
@@ -313,15 +316,11 @@ class Filter {
     if (i + lanes <= end && hn::AllTrue(du, hn::Eq(label, load_labels(i)))) return;
     HWY_ALIGN std::uint32_t new_lanes[HWY_MAX_BYTES / sizeof(float)];
     hn::Store(label, du, new_lanes);
-    move_lanes(i, std::min(lanes, end - i), new_lanes);
-  }
-
-  void move_lanes(std::size_t begin, std::size_t count, const std::uint32_t* slots) {
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      SlotOf<Rows>& label = work_.labels[begin + lane];
-      if (label == slots[lane]) continue;
-      move_point(begin + lane, label, slots[lane]);
-      label = static_cast<SlotOf<Rows>>(slots[lane]);
+    for (std::size_t lane = 0; lane < std::min(lanes, end - i); ++lane) {
+      SlotOf<Rows>& before = work_.labels[i + lane];
+      if (before == new_lanes[lane]) continue;
+      move_point(i + lane, before, new_lanes[lane]);
+      before = static_cast<SlotOf<Rows>>(new_lanes[lane]);
     }
   }
 
@@ -444,40 +443,29 @@ class Filter {
                        const CandidateList& candidates) {
     const FloatTag d;
     const SlotTag du;
-    const auto undecided = hn::Le(lead, hn::Set(d, margin));
+    const auto undecided = hn::And(hn::Le(lead, hn::Set(d, margin)), hn::FirstN(d, end - i));
     if (hn::AllFalse(d, undecided)) {
       relabel(i, end, label);
       return;
     }
-    HWY_ALIGN std::uint32_t slots[HWY_MAX_BYTES / sizeof(float)];
-    HWY_ALIGN float leads[HWY_MAX_BYTES / sizeof(float)];
-    hn::Store(label, du, slots);
+    // The rows themselves, as points are compared.
+    constexpr std::size_t most_lanes = HWY_MAX_BYTES / sizeof(float);
+    HWY_ALIGN float leads[most_lanes];
+    HWY_ALIGN float planes[kMaxDimensions * most_lanes] = {};
     hn::Store(lead, d, leads);
-    const std::size_t count = std::min(hn::Lanes(d), end - i);
-    for (std::size_t lane = 0; lane < count; ++lane) {
+    const RowsView<float>& rows = work_.points.rows;
+    for (std::size_t lane = 0; lane < std::min(hn::Lanes(d), end - i); ++lane) {
       if (leads[lane] > margin) continue;
-      slots[lane] = nearest_to_row(work_.points.order[i + lane], candidates);
+      const float* row = rows.row(work_.points.order[i + lane]);
+      for (std::uint32_t j = 0; j < dimensions(); ++j) planes[j * most_lanes + lane] = row[j * rows.column_stride];
       ++work_.by_distance;
     }
-    move_lanes(i, count, slots);
-  }
-
-  [[nodiscard]] std::uint32_t nearest_to_row(std::size_t number, const CandidateList& candidates) const {
-    const RowsView<float>& rows = work_.points.rows;
-    const float* row = rows.row(number);
-    float nearest = std::numeric_limits<float>::infinity();
-    std::uint32_t slot = candidates.slots[0];
+    auto nearest = hn::Set(d, std::numeric_limits<float>::infinity());
+    auto exact = hn::Set(du, candidates.slots[0]);
     for (std::size_t c = 0; c < candidates.count; ++c) {
-      float distance = 0;
-      for (std::uint32_t j = 0; j < dimensions(); ++j) {
-        const float offset = row[j * rows.column_stride] - candidates.plane(j)[c];
-        distance += offset * offset;
-      }
-      if (distance >= nearest) continue;
-      nearest = distance;
-      slot = candidates.slots[c];
+      improve(planes, most_lanes, candidates, c, hn::Set(du, candidates.slots[c]), nearest, exact);
     }
-    return slot;
+    relabel(i, end, hn::IfThenElse(hn::RebindMask(du, undecided), exact, label));
   }
 
   static constexpr bool kPacked = std::is_same_v<Rows, PackedRows>;

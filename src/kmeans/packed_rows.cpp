@@ -49,7 +49,7 @@ void pack_leaf(PackedRows& packed, const Frame& frame, const Region& leaf, float
 }  // namespace
 
 PackedTable pack(const RowsView<float>& rows, const Extent& weighed, Workers& workers) {
-  SpatialOrder order = spatial_order(rows, weighed, workers);
+  SpatialOrder order = spatial_order(rows, weighed, Grid::by_rows, workers);
   PackedTable table{.rows = {}, .tree = RegionTree(order.keys, order.key_bits, weighed)};
   Buffer<std::uint64_t>().swap(order.keys);  // eight bytes a row
   PackedRows& packed = table.rows;

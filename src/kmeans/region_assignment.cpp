@@ -120,9 +120,8 @@ template <class Rows>
 std::uint64_t BasicRegionAssignment<Rows>::rebuild(const Centers& centers) {
   skin_ = 0;
   if (centers.active() == last_.active()) {
-    const double radius = std::sqrt(inertia(last_) / tree_.moments(0)[0]);
     const double wanted = kSkinSteps * largest_shift(centers, last_);
-    if (wanted < kWidestSkin * radius) skin_ = wanted;
+    if (wanted < kWidestSkin * usual_radius()) skin_ = wanted;
   }
   listed_ = centers;
   CandidateList all;
@@ -135,6 +134,20 @@ std::uint64_t BasicRegionAssignment<Rows>::rebuild(const Centers& centers) {
     work.lists.clear();
     filter_region(work, tree_.tasks()[index], all, static_cast<float>(skin_), levels_[worker]);
   });
+}
+
+// Of clusters, as they were before: the root of the mean square, but not where a few rows, far away, make that large.
+template <class Rows>
+double BasicRegionAssignment<Rows>::usual_radius() const {
+  const double mean = std::sqrt(inertia(last_) / tree_.moments(0)[0]);
+  std::vector<double> radii;
+  for (const std::uint32_t slot : last_.active()) {
+    const double weight = moments(slot)[0];
+    if (weight > 0) radii.push_back(std::sqrt(frame().inertia(moments(slot), last_[slot]) / weight));
+  }
+  const auto middle = radii.begin() + static_cast<std::ptrdiff_t>(radii.size() / 2);
+  std::nth_element(radii.begin(), middle, radii.end());
+  return std::min(mean, 2 * *middle);
 }
 
 template <class Rows>

@@ -47,6 +47,7 @@ class BasicRegionAssignment final : public Assignment {
 
  private:
   [[nodiscard]] bool lists_valid(const Centers& centers) const;
+  [[nodiscard]] double usual_radius() const;
   std::uint64_t rebuild(const Centers& centers);
   std::uint64_t revisit(const Centers& centers);
   template <class Task>

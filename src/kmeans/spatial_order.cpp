@@ -6,6 +6,7 @@
 #include <bit>
 #include <compare>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "kmeans/bucket_sort.hpp"
@@ -25,15 +26,77 @@ constexpr std::size_t kBucketsTogether = 16;  // for a task
 
 constexpr std::size_t kBlockRows = std::size_t{1} << 14;
 
-// The Morton code of a row: the box of all rows is halved along each dimension in turn, as often as 64 bits allow.
+// A column is uneven if its middle 96% of rows take less than this part of its extent.
+constexpr double kUneven = 0.25;
+
+// Bounds of slices of a column, ascending: as many rows in each, but for the ends of the column, where slices get ever
+// smaller, so that what lies far away stays alone. None if the column is even.
+std::vector<double> slices_of(std::vector<float> sample, double low, double high) {
+  constexpr std::size_t slices = 32;
+  constexpr std::size_t ends = 50;  // where a 50th of the rows begins, and ends
+  std::sort(sample.begin(), sample.end());
+  const std::size_t count = sample.size();
+  if (count < ends) return {};
+  const double middle = double{sample[count - 1 - count / ends]} - sample[count / ends];
+  if (middle >= kUneven * (high - low)) return {};
+  std::vector<std::size_t> ranks;
+  for (std::size_t slice = 1; slice < slices; ++slice) ranks.push_back(slice * count / slices);
+  for (std::size_t rank = 1; rank < count / slices; rank *= 4) {
+    ranks.push_back(rank);
+    ranks.push_back(count - 1 - rank);
+  }
+  std::sort(ranks.begin(), ranks.end());
+  std::vector<double> bounds = {low};
+  for (const std::size_t rank : ranks) {
+    if (sample[rank] > bounds.back() && sample[rank] < high) bounds.push_back(sample[rank]);
+  }
+  bounds.push_back(high);
+  return bounds;
+}
+
+// Slices to look up: their bounds, as many as searching by halves takes, and the inverse of the width of each.
+class Slices {
+ public:
+  explicit Slices(const std::vector<double>& bounds) : count_(bounds.empty() ? 0 : bounds.size() - 1) {
+    bounds_.fill(std::numeric_limits<double>::infinity());
+    std::copy(bounds.begin(), bounds.end() - (bounds.empty() ? 0 : 1), bounds_.begin());
+    for (std::size_t i = 0; i < count_; ++i) per_width_[i] = 1 / (bounds[i + 1] - bounds[i]);
+  }
+
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+  // The slice that x is in, and how far.
+  [[nodiscard]] double place_of(double x) const {
+    std::size_t slice = 0;
+    for (std::size_t half = kMost / 2; half > 0; half /= 2) {
+      slice += half * static_cast<std::size_t>(bounds_[slice + half] <= x);
+    }
+    return static_cast<double>(slice) + (x - bounds_[slice]) * per_width_[slice];
+  }
+
+ private:
+  static constexpr std::size_t kMost = 64;
+
+  std::size_t count_;  // 0: the column is even
+  std::array<double, kMost> bounds_{};
+  std::array<double, kMost> per_width_{};
+};
+
+// The Morton code of a row: the box of all rows is halved along each dimension in turn, as often as 64 bits allow; or
+// slices of it, as if they were equally wide.
 class MortonCode {
  public:
-  explicit MortonCode(const Extent& extent)
-      : dimensions_(extent.dimensions()), bits_(std::min(64 / dimensions_, kMostBits)), low_(extent.low) {
+  MortonCode(const Extent& extent, const std::vector<std::vector<double>>& slices)
+      : dimensions_(extent.dimensions()),
+        bits_(std::min(64 / dimensions_, kMostBits)),
+        last_cell_((std::uint64_t{1} << bits_) - 1),
+        low_(extent.low),
+        slices_(slices.begin(), slices.end()) {
+    const auto cells = static_cast<double>(std::uint64_t{1} << bits_) * (1 - 0x1p-30);
     for (std::uint32_t j = 0; j < dimensions_; ++j) {
       const double width = extent.high[j] - extent.low[j];
-      const auto cells = static_cast<double>(std::uint64_t{1} << bits_);
-      scale_.push_back(width > 0 ? cells * (1 - 0x1p-30) / width : 0);
+      scale_.push_back(width > 0 ? cells / width : 0);
+      if (slices_[j].count() > 0) scale_[j] = cells / static_cast<double>(slices_[j].count());
     }
     for (std::size_t value = 0; value < kByteValues; ++value) {
       for (std::uint32_t bit = 0; bit < std::min(kByteBits, bits_); ++bit) {
@@ -47,7 +110,9 @@ class MortonCode {
   [[nodiscard]] std::uint64_t operator()(const float* row, std::size_t step) const {
     std::uint64_t code = 0;
     for (std::uint32_t j = 0; j < dimensions_; ++j) {
-      const auto cell = static_cast<std::uint64_t>((double{row[j * step]} - low_[j]) * scale_[j]);
+      const double x = row[j * step];
+      const double place = slices_[j].count() == 0 ? x - low_[j] : slices_[j].place_of(x);
+      const auto cell = std::min(static_cast<std::uint64_t>(place * scale_[j]), last_cell_);
       std::uint64_t spread = 0;
       for (std::uint32_t byte = 0; byte < bits_; byte += kByteBits) {
         spread |= spread_[cell >> byte & (kByteValues - 1)] << (byte * dimensions_);
@@ -60,8 +125,10 @@ class MortonCode {
  private:
   std::uint32_t dimensions_;
   std::uint32_t bits_;
+  std::uint64_t last_cell_;
   std::vector<double> low_;
   std::vector<double> scale_;
+  std::vector<Slices> slices_;                       // of each column
   std::array<std::uint64_t, kByteValues> spread_{};  // the bits of a byte, `dimensions_` apart
 };
 
@@ -78,6 +145,21 @@ Buffer<std::uint32_t> rows_that_weigh(const RowsView<float>& rows) {
     if (rows.weight(i) > 0) result.push_back(i);
   }
   return result;
+}
+
+MortonCode code_of(const RowsView<float>& rows, const Extent& extent, Grid grid) {
+  constexpr std::size_t most = 4096;  // rows that tell what columns are like
+  std::vector<std::vector<double>> slices(rows.dimensions);
+  if (grid == Grid::even) return {extent, slices};
+  const std::size_t step = (rows.count + most - 1) / most;
+  for (std::uint32_t j = 0; j < rows.dimensions; ++j) {
+    std::vector<float> sample;
+    for (std::size_t i = 0; i < rows.count; i += step) {
+      if (rows.weight(i) > 0) sample.push_back(rows.row(i)[j * rows.column_stride]);
+    }
+    slices[j] = slices_of(std::move(sample), extent.low[j], extent.high[j]);
+  }
+  return {extent, slices};
 }
 
 bool same_place(const RowsView<float>& rows, const SpatialOrder& order, std::size_t a, std::size_t b) {
@@ -160,15 +242,15 @@ Merged merge_equal(const RowsView<float>& rows, SpatialOrder& order, Buffer<std:
 
 }  // namespace
 
-SpatialOrder spatial_order(const RowsView<float>& rows, const Extent& extent, Workers& workers) {
-  const MortonCode code(extent);
+SpatialOrder spatial_order(const RowsView<float>& rows, const Extent& extent, Grid grid, Workers& workers) {
+  const MortonCode code = code_of(rows, extent, grid);
   const Buffer<std::uint32_t> weighing = rows_that_weigh(rows);
   const std::size_t count = weighing.empty() ? rows.count : weighing.size();
   const auto row_of = [&](std::size_t i) { return weighing.empty() ? static_cast<std::uint32_t>(i) : weighing[i]; };
-  const auto code_of = [&](std::size_t i) { return code(rows.row(row_of(i)), rows.column_stride); };
+  const auto key_of = [&](std::size_t i) { return code(rows.row(row_of(i)), rows.column_stride); };
   const std::uint32_t bucket_bits =
       std::min({kMostBucketBits, static_cast<std::uint32_t>(std::bit_width(count)), code.bits()});
-  BucketSort sort(count, code_of, code.bits() - bucket_bits, std::size_t{1} << bucket_bits, workers);
+  BucketSort sort(count, key_of, code.bits() - bucket_bits, std::size_t{1} << bucket_bits, workers);
   SpatialOrder order{Buffer<std::uint64_t>(count), code.bits(), Buffer<std::uint32_t>(count)};
   sort.scatter(workers, [&](std::size_t place, std::size_t i, std::uint64_t key) {
     order.keys[place] = key;
@@ -200,7 +282,7 @@ SpatialOrder spatial_order(const RowsView<float>& rows, const Extent& extent, Wo
 }
 
 OrderedPoints ordered_points(const RowsView<float>& rows, const Extent& extent, Workers& workers) {
-  SpatialOrder order = spatial_order(rows, extent, workers);
+  SpatialOrder order = spatial_order(rows, extent, Grid::even, workers);
   OrderedPoints result;
   result.of_row.resize(rows.count);
   if (order.rows.size() < rows.count) std::fill(result.of_row.begin(), result.of_row.end(), kNoPoint);

@@ -22,9 +22,14 @@ struct SpatialOrder {
   Buffer<std::uint32_t> rows;  ///< their numbers; equal ones follow one another, those of equal weight, too
 };
 
+/// What the grid is like whose cells tell rows apart: as wide everywhere as the extent, or narrower where rows are
+/// many, if few rows, far away, would leave most in a few cells otherwise. That depends on the rows that there are.
+enum class Grid { even, by_rows };
+
 /// Of rows in up to kMaxSpatialDimensions dimensions, of which those that weigh more than nothing lie within `extent`;
-/// fewer than kNoPoint. Takes 12 bytes a row, and no more on the way where no bucket holds most of the rows.
-[[nodiscard]] SpatialOrder spatial_order(const RowsView<float>& rows, const Extent& extent, Workers& workers);
+/// fewer than kNoPoint. Takes 12 bytes a row.
+[[nodiscard]] SpatialOrder spatial_order(const RowsView<float>& rows, const Extent& extent, Grid grid,
+                                         Workers& workers);
 
 struct OrderedPoints {
   Points points;                 ///< the rows of positive weight, equal ones of equal weights as one point
@@ -32,7 +37,7 @@ struct OrderedPoints {
   Buffer<std::uint32_t> of_row;  ///< the point of each row of the input; kNoPoint for a weight of zero
 };
 
-/// Of rows as spatial_order() wants them, whose weights have sums that are exact.
+/// Of rows as spatial_order() wants them, in an even grid, whose weights have sums that are exact.
 [[nodiscard]] OrderedPoints ordered_points(const RowsView<float>& rows, const Extent& extent, Workers& workers);
 
 }  // namespace kvant

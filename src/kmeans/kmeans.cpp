@@ -29,9 +29,6 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorCode::invalid_argument, message); }
 
-// From 6 dimensions on tiles are faster, though regions would rule out some. Labels are the same either way.
-constexpr std::uint32_t kMostForRegions = 5;
-
 template <class Real>
 RowSample<Real> sample_of(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers) {
   return sample_rows(table.rows, sample_size(table.rows.dimensions, options), options.seed, workers);
@@ -189,7 +186,7 @@ std::vector<std::uint32_t> predict_points(const BasicPointsView<Real>& points, s
 template <class Real>
 Clustered<Real> cluster(const WeighedRows<Real>& table, const KMeansOptions& options, Workers& workers) {
   if constexpr (std::is_same_v<Real, float>) {
-    if (table.rows.dimensions <= kMostForRegions) return cluster_by_regions(table, options, workers);
+    if (table.rows.suit_regions()) return cluster_by_regions(table, options, workers);
   }
   return cluster_by_tiles(table, options, workers);
 }

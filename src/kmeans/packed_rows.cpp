@@ -66,7 +66,7 @@ PackedTable pack(const RowsView<float>& rows, const Extent& weighed, Workers& wo
 
 std::vector<std::uint32_t> labels_of_rows(const PackedRows& packed, std::span<const std::uint16_t> labels,
                                           Workers& workers) {
-  std::vector<std::uint32_t> result(packed.rows.count, packed.count() == packed.rows.count ? 0 : kNoPoint);
+  std::vector<std::uint32_t> result(packed.rows.count);
   workers.run(row_tasks(packed.count()), [&](std::size_t task, std::size_t) {
     for (std::size_t i = task * kTaskRows; i < std::min(packed.count(), (task + 1) * kTaskRows); ++i) {
       result[packed.order[i]] = labels[i];

@@ -45,7 +45,7 @@ struct PackedTable {
 /// Of rows as spatial_order() wants them, `weighed` their extent. Takes 4 + 2 d bytes a row, and the tree.
 [[nodiscard]] PackedTable pack(const RowsView<float>& rows, const Extent& weighed, Workers& workers);
 
-/// From labels in the order of packed rows to those of the table's rows; kNoPoint for rows that weigh nothing.
+/// From labels in the order of packed rows to those of the table's rows; 0 for rows that weigh nothing.
 [[nodiscard]] std::vector<std::uint32_t> labels_of_rows(const PackedRows& packed, std::span<const std::uint16_t> labels,
                                                         Workers& workers);
 

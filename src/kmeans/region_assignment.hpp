@@ -34,7 +34,7 @@ class BasicRegionAssignment final : public Assignment {
   std::uint64_t update(const Centers& centers) override;
   /// Those in leaves that more than one center may own points of, and whose centers moved.
   [[nodiscard]] LabelCounts counts() const override { return {.rows = visited_, .by_distance = by_distance_}; }
-  /// Of points, in their order; of packed rows, those of the table: kNoCenter for rows that weigh nothing.
+  /// Of points, in their order; of packed rows, those of the table: 0 for rows that weigh nothing.
   [[nodiscard]] std::span<const std::uint32_t> labels() override;
   /// The slot of each point in the order of the tree.
   [[nodiscard]] std::span<const SlotOf<Rows>> slots();

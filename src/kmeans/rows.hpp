@@ -62,6 +62,13 @@ struct RowsView {
     return std::is_same_v<Real, float> && dimensions <= kMaxSpatialDimensions;
   }
 
+  /// Whether regions, which rule out centers for many rows at once, are faster than tiles, though it takes time to make
+  /// them: labels are the same either way.
+  [[nodiscard]] bool suit_regions() const {
+    constexpr std::uint32_t most_dimensions = 5;
+    return std::is_same_v<Real, float> && dimensions <= most_dimensions;
+  }
+
   /// The distance that decides which center is the nearest: squares added in the order of the columns.
   [[nodiscard]] double deciding_distance(std::size_t i, const Real* center) const {
     if (!decided_in_float()) return squared_distance(i, center);

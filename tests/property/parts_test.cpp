@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -114,6 +115,23 @@ class Cut final : public parts::Parts {
   std::vector<std::unique_ptr<parts::Part>> parts_;
 };
 
+// Parts that are made once.
+template <class Real>
+class StayingParts final : public parts::Chunks {
+ public:
+  StayingParts(const Rows<Real>& rows, const std::vector<std::size_t>& bounds) {
+    for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
+      parts_.emplace_back(rows.part(bounds[i], bounds[i + 1]), bounds[i], 2);
+    }
+  }
+  void visit(const std::function<void(parts::Part&)>& ask) override {
+    for (parts::Part& part : parts_) ask(part);
+  }
+
+ private:
+  std::vector<parts::Part> parts_;
+};
+
 template <class Real>
 Rows<Real> any_rows() {
   const auto d = *rc::gen::element<std::uint32_t>(1, 2, 3, 4, 7, 8, 9, 20, 40);
@@ -205,6 +223,32 @@ TYPED_TEST(InParts, GiveTheBitsOfTheWholeWhereWeightsVanish) {
     Cut<TypeParam> cut(rows, {0, 50, 130}, seed);
     const KMeansOptions options{.clusters = 40, .effort = 4, .seed = seed};
     EXPECT_EQ(parts::kmeans(cut, options).centers, kmeans(rows.part(0, 130), options).centers) << seed;
+  }
+}
+
+// A part that is asked often packs its rows: the same bits, whatever rows weigh, one of them nothing once it is
+// rounded.
+TYPED_TEST(InParts, GiveTheBitsOfTheWholeWhereTheyAreAskedOften) {
+  for (std::uint32_t d = 1; d <= 6; ++d) {
+    for (const bool weighted : {false, true}) {
+      test::Points points = test::make_points(Shape::uniform, 4000, d, d);
+      if (weighted) test::add_small_weights(points, d);
+      Rows<TypeParam> rows{
+          {points.coordinates.begin(), points.coordinates.end()}, {points.weights.begin(), points.weights.end()}, d};
+      if (weighted) {
+        rows.weights[0] = 0;
+        rows.weights[1] = TypeParam(1e-30);
+        rows.weights[2] = TypeParam(1e9);
+      }
+      const std::vector<double> start(rows.values.end() - 90 * d, rows.values.end());
+      const KMeansOptions options{.clusters = 90, .start = start, .tolerance = 0};
+      StayingParts<TypeParam> parts(rows, {0, 1, 1500, 4000});
+      const KMeansResult whole = kmeans(rows.part(0, rows.count()), options);
+      const KMeansResult result = parts::kmeans(parts, options);
+      ASSERT_GT(result.iterations.size(), 8U) << "so often are they asked";
+      EXPECT_EQ(result.centers, whole.centers) << d << " dimensions, " << (weighted ? "weighted" : "not weighted");
+      EXPECT_EQ(result.inertia, whole.inertia) << d << " dimensions, " << (weighted ? "weighted" : "not weighted");
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -6,8 +8,10 @@
 #include "kmeans/distinct_rows.hpp"
 #include "kmeans/fit.hpp"
 #include "kmeans/frame.hpp"
+#include "kmeans/packed_rows.hpp"
 #include "kmeans/parts/answers.hpp"
 #include "kmeans/points_view.hpp"
+#include "kmeans/region_assignment.hpp"
 #include "kmeans/simd_target.hpp"
 #include "kmeans/start.hpp"
 #include "kmeans/tiles/label_rows.hpp"
@@ -78,8 +82,11 @@ class Part::Rows::Of final : public Part::Rows {
   TableSums sums(const TableExtent& whole, std::span<const double> centers) override {
     prepare(whole);
     assign(to_centers<Real>(centers, rows_.dimensions));
-    SumsAnswer answer{.table = table_, .sums = assignment_->sums()};
-    answer.sums.resize(assigned_.count(), assignment_->frame().row());
+    SumsAnswer answer{.table = table_, .sums = {.moments = {}, .points = assignment_->points_of(assigned_.count())}};
+    for (const std::uint32_t slot : assigned_.active()) {
+      const double* moments = assignment_->moments(slot);
+      answer.sums.moments.insert(answer.sums.moments.end(), moments, moments + assignment_->frame().row());
+    }
     TableSums result;
     result.bytes = to_bytes(answer);
     return result;
@@ -127,13 +134,27 @@ class Part::Rows::Of final : public Part::Rows {
 
   // Weights count as they were given, not as they are rounded for sums.
   [[nodiscard]] ExactTotal exact_inertia() {
-    const auto labels = assignment_->labels();
+    const std::vector<std::uint32_t> labels = labels_of_weighed();
     if (given_weights_.empty()) return inertia_of(weighed(), labels, assigned_, workers_);
     RowsView<Real> rows = rows_;
     rows.weights = given_weights_;
     rows.whole_weights_repeat = whole_weights_repeat_;
     return distinct_ ? inertia_of(rows, distinct_->of_rows(labels, workers_), assigned_, workers_)
                      : inertia_of(rows, labels, assigned_, workers_);
+  }
+
+  // Those of weighed(). A row whose weight is rounded to nothing is not packed.
+  [[nodiscard]] std::vector<std::uint32_t> labels_of_weighed() {
+    if constexpr (std::is_same_v<Real, float>) {
+      if (packed_ && packed_->rows.count() < packed_->rows.rows.count) {
+        return label_rows<float>(packed_->rows.rows, assigned_.coordinates(), own_extent_, workers_);
+      }
+      if (packed_) {
+        return labels_of_rows(packed_->rows, static_cast<PackedAssignment&>(*assignment_).slots(), workers_);
+      }
+    }
+    const auto labels = assignment_->labels();
+    return {labels.begin(), labels.end()};
   }
 
   // The rows as the whole weighs them, equal ones taken together where that pays.
@@ -159,8 +180,11 @@ class Part::Rows::Of final : public Part::Rows {
     whole_weights_repeat_ = frame.repeats_whole_weights();
     distinct_.reset();
     if (rows_.count > 0) distinct_ = distinct_rows(weighed(), workers_);
-    assignment_.emplace(weighed(), extent.all, frame, workers_);
+    packed_.reset();
+    weighed_extent_ = extent.weighed;
+    assignment_ = std::make_unique<TileAssignment<Real>>(weighed(), extent.all, frame, workers_);
     assigned_ = {};
+    compared_ = 0;
     table_ = table;
   }
 
@@ -175,9 +199,27 @@ class Part::Rows::Of final : public Part::Rows {
   }
 
   void assign(const BasicCenters<Real>& centers) {
-    if (assigned_.count() == 0 || assigned_.coordinates() != centers.coordinates()) assignment_->update(centers);
+    if (assigned_.count() != 0 && assigned_.coordinates() == centers.coordinates()) return;
+    if constexpr (std::is_same_v<Real, float>) {
+      if (!packed_ && compared_ >= kComparedToPack && weighed().suit_regions() && weighs_anything()) use_regions();
+    }
+    assignment_->update(centers);
     assigned_ = centers;
+    compared_ += centers.count();
   }
+
+  [[nodiscard]] bool weighs_anything() const {
+    const RowsView<Real> rows = weighed();
+    return rows.weights.empty() ? rows.count > 0 : std::ranges::any_of(rows.weights, [](double w) { return w > 0; });
+  }
+
+  // Takes as long as some passes by tiles: worth it once there were as many.
+  void use_regions() {
+    assignment_.reset();  // as much memory
+    packed_.emplace(pack(weighed(), weighed_extent_, workers_));
+    assignment_ = std::make_unique<PackedAssignment>(packed_->rows, packed_->tree, workers_);
+  }
+  static constexpr std::size_t kComparedToPack = 512;  // centers, with all rows
 
   Workers workers_;
   RowsView<Real> rows_;       // without weights
@@ -189,7 +231,10 @@ class Part::Rows::Of final : public Part::Rows {
   std::vector<double> weights_;
   bool whole_weights_repeat_ = false;
   std::optional<DistinctRows<Real>> distinct_;
-  std::optional<TileAssignment<Real>> assignment_;
+  kvant::Extent weighed_extent_;                       // of the whole
+  std::unique_ptr<BasicAssignment<Real>> assignment_;  // by tiles, or of what is packed
+  std::optional<PackedTable> packed_;
+  std::size_t compared_ = 0;     // how many centers the rows were compared with
   BasicCenters<Real> assigned_;  // the centers it was asked about
 };
 

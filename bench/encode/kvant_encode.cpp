@@ -56,7 +56,7 @@ int main(int argc, char** argv) try {
     } else if (arguments[i] == "--dither" && has_value) {
       dither = kvant::dither_of_name(arguments[++i]).value();
     } else if (arguments[i] == "--format" && has_value) {
-      format = kvant::format_of_extension("." + arguments[++i]).value();
+      format = kvant::format_of_extension("picture." + arguments[++i]).value();
     } else if (arguments[i] == "--effort" && has_value) {
       least_effort = most_effort = std::stoi(arguments[++i]);
     } else if (arguments[i] == "--save" && has_value) {

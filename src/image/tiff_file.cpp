@@ -24,6 +24,7 @@ struct Tiff::Source {
 namespace {
 
 constexpr std::string_view kSparse = "some of its strips or tiles are left out (sparse)";
+constexpr std::string_view kShort = "the sizes of some of its strips or tiles are too small for their pixels";
 
 Tiff::Source& source_of(thandle_t handle) { return *static_cast<Tiff::Source*>(handle); }
 
@@ -109,6 +110,16 @@ int take_warning(TIFF*, void* user, const char*, const char* format, va_list arg
   return 1;
 }
 
+/// The tag whose value libtiff does not take, if that is its complaint. The value that it names may be another.
+std::string tag_of_bad_value(const std::string& complaint) {
+  constexpr std::string_view before = " for \"";
+  const std::size_t value = complaint.find("Bad value ");
+  const std::size_t at = complaint.find(before, value);
+  if (value == std::string::npos || at == std::string::npos) return {};
+  const std::size_t name = at + before.size();
+  return complaint.substr(name, complaint.find('"', name) - name);
+}
+
 struct OptionsFreer {
   void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
 };
@@ -138,7 +149,14 @@ Error Tiff::failure() const {
   const bool silent = source_->decoding && reason.empty();
   if (silent || source_->overran || (lacks_data() && reason != kSparse)) return ends_early(Format::tiff);
   if (reason == kSparse) return {ErrorCode::unsupported, "is a TIFF of a kind that is not read: " + reason};
-  if (reason.find("not configured") != std::string::npos || reason.find("ompression scheme") != std::string::npos ||
+  if (const std::string tag = tag_of_bad_value(reason); !tag.empty()) {
+    if (tag == "RowsPerStrip" || tag == "SamplesPerPixel")
+      return damaged(Format::tiff, "its " + tag + " makes no sense");
+    return {ErrorCode::unsupported,
+            "is a TIFF of a kind that is not read: its " + tag + " has a value that the standard does not know"};
+  }
+  if (reason.find("Cannot handle different") != std::string::npos ||
+      reason.find("not configured") != std::string::npos || reason.find("ompression scheme") != std::string::npos ||
       reason.find("can not handle image") != std::string::npos ||
       (reason.find("not supported") != std::string::npos && reason.find("at line") == std::string::npos)) {
     return {ErrorCode::unsupported, "is a TIFF of a kind that is not read here: " + reason};
@@ -180,6 +198,11 @@ bool Tiff::has_place(std::uint32_t block) const {
   listen();
   source_->complaint = kSparse;
   return false;
+}
+
+void Tiff::complain_of_short_block() const {
+  listen();
+  source_->complaint = kShort;
 }
 
 void Tiff::check_rest(std::uint32_t block) const {

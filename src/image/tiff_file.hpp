@@ -45,6 +45,8 @@ class Tiff {
   [[nodiscard]] ByteView stored(std::uint32_t block, std::vector<std::uint8_t>& room) const;
   /// Whether a strip or tile is in the file; complains if not.
   [[nodiscard]] bool has_place(std::uint32_t block) const;
+  /// Complains of a strip or tile whose size is too small for its pixels.
+  void complain_of_short_block() const;
   /// Complains of a strip or tile of Deflate that is wrong behind the bytes that it must have: libtiff stops there,
   /// before the checksum, where damage has made it longer.
   void check_rest(std::uint32_t block) const;

@@ -136,7 +136,7 @@ void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<s
     const std::uint64_t bottom = std::min<std::uint64_t>(top + rows, layout_.height);
     const auto number = static_cast<std::uint16_t>(plane.value_or(0));
     const std::uint32_t strip = TIFFComputeStrip(tiff_.get(), static_cast<std::uint32_t>(top), number);
-    if (!tiff_.has_place(strip)) {
+    if (!tiff_.start_block(strip)) {
       (void)judge(false, top, bottom);
       continue;
     }
@@ -175,7 +175,7 @@ void TiffBlocks::read_tiles(Image& image, TiffSamples& samples, std::optional<st
       const auto plane_number = static_cast<std::uint16_t>(plane.value_or(0));
       const std::uint32_t block = TIFFComputeTile(tiff_.get(), x, y, 0, plane_number);
       const bool done =
-          tiff_.has_place(block) && has_room(block, tile.size()) &&
+          tiff_.start_block(block) && has_room(block, tile.size()) &&
           (TIFFReadTile(tiff_.get(), tile.data(), x, y, 0, plane_number) >= 0 || read_plain(tile, block, 0));
       if (done) tiff_.check_rest(block);
       if (!judge(done, number, number + 1)) continue;
@@ -216,7 +216,7 @@ void TiffBlocks::read_converted(Image& image) {
           layout_.tiled ? TIFFComputeTile(tiff_.get(), x, y, 0, 0) : TIFFComputeStrip(tiff_.get(), y, 0);
       const std::uint64_t bytes = layout_.tiled ? TIFFTileSize64(tiff_.get()) : TIFFVStripSize64(tiff_.get(), rows);
       tiff_.listen();
-      const bool done = tiff_.has_place(block_number) && has_room(block_number, bytes) &&
+      const bool done = tiff_.start_block(block_number) && has_room(block_number, bytes) &&
                         (layout_.tiled ? TIFFReadRGBATileExt(tiff_.get(), x, y, block.data(), 1) == 1
                                        : TIFFReadRGBAStripExt(tiff_.get(), y, block.data(), 1) == 1);
       if (done) tiff_.check_rest(block_number);

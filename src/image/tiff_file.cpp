@@ -17,8 +17,9 @@ struct Tiff::Source {
   std::uint64_t position = 0;
   bool overran = false;
   bool decoding = false;
-  std::string complaint;  // the first that libtiff has
-  std::string doubt;      // the first warning that touches no pixel, but hides whether others do
+  std::uint32_t block = 0;     // the strip or tile that is decoded
+  std::string complaint = {};  // the first that libtiff has
+  std::string doubt = {};      // the first warning that touches no pixel, but hides whether others do
 };
 
 namespace {
@@ -127,7 +128,7 @@ struct OptionsFreer {
 }  // namespace
 
 Tiff::Tiff(ByteView bytes, std::uint64_t largest_allocation)
-    : source_(std::make_shared<Source>(Source{bytes, 0, false, false, {}, {}})) {
+    : source_(std::make_shared<Source>(Source{.bytes = bytes})) {
   const std::unique_ptr<TIFFOpenOptions, OptionsFreer> options(TIFFOpenOptionsAlloc());
   if (!options) throw std::bad_alloc();
   TIFFOpenOptionsSetMaxSingleMemAlloc(
@@ -147,6 +148,9 @@ Error Tiff::failure() const {
   }
   // libtiff says nothing of a tile that lies behind the end.
   const bool silent = source_->decoding && reason.empty();
+  if (lacks_data() && !source_->overran && source_->decoding && reason != kSparse && ends_within_file(source_->block)) {
+    return damaged(Format::tiff, "the data of some of its strips or tiles end before their pixels");
+  }
   if (silent || source_->overran || (lacks_data() && reason != kSparse)) return ends_early(Format::tiff);
   if (reason == kSparse) return {ErrorCode::unsupported, "is a TIFF of a kind that is not read: " + reason};
   if (const std::string tag = tag_of_bad_value(reason); !tag.empty()) {
@@ -192,7 +196,13 @@ ByteView Tiff::stored(std::uint32_t block, std::vector<std::uint8_t>& room) cons
   return room;
 }
 
-bool Tiff::has_place(std::uint32_t block) const {
+bool Tiff::ends_within_file(std::uint32_t block) const {
+  const std::uint64_t begin = TIFFGetStrileOffset(get(), block);
+  return begin < bytes().size() && TIFFGetStrileByteCount(get(), block) < bytes().size() - begin;
+}
+
+bool Tiff::start_block(std::uint32_t block) const {
+  source_->block = block;
   const bool old_jpeg = number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) == COMPRESSION_OJPEG;  // has places of its own
   if (old_jpeg || TIFFGetStrileOffset(get(), block) != 0) return true;
   listen();

@@ -571,6 +571,18 @@ TEST(TiffPackBits, RunsMayCrossRows) {
   EXPECT_THROW((void)decode_image(make_gray(32773, whole)), Error);
 }
 
+// It was said to end early.
+TEST(TiffDamage, CompressedStripsThatEndBeforeTheirPixels) {
+  File rows;
+  for (int i = 0; i < 7; ++i) rows.insert(rows.end(), {249, 5});  // of eight
+  File file = make_gray(32773, rows);
+  expect_refusal(file, ErrorCode::corrupt, "ends early: the rest of the TIFF is missing");
+  file.push_back(0);
+  expect_refusal(file, ErrorCode::corrupt,
+                 "is a damaged TIFF: the data of some of its strips or tiles end before their pixels");
+  EXPECT_EQ(decode_image(file, lenient()).warning, "1 of 8 rows is missing, drawn gray");
+}
+
 /// A JPEG file as the only strip of a TIFF.
 File make_jpeg_tiff(const File& jpeg) {
   return make_tiff({{256, 4, {32}},

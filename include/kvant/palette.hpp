@@ -37,6 +37,7 @@ struct NamedPalette {
   std::string name = {};  ///< UTF-8; empty: none
   Palette colors = {};
   std::vector<std::string> names = {};  ///< of the colors, UTF-8; empty: they have none
+  std::string warning = {};             ///< one line on what a file lacks though its colors are there; empty: nothing
 
   friend bool operator==(const NamedPalette&, const NamedPalette&) = default;
 };

@@ -16,6 +16,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "image/decoders.hpp"
@@ -220,6 +222,112 @@ class Checker {
   std::size_t inflated_left_ = kMostExtraBytes;
 };
 
+/// What properties say of an item.
+struct Remarks {
+  std::uint64_t width = 0;
+  std::uint64_t height = 0;
+  bool alpha = false;
+};
+
+Remarks remark(std::uint32_t type, ByteView content, Remarks remarks) {
+  constexpr std::array<std::string_view, 3> alpha = {"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
+                                                     "urn:mpeg:hevc:2015:auxid:1", "urn:mpeg:avc:2015:auxid:1"};
+  BoxFields fields(content);
+  if (type == fourcc("ispe")) {
+    (void)fields.skip(4);
+    remarks.width = fields.take(4);
+    remarks.height = fields.take(4);
+  } else if (type == fourcc("auxC")) {
+    (void)fields.skip(4);
+    remarks.alpha = std::find(alpha.begin(), alpha.end(), fields.text()) != alpha.end();
+  }
+  return remarks;
+}
+
+std::map<std::uint32_t, Remarks> read_remarks(ByteView iprp, ByteView ipco) {
+  std::vector<std::pair<std::uint32_t, ByteView>> properties;
+  for_boxes(ipco, [&](std::uint32_t type, ByteView content) { properties.emplace_back(type, content); });
+  std::map<std::uint32_t, Remarks> remarks;
+  for_boxes(iprp, [&](std::uint32_t box, ByteView content) {
+    if (box != fourcc("ipma")) return;
+    BoxFields fields(content);
+    const std::uint64_t version_and_flags = fields.take(4);
+    const std::size_t id_size = version_and_flags >> 24 == 0 ? 2 : 4;
+    const std::size_t index_size = (version_and_flags & 1) != 0 ? 2 : 1;
+    const std::uint64_t essential = index_size == 2 ? 0x8000 : 0x80;
+    const std::uint64_t count = fields.take(4);
+    for (std::uint64_t i = 0; i < count && !fields.done(); ++i) {
+      Remarks& item = remarks[static_cast<std::uint32_t>(fields.take(id_size))];
+      const std::uint64_t indexes = fields.take(1);
+      for (std::uint64_t p = 0; p < indexes; ++p) {
+        const std::uint64_t index = fields.take(index_size) & ~essential;
+        if (index == 0 || index > properties.size()) continue;
+        const auto& [type, property] = properties[index - 1];
+        item = remark(type, property, item);
+      }
+    }
+  });
+  return remarks;
+}
+
+/// libheif leaves alpha out that has another size than the picture (1.15).
+std::map<std::uint32_t, Error> flaws_of_alpha(const HeifLinks& auxiliaries,
+                                              const std::map<std::uint32_t, Remarks>& remarks) {
+  std::map<std::uint32_t, Error> flaws;
+  for (const auto& [item, auxiliary] : auxiliaries) {
+    const auto picture = remarks.find(item);
+    const auto alpha = remarks.find(auxiliary);
+    if (picture == remarks.end() || alpha == remarks.end() || !alpha->second.alpha) continue;
+    if (alpha->second.width == picture->second.width && alpha->second.height == picture->second.height) continue;
+    flaws.emplace(item, Error(ErrorCode::unsupported,
+                              "is a kind of HEIF that is not read here: its alpha has another size than its colors"));
+  }
+  return flaws;
+}
+
+/// libheif puts a tile where the one before it ends, and leaves black what they do not cover. Where tiles are too few,
+/// it says so.
+bool is_covered(std::uint32_t id, ByteView data, const HeifLinks& parts,
+                const std::map<std::uint32_t, Remarks>& remarks) {
+  BoxFields fields(data);
+  const std::size_t size = (fields.take(2) & 1) != 0 ? 4 : 2;
+  const std::uint64_t rows = fields.take(1) + 1;
+  const std::uint64_t columns = fields.take(1) + 1;
+  const std::uint64_t width = fields.take(size);
+  const std::uint64_t height = fields.take(size);
+  std::vector<Remarks> tiles;
+  for (const auto& [item, part] : parts) {
+    if (item != id) continue;
+    const auto tile = remarks.find(part);
+    tiles.push_back(tile == remarks.end() ? Remarks() : tile->second);
+  }
+  if (tiles.size() != rows * columns) return true;
+  std::uint64_t bottom = 0;
+  for (std::size_t first = 0; first < tiles.size() && bottom < height; first += columns) {
+    std::uint64_t right = 0;
+    std::uint64_t least = tiles[first].height;
+    for (std::size_t i = first; i < first + columns; ++i) {
+      right += tiles[i].width;
+      least = std::min(least, tiles[i].height);
+    }
+    const std::uint64_t below = bottom + tiles[first + columns - 1].height;
+    if (right < width || bottom + least < std::min(below, height)) return false;
+    bottom = below;
+  }
+  return bottom >= height;
+}
+
+/// To all that is made of such items.
+void pass_on(const HeifLinks& parts, std::map<std::uint32_t, Error>& flaws) {
+  for (bool changed = !flaws.empty(); changed;) {
+    changed = false;
+    for (const auto& [item, part] : parts) {
+      const auto flaw = flaws.find(part);
+      if (flaw != flaws.end()) changed = flaws.emplace(item, flaw->second).second || changed;
+    }
+  }
+}
+
 /// The boxes up to the first broken one, behind which libheif does not look.
 ByteView sound_boxes(ByteView file) {
   std::size_t sound = 0;
@@ -234,11 +342,11 @@ ByteView sound_boxes(ByteView file) {
 
 }  // namespace
 
-void check_heif(ByteView bytes, const ReadOptions& options) {
+std::map<std::uint32_t, Error> check_heif(ByteView bytes, const ReadOptions& options) {
   const ByteView sound = sound_boxes(bytes);
   const std::optional<ByteView> meta = find_box(sound, fourcc("meta"));
   if (!meta && sound.size() < bytes.size()) throw ends_early(Format::heif);
-  if (!meta) return;
+  if (!meta) return {};
   BoxFields fields(*meta);
   (void)fields.skip(4);
   const ByteView boxes = fields.rest();
@@ -246,12 +354,14 @@ void check_heif(ByteView bytes, const ReadOptions& options) {
   const std::optional<ByteView> ipco = iprp ? find_box(*iprp, fourcc("ipco")) : std::nullopt;
   const std::optional<ByteView> iinf = find_box(boxes, fourcc("iinf"));
   const std::optional<ByteView> iloc = find_box(boxes, fourcc("iloc"));
-  if (!ipco || !iinf || !iloc) return;
+  if (!ipco || !iinf || !iloc) return {};
   Checker check(options);
   check.configurations(*ipco);
   const Items items = read_items(*iinf);
-  if (const std::optional<ByteView> iref = find_box(boxes, fourcc("iref")))
-    check_heif_references(*iref, pictures_of(items));
+  const std::optional<ByteView> iref = find_box(boxes, fourcc("iref"));
+  const HeifReferences references = iref ? check_heif_references(*iref, pictures_of(items)) : HeifReferences();
+  const std::map<std::uint32_t, Remarks> remarks = read_remarks(*iprp, *ipco);
+  std::map<std::uint32_t, Error> flaws = flaws_of_alpha(references.auxiliaries, remarks);
   const std::map<std::uint32_t, Extents> places = read_places(*iloc, bytes, find_box(boxes, fourcc("idat")));
   for (const auto& [id, item] : items) {
     const auto place = places.find(id);
@@ -259,7 +369,12 @@ void check_heif(ByteView bytes, const ReadOptions& options) {
     Bytes data;
     for (const ByteView extent : place->second) data.insert(data.end(), extent.begin(), extent.end());
     check.item(item, data);
+    if (item.type == fourcc("grid") && !is_covered(id, data, references.parts, remarks)) {
+      flaws.emplace(id, damaged(Format::heif, "the tiles of its grid do not cover it"));
+    }
   }
+  pass_on(references.parts, flaws);
+  return flaws;
 }
 
 }  // namespace kvant

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,6 +31,8 @@ struct Heif {
       library["heif_context_get_number_of_top_level_images"];
   decltype(::heif_context_get_primary_image_handle)* heif_context_get_primary_image_handle =
       library["heif_context_get_primary_image_handle"];
+  decltype(::heif_context_get_primary_image_ID)* heif_context_get_primary_image_ID =
+      library["heif_context_get_primary_image_ID"];
   decltype(::heif_context_read_from_memory_without_copy)* heif_context_read_from_memory_without_copy =
       library["heif_context_read_from_memory_without_copy"];
   decltype(::heif_context_set_maximum_image_size_limit)* heif_context_set_maximum_image_size_limit =
@@ -113,20 +116,27 @@ void refuse_sequence(ByteView bytes, const ReadOptions& options) {
   throw Error(ErrorCode::unsupported, "is an animation; --frame 0 takes its still picture");
 }
 
-Handle choose_image(const Context& context, ByteView bytes, const ReadOptions& options) {
+/// `flaws`: of items that are not to be drawn.
+Handle choose_image(const Context& context, ByteView bytes, const std::map<std::uint32_t, Error>& flaws,
+                    const ReadOptions& options) {
   const int count = heif().heif_context_get_number_of_top_level_images(context.get());
   if (count < 1) throw damaged(Format::heif, "it holds no picture");
   heif_image_handle* handle = nullptr;
+  heif_item_id id = 0;
   if (count == 1 || is_sequence(bytes)) {
     if (!is_sequence(bytes)) (void)choose_frame(1, options, "a collection", "picture");
     require(heif().heif_context_get_primary_image_handle(context.get(), &handle));
+    (void)heif().heif_context_get_primary_image_ID(context.get(), &id);
   } else {
     const std::uint32_t index = choose_frame(static_cast<std::uint64_t>(count), options, "a collection", "picture");
     std::vector<heif_item_id> ids(static_cast<std::size_t>(count));
     heif().heif_context_get_list_of_top_level_image_IDs(context.get(), ids.data(), count);
-    require(heif().heif_context_get_image_handle(context.get(), ids[index], &handle));
+    id = ids[index];
+    require(heif().heif_context_get_image_handle(context.get(), id, &handle));
   }
-  return Handle(handle);
+  Handle chosen(handle);
+  if (const auto flaw = flaws.find(id); flaw != flaws.end()) throw Error(flaw->second);
+  return chosen;
 }
 
 bool is_adobe_rgb_by_exif(const Handle& handle) {
@@ -243,14 +253,14 @@ void mend_gray(const Handle& handle, Picture& picture) {
 
 Picture decode_heif(ByteView bytes, const ReadOptions& options) {
   refuse_sequence(bytes, options);
-  check_heif(bytes, options);
+  const std::map<std::uint32_t, Error> flaws = check_heif(bytes, options);
   const Context context(heif().heif_context_alloc());
   if (!context) throw std::bad_alloc();
   // A side can be no longer than the whole allowance; check_heif() has seen to the areas.
   const std::uint64_t side = std::min<std::uint64_t>(options.max_pixels, 1 << 16);
   heif().heif_context_set_maximum_image_size_limit(context.get(), static_cast<int>(side));
   require(heif().heif_context_read_from_memory_without_copy(context.get(), bytes.data(), bytes.size(), nullptr));
-  const Handle handle = choose_image(context, bytes, options);
+  const Handle handle = choose_image(context, bytes, flaws, options);
   const int width = heif().heif_image_handle_get_width(handle.get());
   const int height = heif().heif_image_handle_get_height(handle.get());
   check_size(Format::heif, static_cast<std::uint64_t>(std::max(width, 0)),

@@ -2,8 +2,6 @@
 
 #include <map>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "image/decoders.hpp"
 #include "image/heif_boxes.hpp"
@@ -13,10 +11,8 @@ namespace {
 
 constexpr int kMostSteps = 4;  // such as alpha of a tile of a grid in an overlay that is turned
 
-using Links = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // an item, and one that it needs
-
 /// libheif decodes an item by decoding all that it is made of, and its alpha, before it lets go of its own canvas.
-void check_steps(const Links& links) {
+void check_steps(const HeifLinks& links) {
   std::map<std::uint32_t, int> steps;
   for (bool changed = true; changed;) {
     changed = false;
@@ -34,7 +30,7 @@ void check_steps(const Links& links) {
 }
 
 /// libheif aborts at a picture that has alpha and is made of one that has.
-void check_alpha(const Links& parts, const std::set<std::uint32_t>& have_alpha) {
+void check_alpha(const HeifLinks& parts, const std::set<std::uint32_t>& have_alpha) {
   std::set<std::uint32_t> carry_alpha = have_alpha;
   for (int step = 0; step < kMostSteps; ++step) {
     for (const auto& [item, part] : parts) {
@@ -49,9 +45,9 @@ void check_alpha(const Links& parts, const std::set<std::uint32_t>& have_alpha) 
 
 }  // namespace
 
-void check_heif_references(ByteView iref, const std::set<std::uint32_t>& pictures) {
-  Links parts;
-  Links links;
+HeifReferences check_heif_references(ByteView iref, const std::set<std::uint32_t>& pictures) {
+  HeifReferences found;
+  HeifLinks links;
   std::set<std::uint32_t> have_alpha;  // or other pictures that go with them: depth
   BoxFields fields(iref);
   const std::size_t id_size = fields.take(4) >> 24 == 0 ? 2 : 4;
@@ -64,16 +60,18 @@ void check_heif_references(ByteView iref, const std::set<std::uint32_t>& picture
       if (type == fourcc("dimg")) {
         // libheif aborts at one that is not there.
         if (!pictures.contains(to)) throw damaged(Format::heif, "a part of its picture is none");
-        parts.emplace_back(from, to);
+        found.parts.emplace_back(from, to);
         links.emplace_back(from, to);
       } else if (type == fourcc("auxl")) {
         have_alpha.insert(to);
+        found.auxiliaries.emplace_back(to, from);
         links.emplace_back(to, from);
       }
     }
   }
   check_steps(links);
-  check_alpha(parts, have_alpha);
+  check_alpha(found.parts, have_alpha);
+  return found;
 }
 
 }  // namespace kvant

@@ -167,6 +167,13 @@ bool finish(Reader& reader) {
   return jpeg_finish_decompress(&reader.info);
 }
 
+/// Whether a DNL marker, of four bytes, follows what was read. Pixels have no such bytes.
+bool has_height_behind_pixels(const Reader& reader) {
+  constexpr std::array<JOCTET, 4> marker = {0xff, 0xdc, 0, 4};
+  const JOCTET* end = reader.bytes.data() + reader.bytes.size();
+  return std::search(reader.info.src->next_input_byte, end, marker.begin(), marker.end()) != end;
+}
+
 [[noreturn]] void fail(Reader& reader) {
   if (reader.too_many_scans) throw damaged(Format::jpeg, "it has more than " + std::to_string(kMaxScans) + " scans");
   std::array<char, JMSG_LENGTH_MAX> message{};
@@ -174,11 +181,13 @@ bool finish(Reader& reader) {
   const jpeg_decompress_struct& info = reader.info;
   switch (reader.errors.msg_code) {
     case JERR_EMPTY_IMAGE:
-      if (info.image_width > 0 && info.image_height == 0) {
+      if (info.image_width == 0) throw damaged(Format::jpeg, "its width is 0");
+      if (info.image_height > 0) break;
+      if (has_height_behind_pixels(reader)) {
         throw Error(ErrorCode::unsupported,
                     "is a JPEG of a kind that kvant does not read: its height comes behind its pixels (DNL)");
       }
-      break;
+      throw damaged(Format::jpeg, "its height is 0, and no other comes behind its pixels (DNL)");
     case JERR_UNKNOWN_MARKER: {
       constexpr int jpeg_ls = 0xf7;
       constexpr int hierarchical = 0xde;

@@ -72,6 +72,13 @@ std::uint64_t TiffUnits::count() const {
   return sum;
 }
 
+TiffBlocks::TiffBlocks(const Tiff& tiff, const TiffLayout& layout, bool lenient)
+    : tiff_(tiff), layout_(layout), lenient_(lenient) {
+  if (tiff.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) != COMPRESSION_NONE) return;
+  const std::uint32_t blocks = layout.tiled ? TIFFNumberOfTiles(tiff.get()) : TIFFNumberOfStrips(tiff.get());
+  extents_ = TiffTags(tiff.bytes()).extents(TIFFCurrentDirOffset(tiff.get()), blocks);
+}
+
 bool TiffBlocks::judge(bool done, std::uint64_t begin, std::uint64_t end) {
   if (done && !tiff_.complained()) return true;
   if (!lenient_) tiff_.fail();
@@ -81,18 +88,27 @@ bool TiffBlocks::judge(bool done, std::uint64_t begin, std::uint64_t end) {
   return there;
 }
 
-bool TiffBlocks::read_plain_row(Buffer<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const {
-  if (tiff_.number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) != COMPRESSION_NONE) return false;
-  const std::uint32_t strip = TIFFComputeStrip(tiff_.get(), y, plane);
-  const std::uint64_t begin = TIFFGetStrileOffset(tiff_.get(), strip);
-  const std::uint64_t offset = y % layout_.block_height * std::uint64_t{row.size()};
-  const ByteView file = tiff_.bytes();
-  if (begin > file.size() || offset > file.size() - begin || row.size() > file.size() - begin - offset) return false;
-  const auto from = file.subspan(begin + offset, row.size());
+bool TiffBlocks::claims_too_little(std::uint32_t block, std::uint64_t bytes) const {
+  return block < extents_.size() && extents_[block].claimed < bytes && bytes <= extents_[block].room;
+}
+
+bool TiffBlocks::has_room(std::uint32_t block, std::uint64_t bytes) {
+  claimed_too_little_ = claimed_too_little_ || claims_too_little(block, bytes);
+  if (block >= extents_.size() || bytes <= extents_[block].room) return true;
+  tiff_.listen();
+  // Where the file ends before, that is all there is to say.
+  const std::uint64_t begin = std::min<std::uint64_t>(TIFFGetStrileOffset(tiff_.get(), block), tiff_.bytes().size());
+  if (bytes <= tiff_.bytes().size() - begin) tiff_.complain_of_short_block();
+  return false;
+}
+
+bool TiffBlocks::read_plain(Buffer<std::uint8_t>& to, std::uint32_t block, std::uint64_t offset) const {
+  if (block >= extents_.size() || offset + to.size() > extents_[block].room) return false;
+  const auto from = tiff_.bytes().subspan(TIFFGetStrileOffset(tiff_.get(), block) + offset, to.size());
   std::vector<std::uint8_t> stored(from.begin(), from.end());
   tiff_.listen();
-  const auto size = static_cast<tmsize_t>(row.size());
-  return TIFFReadFromUserBuffer(tiff_.get(), strip, stored.data(), size, row.data(), size) == 1;
+  const auto size = static_cast<tmsize_t>(to.size());
+  return TIFFReadFromUserBuffer(tiff_.get(), block, stored.data(), size, to.data(), size) == 1;
 }
 
 bool TiffBlocks::read_crossing_runs(Image& image, TiffSamples& samples, std::uint32_t strip, std::uint32_t y,
@@ -120,7 +136,7 @@ void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<s
     const std::uint64_t bottom = std::min<std::uint64_t>(top + rows, layout_.height);
     const auto number = static_cast<std::uint16_t>(plane.value_or(0));
     const std::uint32_t strip = TIFFComputeStrip(tiff_.get(), static_cast<std::uint32_t>(top), number);
-    if (!tiff_.has_place(strip)) {
+    if (!tiff_.start_block(strip)) {
       (void)judge(false, top, bottom);
       continue;
     }
@@ -129,8 +145,9 @@ void TiffBlocks::read_strips(Image& image, TiffSamples& samples, std::optional<s
     for (std::uint64_t line = top; line < bottom; ++line) {
       const auto y = static_cast<std::uint32_t>(line);
       if (sound || line_by_line) tiff_.listen();
-      bool done = TIFFReadScanline(tiff_.get(), row.data(), y, number) == 1;
-      if (!done && lenient_) done = read_plain_row(row, y, number);
+      const std::uint64_t offset = (line - top) * row.size();
+      bool done = has_room(strip, offset + row.size());
+      done = done && (TIFFReadScanline(tiff_.get(), row.data(), y, number) == 1 || read_plain(row, strip, offset));
       const bool there = judge(done, y, y + 1);
       sound = sound && !tiff_.complained();
       if (tiff_.failed_check()) damaged_.add(top, y);
@@ -157,7 +174,9 @@ void TiffBlocks::read_tiles(Image& image, TiffSamples& samples, std::optional<st
       tiff_.listen();
       const auto plane_number = static_cast<std::uint16_t>(plane.value_or(0));
       const std::uint32_t block = TIFFComputeTile(tiff_.get(), x, y, 0, plane_number);
-      const bool done = tiff_.has_place(block) && TIFFReadTile(tiff_.get(), tile.data(), x, y, 0, plane_number) >= 0;
+      const bool done =
+          tiff_.start_block(block) && has_room(block, tile.size()) &&
+          (TIFFReadTile(tiff_.get(), tile.data(), x, y, 0, plane_number) >= 0 || read_plain(tile, block, 0));
       if (done) tiff_.check_rest(block);
       if (!judge(done, number, number + 1)) continue;
       for (std::uint32_t i = 0; i < std::min(layout_.block_height, layout_.height - y); ++i) {
@@ -195,11 +214,13 @@ void TiffBlocks::read_converted(Image& image) {
       const std::uint32_t rows = std::min(height, layout_.height - y);
       const std::uint32_t block_number =
           layout_.tiled ? TIFFComputeTile(tiff_.get(), x, y, 0, 0) : TIFFComputeStrip(tiff_.get(), y, 0);
+      const std::uint64_t bytes = layout_.tiled ? TIFFTileSize64(tiff_.get()) : TIFFVStripSize64(tiff_.get(), rows);
       tiff_.listen();
-      const bool done =
-          tiff_.has_place(block_number) && (layout_.tiled ? TIFFReadRGBATileExt(tiff_.get(), x, y, block.data(), 1) == 1
-                                                          : TIFFReadRGBAStripExt(tiff_.get(), y, block.data(), 1) == 1);
+      const bool done = tiff_.start_block(block_number) && has_room(block_number, bytes) &&
+                        (layout_.tiled ? TIFFReadRGBATileExt(tiff_.get(), x, y, block.data(), 1) == 1
+                                       : TIFFReadRGBAStripExt(tiff_.get(), y, block.data(), 1) == 1);
       if (done) tiff_.check_rest(block_number);
+      if (!done && claims_too_little(block_number, bytes)) tiff_.complain_of_short_block();
       if (!judge(done, layout_.tiled ? number : y, layout_.tiled ? number + 1 : std::uint64_t{y} + rows)) continue;
       for (std::uint32_t i = 0; i < rows; ++i) {
         // The last row comes first.

@@ -27,8 +27,7 @@ class TiffUnits {
 class TiffBlocks {
  public:
   /// Not `lenient`, it throws Error at the first thing that libtiff complains of.
-  TiffBlocks(const Tiff& tiff, const TiffLayout& layout, bool lenient)
-      : tiff_(tiff), layout_(layout), lenient_(lenient) {}
+  TiffBlocks(const Tiff& tiff, const TiffLayout& layout, bool lenient);
 
   // Both throw Error if nothing is there.
   /// All samples, as they are stored.
@@ -39,10 +38,18 @@ class TiffBlocks {
   /// Clears what is missing. Returns one line about it, or an empty one.
   [[nodiscard]] std::string clear_missing(Image& image) const;
 
+  /// Whether uncompressed strips or tiles had all their pixels, but claimed to be shorter.
+  [[nodiscard]] bool claimed_too_little() const { return claimed_too_little_; }
+
  private:
   void read_strips(Image& image, TiffSamples& samples, std::optional<std::uint32_t> plane);
-  /// One row of an uncompressed strip, of which libtiff takes all or nothing. False if it is not in the file.
-  bool read_plain_row(Buffer<std::uint8_t>& row, std::uint32_t y, std::uint16_t plane) const;
+  /// Whether so many bytes of a strip or tile can be its own, if it is uncompressed; complains where they are not.
+  bool has_room(std::uint32_t block, std::uint64_t bytes);
+  /// Whether an uncompressed strip or tile claims less than that, but has room for it.
+  [[nodiscard]] bool claims_too_little(std::uint32_t block, std::uint64_t bytes) const;
+  /// Fills `to` from there in an uncompressed strip or tile, of which libtiff takes what it claims, and all or nothing.
+  /// False if it is not in the file.
+  bool read_plain(Buffer<std::uint8_t>& to, std::uint32_t block, std::uint64_t offset) const;
   /// A strip of PackBits whose runs go on from row to row, which libtiff reads only as a whole. False if it is another.
   bool read_crossing_runs(Image& image, TiffSamples& samples, std::uint32_t strip, std::uint32_t y,
                           std::optional<std::uint32_t> plane);
@@ -59,6 +66,8 @@ class TiffBlocks {
   const Tiff& tiff_;
   const TiffLayout& layout_;
   bool lenient_;
+  std::vector<TiffExtent> extents_;  ///< of strips or tiles that are uncompressed
+  bool claimed_too_little_ = false;
   TiffUnits missing_;
   TiffUnits damaged_;
   std::optional<Error> first_;

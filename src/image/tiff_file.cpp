@@ -17,13 +17,15 @@ struct Tiff::Source {
   std::uint64_t position = 0;
   bool overran = false;
   bool decoding = false;
-  std::string complaint;  // the first that libtiff has
-  std::string doubt;      // the first warning that touches no pixel, but hides whether others do
+  std::uint32_t block = 0;     // the strip or tile that is decoded
+  std::string complaint = {};  // the first that libtiff has
+  std::string doubt = {};      // the first warning that touches no pixel, but hides whether others do
 };
 
 namespace {
 
 constexpr std::string_view kSparse = "some of its strips or tiles are left out (sparse)";
+constexpr std::string_view kShort = "the sizes of some of its strips or tiles are too small for their pixels";
 
 Tiff::Source& source_of(thandle_t handle) { return *static_cast<Tiff::Source*>(handle); }
 
@@ -109,6 +111,16 @@ int take_warning(TIFF*, void* user, const char*, const char* format, va_list arg
   return 1;
 }
 
+/// The tag whose value libtiff does not take, if that is its complaint. The value that it names may be another.
+std::string tag_of_bad_value(const std::string& complaint) {
+  constexpr std::string_view before = " for \"";
+  const std::size_t value = complaint.find("Bad value ");
+  const std::size_t at = complaint.find(before, value);
+  if (value == std::string::npos || at == std::string::npos) return {};
+  const std::size_t name = at + before.size();
+  return complaint.substr(name, complaint.find('"', name) - name);
+}
+
 struct OptionsFreer {
   void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
 };
@@ -116,7 +128,7 @@ struct OptionsFreer {
 }  // namespace
 
 Tiff::Tiff(ByteView bytes, std::uint64_t largest_allocation)
-    : source_(std::make_shared<Source>(Source{bytes, 0, false, false, {}, {}})) {
+    : source_(std::make_shared<Source>(Source{.bytes = bytes})) {
   const std::unique_ptr<TIFFOpenOptions, OptionsFreer> options(TIFFOpenOptionsAlloc());
   if (!options) throw std::bad_alloc();
   TIFFOpenOptionsSetMaxSingleMemAlloc(
@@ -136,9 +148,19 @@ Error Tiff::failure() const {
   }
   // libtiff says nothing of a tile that lies behind the end.
   const bool silent = source_->decoding && reason.empty();
+  if (lacks_data() && !source_->overran && source_->decoding && reason != kSparse && ends_within_file(source_->block)) {
+    return damaged(Format::tiff, "the data of some of its strips or tiles end before their pixels");
+  }
   if (silent || source_->overran || (lacks_data() && reason != kSparse)) return ends_early(Format::tiff);
   if (reason == kSparse) return {ErrorCode::unsupported, "is a TIFF of a kind that is not read: " + reason};
-  if (reason.find("not configured") != std::string::npos || reason.find("ompression scheme") != std::string::npos ||
+  if (const std::string tag = tag_of_bad_value(reason); !tag.empty()) {
+    if (tag == "RowsPerStrip" || tag == "SamplesPerPixel")
+      return damaged(Format::tiff, "its " + tag + " makes no sense");
+    return {ErrorCode::unsupported,
+            "is a TIFF of a kind that is not read: its " + tag + " has a value that the standard does not know"};
+  }
+  if (reason.find("Cannot handle different") != std::string::npos ||
+      reason.find("not configured") != std::string::npos || reason.find("ompression scheme") != std::string::npos ||
       reason.find("can not handle image") != std::string::npos ||
       (reason.find("not supported") != std::string::npos && reason.find("at line") == std::string::npos)) {
     return {ErrorCode::unsupported, "is a TIFF of a kind that is not read here: " + reason};
@@ -174,12 +196,23 @@ ByteView Tiff::stored(std::uint32_t block, std::vector<std::uint8_t>& room) cons
   return room;
 }
 
-bool Tiff::has_place(std::uint32_t block) const {
+bool Tiff::ends_within_file(std::uint32_t block) const {
+  const std::uint64_t begin = TIFFGetStrileOffset(get(), block);
+  return begin < bytes().size() && TIFFGetStrileByteCount(get(), block) < bytes().size() - begin;
+}
+
+bool Tiff::start_block(std::uint32_t block) const {
+  source_->block = block;
   const bool old_jpeg = number(TIFFTAG_COMPRESSION, COMPRESSION_NONE) == COMPRESSION_OJPEG;  // has places of its own
   if (old_jpeg || TIFFGetStrileOffset(get(), block) != 0) return true;
   listen();
   source_->complaint = kSparse;
   return false;
+}
+
+void Tiff::complain_of_short_block() const {
+  listen();
+  source_->complaint = kShort;
 }
 
 void Tiff::check_rest(std::uint32_t block) const {

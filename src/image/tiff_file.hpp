@@ -43,8 +43,10 @@ class Tiff {
 
   /// What the file holds of a strip or tile. If its bits are in reverse, they are put in order in `room`.
   [[nodiscard]] ByteView stored(std::uint32_t block, std::vector<std::uint8_t>& room) const;
-  /// Whether a strip or tile is in the file; complains if not.
-  [[nodiscard]] bool has_place(std::uint32_t block) const;
+  /// To be called before a strip or tile is decoded. Whether it is in the file; complains if not.
+  [[nodiscard]] bool start_block(std::uint32_t block) const;
+  /// Complains of a strip or tile whose size is too small for its pixels.
+  void complain_of_short_block() const;
   /// Complains of a strip or tile of Deflate that is wrong behind the bytes that it must have: libtiff stops there,
   /// before the checksum, where damage has made it longer.
   void check_rest(std::uint32_t block) const;
@@ -54,6 +56,7 @@ class Tiff {
   struct Source;
 
  private:
+  [[nodiscard]] bool ends_within_file(std::uint32_t block) const;
   struct Closer {
     void operator()(TIFF* tiff) const { TIFFClose(tiff); }
   };

@@ -211,6 +211,7 @@ void read_direct(const Tiff& tiff, const TiffLayout& layout, bool lenient, Pictu
                       " samples per pixel, neither color nor alpha, " + (dropped == 1 ? "was" : "were") + " left out");
   }
   warn(picture, blocks.clear_missing(picture.image));
+  if (blocks.claimed_too_little()) warn(picture, "some of its strips or tiles claim to be shorter than they are");
 }
 
 void read_converted(const Tiff& tiff, const TiffLayout& layout, bool lenient, Picture& picture) {
@@ -223,6 +224,7 @@ void read_converted(const Tiff& tiff, const TiffLayout& layout, bool lenient, Pi
   blocks.read_converted(picture.image);
   unpremultiply(picture.image);
   warn(picture, blocks.clear_missing(picture.image));
+  if (blocks.claimed_too_little()) warn(picture, "some of its strips or tiles claim to be shorter than they are");
 }
 
 void read_metadata(const Tiff& tiff, Metadata& metadata) {
@@ -245,9 +247,9 @@ void read_metadata(const Tiff& tiff, Metadata& metadata) {
 Picture decode_tiff(ByteView bytes, const ReadOptions& options) {
   refuse_camera_raw(bytes);
   // libtiff reads nothing of a strip whose bytes are not all there, even if its rows are.
-  const auto cut = TiffTags(bytes).with_blocks_cut_to_file();
-  const ByteView whole = bytes;
-  if (cut) bytes = ByteView(*cut);
+  const auto mended = TiffTags(bytes).mended();
+  const ByteView original = bytes;
+  if (mended) bytes = ByteView(*mended);
   if constexpr (sizeof(tmsize_t) < sizeof(std::uint64_t)) check_row_sizes(TiffTags(bytes), options);
   std::uint64_t page = 0;
   bool pages_are_missing = false;
@@ -276,7 +278,10 @@ Picture decode_tiff(ByteView bytes, const ReadOptions& options) {
   Picture picture;
   take_colors(colors_of(tiff, bytes), picture);
   if (pages_are_missing) warn(picture, "its list of pages is broken: there may be more than are found");
-  const bool overlong = cut && TiffTags(whole).has_blocks_beyond_file(page);
+  const bool overlong = mended && TiffTags(original).has_blocks_beyond_file(page);
+  if (const std::string tags = TiffTags(original).senseless_tags(page); !tags.empty()) {
+    warn(picture, "what it says of " + tags + " makes no sense and was ignored");
+  }
   try {
     if (is_direct(layout)) {
       read_direct(tiff, layout, options.lenient, picture);

@@ -1,6 +1,7 @@
 #include "image/tiff_tags.hpp"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 
 namespace kvant {
@@ -8,6 +9,10 @@ namespace {
 
 constexpr std::size_t kMostDirectories = 256;
 constexpr std::uint16_t kSubdirectories = 330;
+constexpr std::uint16_t kStripOffsets = 273;
+constexpr std::uint16_t kStripSizes = 279;
+constexpr std::uint16_t kTileOffsets = 324;
+constexpr std::uint16_t kTileSizes = 325;
 
 /// Bytes of one value of a type; 0 for a type that does not exist.
 std::uint64_t size_of_type(std::uint16_t type) {
@@ -55,6 +60,7 @@ TiffTags::TiffTags(ByteView bytes) : bytes_(bytes) {
     Listed listed = read_directory(position);
     open.push_back(listed.next);
     if (listed.tags.empty()) continue;
+    positions_.push_back(position);
     const TiffTag* below = find(directories_.emplace_back(std::move(listed.tags)), kSubdirectories);
     if (!below) continue;
     for (std::uint64_t i = 0; i < std::min<std::uint64_t>(below->count, kMostDirectories); ++i) {
@@ -120,11 +126,12 @@ std::string TiffTags::text(const TiffTag& tag) const {
   return all.substr(0, all.find('\0'));
 }
 
-std::vector<TiffTags::Overlong> TiffTags::overlong_blocks(const TiffDirectory& directory) const {
-  std::vector<Overlong> found;
-  for (const auto& [offsets_id, sizes_id] : {std::pair{273, 279}, std::pair{324, 325}}) {  // strips, tiles
-    const TiffTag* offsets = find(directory, static_cast<std::uint16_t>(offsets_id));
-    const TiffTag* sizes = find(directory, static_cast<std::uint16_t>(sizes_id));
+std::vector<TiffTags::Mend> TiffTags::overlong_blocks(const TiffDirectory& directory) const {
+  std::vector<Mend> found;
+  for (const auto& [offsets_id, sizes_id] :
+       {std::pair{kStripOffsets, kStripSizes}, std::pair{kTileOffsets, kTileSizes}}) {
+    const TiffTag* offsets = find(directory, offsets_id);
+    const TiffTag* sizes = find(directory, sizes_id);
     if (!offsets || !sizes) continue;
     for (std::uint64_t i = 0; i < std::min(offsets->count, sizes->count); ++i) {
       const auto offset = value(*offsets, i);
@@ -132,7 +139,7 @@ std::vector<TiffTags::Overlong> TiffTags::overlong_blocks(const TiffDirectory& d
       if (!offset || !size) break;
       const std::uint64_t there = bytes_.size() - std::min<std::uint64_t>(*offset, bytes_.size());
       const std::uint64_t width = size_of_type(sizes->type);
-      if (*size > there) found.push_back({sizes->position + i * width, width, there});
+      if (*size > there) found.push_back({sizes->position + i * width, width, there, {}});
     }
   }
   return found;
@@ -142,14 +149,95 @@ bool TiffTags::has_blocks_beyond_file(std::uint64_t position) const {
   return !overlong_blocks(directory_at(position)).empty();
 }
 
-std::optional<std::vector<std::uint8_t>> TiffTags::with_blocks_cut_to_file() const {
+std::vector<std::uint64_t> TiffTags::places() const {
+  constexpr std::array further = {kStripOffsets, kTileOffsets, std::uint16_t{34665},
+                                  std::uint16_t{34853}};  // EXIF, GPS
+  std::vector<std::uint64_t> places = positions_;
+  for (const TiffDirectory& directory : directories_) {
+    for (const TiffTag& tag : directory) places.push_back(tag.position);
+    for (const std::uint16_t id : further) places.push_back(value(directory, id).value_or(0));
+  }
+  return places;
+}
+
+std::vector<TiffExtent> TiffTags::extents(std::uint64_t position, std::uint64_t most) const {
+  const TiffDirectory directory = directory_at(position);
+  const bool tiled = find(directory, kTileOffsets) != nullptr;
+  const TiffTag* offsets = find(directory, tiled ? kTileOffsets : kStripOffsets);
+  const TiffTag* sizes = find(directory, tiled ? kTileSizes : kStripSizes);
+  if (!offsets) return {};
+  std::vector<std::uint64_t> begins;
+  for (std::uint64_t i = 0; i < std::min(most, offsets->count); ++i) {
+    const auto begin = value(*offsets, i);
+    if (!begin) break;
+    begins.push_back(std::min<std::uint64_t>(*begin, bytes_.size()));
+  }
+  std::vector<std::uint64_t> all = places();
+  all.insert(all.end(), begins.begin(), begins.end());
+  std::sort(all.begin(), all.end());
+  std::vector<TiffExtent> found;
+  found.reserve(begins.size());
+  for (const std::uint64_t begin : begins) {
+    const auto next = std::upper_bound(all.begin(), all.end(), begin);
+    const std::uint64_t there = bytes_.size() - begin;
+    const std::uint64_t room = next == all.end() ? there : std::min(there, *next - begin);
+    const std::uint64_t claimed = sizes ? std::min(there, value(*sizes, found.size()).value_or(0)) : room;
+    found.push_back({claimed, std::max(claimed, room)});
+  }
+  return found;
+}
+
+std::vector<TiffTags::Mend> TiffTags::senseless_values(const TiffDirectory& directory) const {
+  constexpr std::uint16_t image_length = 257;
+  constexpr std::uint16_t samples_per_pixel = 277;
+  constexpr std::uint16_t rows_per_strip = 278;
+  constexpr std::uint16_t planar_configuration = 284;
+  constexpr std::uint64_t together = 1;
+  constexpr std::uint64_t in_planes = 2;
+  std::vector<Mend> found;
+  const auto mend = [&](std::uint16_t id, std::uint64_t to, std::string_view name) {
+    const TiffTag& tag = *find(directory, id);
+    found.push_back({tag.position, size_of_type(tag.type), to, name});
+  };
+  const TiffTag* strips = find(directory, kStripOffsets);
+  if (!strips) return found;
+  const std::uint64_t samples = value(directory, samples_per_pixel).value_or(1);
+  const std::uint64_t height = value(directory, image_length).value_or(0);
+  const std::uint64_t rows = value(directory, rows_per_strip).value_or(height);
+  const std::uint64_t strips_of_all_rows = rows == 0 ? 1 : (height - 1) / rows + 1;
+  std::uint64_t planar = value(directory, planar_configuration).value_or(together);
+  // The number of strips tells.
+  if (planar != together && planar != in_planes) {
+    planar = strips->count == strips_of_all_rows ? together : in_planes;
+    if (strips->count == strips_of_all_rows * (planar == together ? 1 : samples)) {
+      mend(planar_configuration, planar, "PlanarConfiguration");
+    }
+  }
+  // One strip has all rows.
+  if (value(directory, rows_per_strip) == 0 && strips->count == (planar == in_planes ? samples : 1)) {
+    mend(rows_per_strip, height, "RowsPerStrip");
+  }
+  return found;
+}
+
+std::string TiffTags::senseless_tags(std::uint64_t position) const {
+  std::string names;
+  for (const Mend& mend : senseless_values(directory_at(position))) {
+    names += (names.empty() ? "" : " and ") + std::string(mend.name);
+  }
+  return names;
+}
+
+std::optional<std::vector<std::uint8_t>> TiffTags::mended() const {
   std::optional<std::vector<std::uint8_t>> copy;
   for (const TiffDirectory& directory : directories_) {
-    for (const auto& [position, width, there] : overlong_blocks(directory)) {
+    std::vector<Mend> mends = overlong_blocks(directory);
+    for (const Mend& mend : senseless_values(directory)) mends.push_back(mend);
+    for (const Mend& mend : mends) {
       if (!copy) copy.emplace(bytes_.begin(), bytes_.end());
-      for (std::uint64_t byte = 0; byte < width; ++byte) {
-        const std::uint64_t at = position + (big_endian_ ? width - 1 - byte : byte);
-        (*copy)[at] = static_cast<std::uint8_t>(there >> (8 * byte));
+      for (std::uint64_t byte = 0; byte < mend.width; ++byte) {
+        const std::uint64_t at = mend.position + (big_endian_ ? mend.width - 1 - byte : byte);
+        (*copy)[at] = static_cast<std::uint8_t>(mend.value >> (8 * byte));
       }
     }
   }

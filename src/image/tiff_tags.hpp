@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "image/decoders.hpp"
@@ -18,6 +19,12 @@ struct TiffTag {
 };
 
 using TiffDirectory = std::vector<TiffTag>;
+
+/// What a strip or tile takes in the file, from where it begins.
+struct TiffExtent {
+  std::uint64_t claimed = 0;  ///< as far as the file goes
+  std::uint64_t room = 0;     ///< to whatever comes next, or the file's end; at least what it claims
+};
 
 class TiffTags {
  public:
@@ -35,11 +42,19 @@ class TiffTags {
   [[nodiscard]] std::optional<std::uint64_t> value(const TiffDirectory& directory, std::uint16_t id) const;
   [[nodiscard]] std::string text(const TiffTag& tag) const;
 
-  /// A copy of the file in which no strip or tile claims to go on behind the file's end, or nothing where none does.
-  [[nodiscard]] std::optional<std::vector<std::uint8_t>> with_blocks_cut_to_file() const;
+  /// A copy of the file without what libtiff stumbles over though no pixel hangs on it, or nothing where nothing is:
+  /// strips or tiles that claim to go on behind the file's end, and tags whose senseless value leaves no doubt what is
+  /// meant.
+  [[nodiscard]] std::optional<std::vector<std::uint8_t>> mended() const;
+
+  /// The names of such tags of the directory at that position, as a list.
+  [[nodiscard]] std::string senseless_tags(std::uint64_t position) const;
 
   /// Whether a strip or tile of the directory at that position claims to.
   [[nodiscard]] bool has_blocks_beyond_file(std::uint64_t position) const;
+
+  /// Those of the first strips or tiles, `most` at most, of the directory at that position.
+  [[nodiscard]] std::vector<TiffExtent> extents(std::uint64_t position, std::uint64_t most) const;
 
   /// The tag of this number, or nullptr.
   [[nodiscard]] static const TiffTag* find(const TiffDirectory& directory, std::uint16_t id);
@@ -53,18 +68,25 @@ class TiffTags {
   };
   [[nodiscard]] Listed read_directory(std::uint64_t position) const;
 
-  /// A strip or tile that claims to go on behind the file's end: where its size stands, and what of it is there.
-  struct Overlong {
+  /// A value that is wrong: where it stands, and what it should be.
+  struct Mend {
     std::uint64_t position = 0;
     std::uint64_t width = 0;
-    std::uint64_t there = 0;
+    std::uint64_t value = 0;
+    std::string_view name = {};  ///< of its tag, if that is senseless
   };
-  [[nodiscard]] std::vector<Overlong> overlong_blocks(const TiffDirectory& directory) const;
+  /// Sizes of strips or tiles that claim to go on behind the file's end.
+  [[nodiscard]] std::vector<Mend> overlong_blocks(const TiffDirectory& directory) const;
+  [[nodiscard]] std::vector<Mend> senseless_values(const TiffDirectory& directory) const;
+
+  /// Where directories, their values and the first strips or tiles begin.
+  [[nodiscard]] std::vector<std::uint64_t> places() const;
 
   ByteView bytes_;
   bool big_endian_ = false;
   bool big_ = false;  ///< BigTIFF
   std::vector<TiffDirectory> directories_;
+  std::vector<std::uint64_t> positions_;  ///< of the directories
 };
 
 }  // namespace kvant

@@ -51,6 +51,18 @@ Color take_color(SwatchReader& file) {
   }
 }
 
+/// A version, and the colors that follow.
+NamedPalette take_colors(SwatchReader& file) {
+  const std::uint32_t version = file.number(2);
+  if (version != 1 && version != 2) throw Error(ErrorCode::unsupported, "this swatches file is of an unknown version");
+  NamedPalette palette;
+  for (std::uint32_t count = file.number(2); count > 0; --count) {
+    palette.colors.push_back(take_color(file));
+    palette.names.push_back(version == 2 ? file.name(file.number(4)) : "");
+  }
+  return palette;
+}
+
 /// Nothing, or zeros; one alone is where version 2 begins.
 bool is_padding(std::string_view rest) {
   return rest.size() != 1 && std::all_of(rest.begin(), rest.end(), [](char byte) { return byte == 0; });
@@ -71,19 +83,16 @@ bool is_aco_palette(std::string_view bytes) {
 
 NamedPalette read_aco_palette(std::span<const std::uint8_t> bytes) {
   SwatchReader file(bytes, kKind);
-  NamedPalette palette;
-  std::uint32_t version = 0;
-  do {
-    version = file.number(2);
-    if (version != 1 && version != 2)
-      throw Error(ErrorCode::unsupported, "this swatches file is of an unknown version");
-    palette = {};
-    for (std::uint32_t count = file.number(2); count > 0; --count) {
-      palette.colors.push_back(take_color(file));
-      palette.names.push_back(version == 2 ? file.name(file.number(4)) : "");
+  NamedPalette palette = take_colors(file);
+  // Photoshop puts more of its own behind version 2.
+  if (bytes[1] == 1 && !is_padding(text_of(file.rest()))) {
+    try {
+      palette = take_colors(file);
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::corrupt || palette.colors.empty()) throw;
+      palette.warning = "it ends early, within the names of its colors, which were left out";
     }
-    // Photoshop puts more of its own behind version 2.
-  } while (version == 1 && !is_padding(text_of(file.rest())));
+  }
   if (palette.colors.empty()) throw damaged_palette(kKind, "it has no colors");
   drop_hex_names(palette);
   return palette;

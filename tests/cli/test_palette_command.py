@@ -64,6 +64,15 @@ def test_every_format_is_read_back(kvant, colors, tmp_path, format_):
     assert redrawn.out.startswith(b"\x89PNG")
 
 
+def test_what_a_palette_lacks_is_told(kvant, colors, tmp_path):
+    kvant("palette", colors, "-o", "x.aco", "-q")
+    (tmp_path / "x.aco").write_bytes((tmp_path / "x.aco").read_bytes()[:-1])
+    run = kvant("palette", "x.aco")
+    assert [line.split()[0] for line in run.out.decode().splitlines()] == COLORS
+    assert run.err == "kvant: x.aco: it ends early, within the names of its colors, which were left out\n"
+    assert kvant("palette", "x.aco", "-q").err == ""
+
+
 def noise_png(tmp_path):
     return save(tmp_path / "noise.png", noise(8, 8)).read_bytes()
 

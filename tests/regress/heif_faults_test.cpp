@@ -1,8 +1,10 @@
-// AVIF and HEIC that took memory, or time without end, for what their pictures' size does not say.
+// AVIF and HEIC that took memory, or time without end, for what their pictures' size does not say, or were drawn though
+// pixels were missing.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kvant/error.hpp"
@@ -270,6 +272,53 @@ TEST(HeifFaults, AlphaOfThePictureAndOfItsParts) {
       EXPECT_NO_THROW((void)decode_image(HeifWriter::write(file)));
     }
   }
+}
+
+// libheif drew the rest black.
+TEST(HeifFaults, TilesThatDoNotCoverTheirPicture) {
+  SKIP_WITHOUT_HEIF();
+  const std::string message = "is a damaged HEIF: the tiles of its grid do not cover it";
+  EXPECT_EQ(decode_image(derived("grid", grid(63, 47), 63, 47)).image.width, 63U);
+  expect_refusal(derived("grid", grid(65, 48), 65, 48), ErrorCode::corrupt, message);
+  expect_refusal(derived("grid", grid(64, 49), 64, 49), ErrorCode::corrupt, message);
+  const test::SoundAvif sound;
+  const std::vector<File> properties = {HeifWriter::ispe(128, 48), HeifWriter::ispe(64, 48), sound.configuration};
+  const auto pair = [&](std::uint32_t width, std::uint32_t height) {
+    File two = grid(width, height);
+    two[3] = 1;  // columns, less one
+    return HeifWriter::write({.items = {{"grid", two, {1}}, {"av01", sound.data, {2, 3}}, {"av01", sound.data, {2, 3}}},
+                              .properties = properties,
+                              .references = {{"dimg", 1, {2, 3}}}});
+  };
+  EXPECT_EQ(decode_image(pair(128, 48)).image.width, 128U);
+  expect_refusal(pair(129, 48), ErrorCode::corrupt, message);
+  expect_refusal(pair(128, 49), ErrorCode::corrupt, message);
+  const File turned =
+      HeifWriter::write({.items = {{"iden", {}, {1}}, {"grid", grid(64, 49), {1}}, {"av01", sound.data, {2, 3}}},
+                         .properties = {HeifWriter::ispe(64, 49), HeifWriter::ispe(64, 48), sound.configuration},
+                         .references = {{"dimg", 1, {2}}, {"dimg", 2, {3}}}});
+  expect_refusal(turned, ErrorCode::corrupt, message);
+}
+
+// libheif left it out.
+TEST(HeifFaults, AlphaOfAnotherSize) {
+  SKIP_WITHOUT_HEIF();
+  const test::SoundAvif sound;
+  const auto with_alpha = [&](std::uint32_t width, std::uint32_t height, const File& type) {
+    return HeifWriter::write(
+        {.items = {{"av01", sound.data, {1, 2}}, {"av01", sound.data, {3, 2, 4}}},
+         .properties = {HeifWriter::ispe(64, 48), sound.configuration, HeifWriter::ispe(width, height), type},
+         .references = {{"auxl", 2, {1}}}});
+  };
+  EXPECT_NO_THROW((void)decode_image(with_alpha(64, 48, alpha_type())));
+  for (const auto& [width, height] : {std::pair{32U, 24U}, std::pair{64U, 47U}, std::pair{128U, 96U}}) {
+    expect_refusal(with_alpha(width, height, alpha_type()), ErrorCode::unsupported,
+                   "is a kind of HEIF that is not read here: its alpha has another size than its colors");
+  }
+  // Depth may have one.
+  const File depth =
+      HeifWriter::box("auxC", {File(4), HeifWriter::text("urn:mpeg:mpegB:cicp:systems:auxiliary:depth"), {0}});
+  EXPECT_NO_THROW((void)decode_image(with_alpha(32, 24, depth)));
 }
 
 /// A sound picture with metadata.

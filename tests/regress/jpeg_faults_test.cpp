@@ -55,6 +55,17 @@ TEST(Regress, JpegHeightBehindItsPixels) {
   EXPECT_NE(reason.find("of a kind that kvant does not read"), std::string::npos) << reason;
 }
 
+// It was said to come behind the pixels, where nothing does.
+TEST(Regress, JpegWithoutASize) {
+  const auto of_size = [](std::uint8_t height, std::uint8_t width) {
+    return std::vector<std::uint8_t>{0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, height, 0, width, 1, 1, 0x11, 0, 0xff, 0xd9};
+  };
+  EXPECT_EQ(test::refusal(of_size(0, 1)),
+            "is a damaged JPEG: its height is 0, and no other comes behind its pixels (DNL)");
+  EXPECT_EQ(test::refusal(of_size(1, 0)), "is a damaged JPEG: its width is 0");
+  EXPECT_EQ(test::refusal(of_size(0, 0)), "is a damaged JPEG: its width is 0");
+}
+
 TEST(Regress, JpegInksAreInverted) {
   const Image image = read_fault("jpeg-cmyk-no-adobe.jpg").image;
   EXPECT_EQ(pixel_at(image, 0, 0), (Pixel{255, 255, 255, 255}));

@@ -59,6 +59,30 @@ TEST(Regress, AdobeSwatches) {
   EXPECT_EQ(read(named), (NamedPalette{.colors = {{1, 2, 3, 255}}, .names = {"R"}})) << "version 2 has the names";
 }
 
+// It was refused, though its colors are there.
+TEST(Regress, AdobeSwatchesThatEndWithinNames) {
+  const std::string first("\0\1\0\2\0\0\1\1\2\2\3\3\0\0\0\0\4\4\5\5\6\6\0\0"sv);
+  const std::string second("\0\2\0\2\0\0\1\1\2\2\3\3\0\0\0\0\0\2\0R\0\0\0\0\4\4\5\5\6\6\0\0\0\0\0\2\0G\0\0"sv);
+  const Palette expected = {{1, 2, 3, 255}, {4, 5, 6, 255}};
+  EXPECT_EQ(read(first), (NamedPalette{.colors = expected}));
+  EXPECT_EQ(read(first + second), (NamedPalette{.colors = expected, .names = {"R", "G"}}));
+  for (std::size_t size = 1; size < second.size(); ++size) {
+    const NamedPalette cut = read(first + second.substr(0, size), PaletteFormat::aco);
+    EXPECT_EQ(cut.colors, expected) << size;
+    EXPECT_TRUE(cut.names.empty()) << size;
+    EXPECT_EQ(cut.warning, "it ends early, within the names of its colors, which were left out") << size;
+    test::expect_error([&] { (void)read(second.substr(0, size), PaletteFormat::aco); }, ErrorCode::corrupt,
+                       "ends early");
+  }
+}
+
+// It is no color to draw with, as "currentColor" is none; that in hex is one that was chosen.
+TEST(Regress, CssThatIsTransparent) {
+  const NamedPalette palette =
+      read(":root { --none: transparent; --glass: #12345600; --ink: #010203; --text: currentColor }");
+  EXPECT_EQ(palette, (NamedPalette{.colors = {{0x12, 0x34, 0x56, 0}, {1, 2, 3, 255}}, .names = {"glass", "ink"}}));
+}
+
 TEST(Regress, CssThatRepeatsNames) {
   EXPECT_EQ(
       read("/* CSS HEX */\n--charcoal: #264653ff;\n--sea: #2a9d8fff;\n\n/* CSS HSL */\n--charcoal: hsla(197, 37%, "

@@ -387,6 +387,152 @@ TEST(TiffDamage, StripsThatClaimMoreThanTheFileHas) {
   }
 }
 
+/// Gray, 2 x 4, in two strips of four bytes each that begin so far into `pixels`.
+File make_strips(const std::vector<std::uint32_t>& sizes, std::uint32_t second, const File& pixels) {
+  File file = make_directory({{256, 4, {2}},
+                              {257, 4, {4}},
+                              {258, 3, {8}},
+                              {259, 3, {1}},
+                              {262, 3, {1}},
+                              {273, 4, {0}},
+                              {277, 3, {1}},
+                              {278, 4, {2}},
+                              {279, 4, {0}}});
+  // make_directory() has no values of their own place: offsets and sizes follow it.
+  const auto behind = static_cast<std::uint32_t>(8 + file.size());
+  const std::uint32_t begin = behind + 16;
+  const auto point = [&](std::size_t tag, std::uint32_t to) {
+    File entry;
+    put(entry, 2, 4);
+    put(entry, to, 4);
+    std::copy(entry.begin(), entry.end(), file.begin() + static_cast<std::ptrdiff_t>(2 + 12 * tag + 4));
+  };
+  point(5, behind);
+  point(8, behind + 8);
+  for (const std::uint32_t value : {begin, begin + second, sizes[0], sizes[1]}) put(file, value, 4);
+  const File header = {'I', 'I', 42, 0, 8, 0, 0, 0};
+  file.insert(file.begin(), header.begin(), header.end());
+  file.insert(file.end(), pixels.begin(), pixels.end());
+  return file;
+}
+
+// They were said to end early, but for the cases in which libtiff calculates sizes itself, without a word.
+TEST(TiffDamage, StripsThatClaimLessThanTheyAre) {
+  const File pixels = {1, 2, 3, 4, 5, 6, 7, 8};
+  EXPECT_EQ(decode_image(make_strips({4, 4}, 4, pixels)).warning, "");
+  for (const std::vector<std::uint32_t>& sizes :
+       std::vector<std::vector<std::uint32_t>>{{3, 3}, {1, 1}, {0, 0}, {4, 3}, {3, 4}, {0, 4}}) {
+    const ReadResult read = decode_image(make_strips(sizes, 4, pixels));
+    EXPECT_EQ(read.warning, "some of its strips or tiles claim to be shorter than they are");
+    for (std::size_t i = 0; i < pixels.size(); ++i) EXPECT_EQ(pixel(read.image, i)[0], pixels[i]);
+  }
+  File cut = make_strips({3, 3}, 4, pixels);
+  cut.pop_back();
+  expect_refusal(cut, ErrorCode::corrupt, "ends early: the rest of the TIFF is missing");
+  EXPECT_EQ(decode_image(cut, lenient()).warning,
+            "1 of 4 rows is missing, drawn gray; some of its strips or tiles claim to be shorter than they are");
+}
+
+// What comes behind a strip that is too short was drawn as its pixels, on request or because libtiff calculated so.
+TEST(TiffDamage, StripsThatAreTooShort) {
+  const File file = make_strips({3, 4}, 3, {1, 2, 3, 4, 5, 6, 7});
+  expect_refusal(file, ErrorCode::corrupt,
+                 "is a damaged TIFF: the sizes of some of its strips or tiles are too small for their pixels");
+  const ReadResult read = decode_image(file, lenient());
+  EXPECT_EQ(read.warning, "1 of 4 rows is missing, drawn gray");
+  constexpr std::array expected = {1, 2, 128, 128, 4, 5, 6, 7};
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(pixel(read.image, i)[0], expected[i]);
+  // A directory that follows is no pixels.
+  File last = {'I', 'I', 42, 0, 14, 0, 0, 0, 1, 2, 3, 4, 5, 6};
+  const File directory = make_directory({{256, 4, {2}},
+                                         {257, 4, {4}},
+                                         {258, 3, {8}},
+                                         {259, 3, {1}},
+                                         {262, 3, {1}},
+                                         {273, 4, {8}},
+                                         {277, 3, {1}},
+                                         {278, 4, {4}},
+                                         {279, 4, {6}}});
+  last.insert(last.end(), directory.begin(), directory.end());
+  EXPECT_EQ(decode_image(last, lenient()).warning, "1 of 4 rows is missing, drawn gray");
+}
+
+TEST(TiffDamage, TilesThatClaimLessThanTheyAre) {
+  const File pixels(256, 9);
+  const auto tile = [&](std::uint32_t size) {
+    const std::uint32_t begin = 8 + 2 + 12 * 9 + 4;
+    File file = {'I', 'I', 42, 0, 8, 0, 0, 0};
+    const File directory = make_directory({{256, 4, {16}},
+                                           {257, 4, {16}},
+                                           {258, 3, {8}},
+                                           {262, 3, {1}},
+                                           {277, 3, {1}},
+                                           {322, 4, {16}},
+                                           {323, 4, {16}},
+                                           {324, 4, {begin}},
+                                           {325, 4, {size}}});
+    file.insert(file.end(), directory.begin(), directory.end());
+    file.insert(file.end(), pixels.begin(), pixels.end());
+    return file;
+  };
+  EXPECT_EQ(decode_image(tile(256)).warning, "");
+  const ReadResult read = decode_image(tile(250));
+  EXPECT_EQ(read.warning, "some of its strips or tiles claim to be shorter than they are");
+  EXPECT_EQ(pixel(read.image, 255), (Pixel{9, 9, 9}));
+  File cut = tile(250);
+  cut.pop_back();
+  expect_refusal(cut, ErrorCode::corrupt, "ends early: the rest of the TIFF is missing");
+}
+
+TEST(TiffTags, ValuesThatTheStandardDoesNotKnow) {
+  const std::string kind = "is a TIFF of a kind that is not read: its ";
+  expect_refusal(make_row(1, 4, 8, 2, {1, 2, 3, 4}, {{338, 3, {3}}}), ErrorCode::unsupported,
+                 kind + "ExtraSamples has a value that the standard does not know");
+  // Two strips of a row each would have samples together, six would have them in planes.
+  File row = make_row(1, 3, 8, 2, {1, 2, 3}, {{284, 3, {0}}});
+  for (const std::uint8_t planar : {std::uint8_t{0}, std::uint8_t{3}}) {
+    constexpr std::size_t entry = 8 + 2 + 12 * 9;  // the last of ten
+    ASSERT_EQ(row[entry] | row[entry + 1] << 8, 284);
+    row[entry + 8] = planar;
+    const ReadResult read = decode_image(row);
+    EXPECT_EQ(read.warning, "what it says of PlanarConfiguration makes no sense and was ignored");
+    EXPECT_EQ(pixel(read.image, 0), (Pixel{1, 2, 3}));
+  }
+  File two = row;
+  two[8 + 2 + 12 + 8] = 2;  // of a height of two rows
+  expect_refusal(two, ErrorCode::unsupported, kind + "PlanarConfiguration has a value that the standard does not know");
+  const auto no_rows = [](std::uint32_t type) {
+    return make_tiff({{256, 4, {1}},
+                      {257, 4, {2}},
+                      {258, 3, {8}},
+                      {262, 3, {1}},
+                      {278, static_cast<std::uint16_t>(type), {0}},
+                      {279, 4, {2}}},
+                     {7, 8});
+  };
+  for (const std::uint32_t type : {3U, 4U}) {
+    const ReadResult read = decode_image(no_rows(type));
+    EXPECT_EQ(read.warning, "what it says of RowsPerStrip makes no sense and was ignored");
+    EXPECT_EQ(pixel(read.image, 1), (Pixel{8, 8, 8}));
+  }
+  File strips = make_strips({4, 4}, 4, {1, 2, 3, 4, 5, 6, 7, 8});
+  strips[8 + 2 + 12 * 7 + 8] = 0;
+  expect_refusal(strips, ErrorCode::corrupt, "is a damaged TIFF: its RowsPerStrip makes no sense");
+}
+
+TEST(TiffTags, BitsOfSamples) {
+  File two_of_three = make_row(1, 3, 8, 2, {1, 2, 3});
+  two_of_three[8 + 2 + 12 * 2 + 4] = 2;
+  two_of_three[8 + 2 + 12 * 2 + 8] = 8;
+  two_of_three[8 + 2 + 12 * 2 + 10] = 8;
+  expect_refusal(two_of_three, ErrorCode::corrupt, "is a damaged TIFF: Incorrect count for \"BitsPerSample\"");
+  File different = make_row(1, 3, 8, 2, {1, 2, 3, 0});
+  different[different.size() - 4 - 2] = 16;
+  expect_refusal(different, ErrorCode::unsupported,
+                 "is a TIFF of a kind that is not read here: Cannot handle different values per sample for "
+                 "\"BitsPerSample\"");
+}
+
 // Damage made the stream longer, and libtiff stopped at the last pixel, before the checksum.
 TEST(TiffDamage, OfDeflateThatGoesOnBehindThePixels) {
   for (const std::uint32_t compression : {8U, 32946U}) {
@@ -423,6 +569,18 @@ TEST(TiffPackBits, RunsMayCrossRows) {
   EXPECT_EQ(pixel(decode_image(make_gray(32773, {247, 5, 203, 6})).image, 10), (Pixel{6, 6, 6}));
   whole.pop_back();
   EXPECT_THROW((void)decode_image(make_gray(32773, whole)), Error);
+}
+
+// It was said to end early.
+TEST(TiffDamage, CompressedStripsThatEndBeforeTheirPixels) {
+  File rows;
+  for (int i = 0; i < 7; ++i) rows.insert(rows.end(), {249, 5});  // of eight
+  File file = make_gray(32773, rows);
+  expect_refusal(file, ErrorCode::corrupt, "ends early: the rest of the TIFF is missing");
+  file.push_back(0);
+  expect_refusal(file, ErrorCode::corrupt,
+                 "is a damaged TIFF: the data of some of its strips or tiles end before their pixels");
+  EXPECT_EQ(decode_image(file, lenient()).warning, "1 of 8 rows is missing, drawn gray");
 }
 
 /// A JPEG file as the only strip of a TIFF.

@@ -29,16 +29,16 @@ int for_each_input(const Inputs& inputs, const Telling& telling,
   return status;
 }
 
-void tell_warning(const std::string& input, const ReadResult& picture, const Telling& telling) {
-  if (picture.warning.empty() || telling.quiet) return;
-  write_standard_error(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(picture.warning)));
+void tell_warning(const std::string& input, const std::string& warning, const Telling& telling) {
+  if (warning.empty() || telling.quiet) return;
+  write_standard_error(fmt::format("kvant: {}: {}\n", name_of_input(input), printable(warning)));
 }
 
 int for_each_picture(const Inputs& inputs, const Telling& telling,
                      const std::function<void(const std::string& input, ReadResult picture)>& tell) {
   return for_each_input(inputs, telling, [&](const std::string& input) {
     ReadResult picture = read_input(input, inputs.read);
-    tell_warning(input, picture, telling);
+    tell_warning(input, picture.warning, telling);
     tell(input, std::move(picture));
   });
 }
@@ -49,7 +49,7 @@ int make_file(const Inputs& inputs, const Output& output, const std::filesystem:
   return for_each_input(inputs, telling, [&](const std::string& input) {
     if (!to_standard_output) check_target(path, input, output.force, false);
     const ReadResult picture = read_input(input, inputs.read);
-    tell_warning(input, picture, telling);
+    tell_warning(input, picture.warning, telling);
     const MadeFile made = make(input, picture);
     if (to_standard_output) {
       write_standard_output(made.bytes);

@@ -17,8 +17,8 @@ namespace kvant::cli {
 [[nodiscard]] int for_each_input(const Inputs& inputs, const Telling& telling,
                                  const std::function<void(const std::string& input)>& work);
 
-/// What reading the picture warned of, unless --quiet is given.
-void tell_warning(const std::string& input, const ReadResult& picture, const Telling& telling);
+/// What reading warned of, if anything, unless --quiet is given.
+void tell_warning(const std::string& input, const std::string& warning, const Telling& telling);
 
 /// for_each_input() that reads each, tells the warnings, and hands `tell` the picture to keep.
 [[nodiscard]] int for_each_picture(const Inputs& inputs, const Telling& telling,

@@ -98,7 +98,7 @@ ElbowFindings find(const std::string& input, const ElbowArguments& arguments, Js
     return found;
   }
   const ReadResult picture = decode_image(bytes, arguments.inputs.read);
-  tell_warning(input, picture, arguments.telling);
+  tell_warning(input, picture.warning, arguments.telling);
   return find_in_picture(input, picture, arguments, about);
 }
 

@@ -135,9 +135,12 @@ Swatches read_swatches(const std::string& input, const PaletteArguments& argumen
   if (palette && arguments.colors) {
     throw Error(ErrorCode::invalid_argument, "is a palette, not a picture; leave -k out to have all of its colors");
   }
-  if (palette) return {.palette = *palette};
+  if (palette) {
+    tell_warning(input, palette->warning, arguments.telling);
+    return {.palette = *palette};
+  }
   const ReadResult in = decode_image(bytes, arguments.inputs.read);
-  tell_warning(input, in, arguments.telling);
+  tell_warning(input, in.warning, arguments.telling);
   return swatches_of(in.image, options);
 }
 

@@ -121,8 +121,7 @@ TEST(MalformedPalette, Riff) {
 TEST(MalformedPalette, Swatches) {
   const std::vector<std::uint8_t> whole =
       encode_palette({.colors = {{1, 2, 3, 255}}, .names = {"x"}}, PaletteFormat::aco);
-  for (std::size_t size = 4; size < whole.size(); ++size) {
-    if (size == 14) continue;  // version 1 alone is whole
+  for (std::size_t size = 4; size < 14; ++size) {  // the rest of version 1; what follows are names
     expect_refused(std::vector<std::uint8_t>(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)),
                    "ends early", ErrorCode::corrupt, PaletteFormat::aco);
   }

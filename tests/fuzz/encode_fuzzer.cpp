@@ -1,4 +1,5 @@
-// Any small picture survives every lossless format: what is encoded decodes to the same pixels.
+// Any picture survives every lossless format: what is encoded decodes to the same pixels. Most are small; large ones
+// have rows that are much like others before, as those that are drawn with few colors do.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -13,8 +14,27 @@ namespace {
 
 using kvant::fuzz::Input;
 
-kvant::IndexedImage make_picture(Input& input) {
-  kvant::IndexedImage image{.width = input.number(1, 40), .height = input.number(1, 40), .palette = {}, .indices = {}};
+// Each row is another one again, up to eight above, shifted, from a place on or with a run in it.
+template <class Index>
+void draw_rows(Input& input, std::uint32_t width, std::uint32_t height, std::uint32_t colors, Index* pixels) {
+  for (std::uint32_t x = 0; x < width; ++x) pixels[x] = static_cast<Index>(input.byte() % colors);
+  for (std::uint32_t y = 1; y < height; ++y) {
+    Index* row = pixels + std::size_t{y} * width;
+    const Index* source = row - std::size_t{std::min<std::uint32_t>(y, 1 + input.byte() % 8)} * width;
+    const std::uint32_t shift = input.byte() % 4;
+    for (std::uint32_t x = 0; x < width; ++x) row[x] = source[(x + shift) % width];
+    for (std::uint32_t edit = input.byte() % 8; edit > 0; --edit) {
+      const std::uint32_t begin = input.number(0, width - 1);
+      const std::uint32_t end = std::min(width, begin + 1 + input.byte() % 32);
+      std::fill(row + begin, row + end, static_cast<Index>(input.byte() % colors));
+    }
+  }
+}
+
+kvant::IndexedImage make_picture(Input& input, bool large) {
+  const std::uint32_t side = large ? 500 : 40;
+  kvant::IndexedImage image{
+      .width = input.number(1, side), .height = input.number(1, side), .palette = {}, .indices = {}};
   const std::uint32_t colors = input.number(1, 600);
   const bool alpha = input.byte() % 2 != 0;
   const bool gray = input.byte() % 2 != 0;
@@ -26,11 +46,19 @@ kvant::IndexedImage make_picture(Input& input) {
   }
   if (colors <= 256) {
     kvant::Buffer<std::uint8_t> indices(image.pixels());
-    for (auto& index : indices) index = static_cast<std::uint8_t>(input.byte() % colors);
+    if (large) {
+      draw_rows(input, image.width, image.height, colors, indices.data());
+    } else {
+      for (auto& index : indices) index = static_cast<std::uint8_t>(input.byte() % colors);
+    }
     image.indices = std::move(indices);
   } else {
     kvant::Buffer<std::uint16_t> indices(image.pixels());
-    for (auto& index : indices) index = static_cast<std::uint16_t>(input.number(0, colors - 1));
+    if (large) {
+      draw_rows(input, image.width, image.height, colors, indices.data());
+    } else {
+      for (auto& index : indices) index = static_cast<std::uint16_t>(input.number(0, colors - 1));
+    }
     image.indices = std::move(indices);
   }
   return image;
@@ -61,8 +89,9 @@ bool same(const kvant::IndexedImage& image, const kvant::Image& decoded, kvant::
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Input input({data, size});
-  const int effort = static_cast<int>(input.number(1, 10));
-  const kvant::IndexedImage image = make_picture(input);
+  const std::uint32_t kind = input.number(0, 39);
+  const int effort = static_cast<int>(1 + kind % 10);
+  const kvant::IndexedImage image = make_picture(input, kind >= 30);
   for (const kvant::Format format : {kvant::Format::png, kvant::Format::webp, kvant::Format::gif, kvant::Format::tiff,
                                      kvant::Format::bmp, kvant::Format::pnm}) {
     std::vector<std::uint8_t> bytes;

@@ -149,8 +149,21 @@ TEST(PackedRows, SayWhatRowsSayOnEverySimdTarget) {
 
 // As many clusters as there may be: all labels that fit are taken.
 TEST(PackedRows, HoldTheLargestLabels) {
-  const Table table = make_table(Shape::uniform, 70'000, 1, 1, 0, Weights::none, 3);
-  EXPECT_EQ(difference(table, 65'536, 0), "");
+  constexpr std::uint32_t clusters = 65'536;
+  Table table{{}, 1, 1};
+  Centers centers(1, clusters);
+  for (std::uint32_t i = 0; i < clusters; ++i) {
+    const auto place = static_cast<float>(i);
+    centers.add(&place);
+    for (int copy = 0; copy < 3; ++copy) table.values.push_back(static_cast<float>((i * 40'503U) % clusters));
+  }
+  Workers workers(0);
+  const PackedTable packed = pack(table.rows(), extent_of(table.rows(), workers), workers);
+  PackedAssignment assignment(packed.rows, packed.tree, workers);
+  EXPECT_EQ(assignment.update(centers), table.values.size());
+  const auto labels = assignment.labels();
+  EXPECT_TRUE(std::equal(labels.begin(), labels.end(), table.values.begin(),
+                         [](std::uint32_t label, float value) { return static_cast<float>(label) == value; }));
 }
 
 }  // namespace

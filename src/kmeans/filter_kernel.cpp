@@ -62,8 +62,8 @@ class Filter {
     }
   }
 
-  // After the last region.
-  void finish() {
+  // What changed hands and is not yet in the moments; after the last region, too.
+  void flush_moves() {
     if constexpr (kPacked) {
       const RowsView<float>& rows = work_.points.rows;
       const std::size_t size = frame_.row();
@@ -145,9 +145,9 @@ class Filter {
     }
     const float diagonal = std::sqrt(diagonal_squared);
     const auto star_distance = hn::Add(smallest, hn::Set(d, diagonal_squared));
-    const auto rounding = hn::Set(d, static_cast<float>(64 + 16 * dimensions()) * 0x1p-24F);
+    const auto rounding = hn::Set(d, roundings() * 0x1p-24F);
     const auto two_skins = hn::Set(d, 2.000001F * skin);
-    const auto underflow = hn::Set(d, static_cast<float>(64 + 16 * dimensions()) * kSmallest);
+    const auto underflow = hn::Set(d, roundings() * kSmallest);
     const auto star_reach = hn::Add(hn::Sqrt(smallest), hn::Set(d, diagonal + kShortest));
     // Beyond this distance from the middle a center is out by the triangle inequality alone, as most are. Neighbors in
     // the list are often neighbors in space, so whole vectors are.
@@ -214,7 +214,7 @@ class Filter {
 
   // Not leaf by leaf: rows are to be on their way from memory for a while.
   void move_some() {
-    if (work_.scratch.moves.size() >= kMovesTogether) finish();
+    if (work_.scratch.moves.size() >= kMovesTogether) flush_moves();
   }
 
   // Gives the whole region to one center.
@@ -335,10 +335,11 @@ class Filter {
 
   // With x near low + step * q in each dimension, |z - x|^2 - |x - low|^2 is near
   //   score(z) = |z - low|^2 - 2 sum_j (z - low)_j step_j q_j,
-  // which takes half the time of the distances themselves. The difference of two scores is off by the difference of
-  //   2 sum_j (x - low - step * q)_j z_j,
-  // at most |step_j (z - o)_j| in each dimension for any o, and by rounding. Where it is no more than that for both
-  // candidates, the margin, the row itself decides.
+  // which takes half the time of the distances themselves. As q is off by half a step at most (1.016 halves where steps
+  // are rounded and q is at the upper end), the difference of the scores of z and z* is off by at most
+  //   1.016 sum_j step_j |z - z*|_j <= 1.05 sum_j step_j |z - o|_j + 1.05 sum_j step_j |z* - o|_j
+  // for any o, here the first candidate, and by rounding. Twice the most that this is for one candidate is the margin:
+  // where two scores are no farther apart, the row itself decides.
   struct Scores {
     std::size_t stride;  // of planes: that which q does not change, then the factors of q_j
     const float* planes;
@@ -353,7 +354,7 @@ class Filter {
     if (planes.size() < (1 + dimensions()) * stride) planes.resize((1 + dimensions()) * stride);
     const float* low = work_.tree.box(region);
     const float* high = low + dimensions();
-    const auto rounding = hn::Set(d, static_cast<float>(64 + 16 * dimensions()) * 0x1p-24F);
+    const auto rounding = hn::Set(d, roundings() * 0x1p-24F);
     auto error = hn::Zero(d);
     for (std::size_t c = 0; c < candidates.count; c += lanes) {
       const auto some = hn::FirstN(d, candidates.count - c);
@@ -376,7 +377,7 @@ class Filter {
       error = hn::Max(error, hn::MulAdd(rounding, largest, rest));
     }
     // A factor that is too small for single precision is off by kSmallest, so many times.
-    const float smallest = static_cast<float>(64 + 16 * dimensions()) * static_cast<float>(kPackedSteps) * kSmallest;
+    const float smallest = roundings() * static_cast<float>(kPackedSteps) * kSmallest;
     return {stride, planes.data(), 2 * hn::GetLane(hn::MaxOfLanes(d, error)) + smallest};
   }
 
@@ -385,17 +386,16 @@ class Filter {
     const std::size_t lanes = hn::Lanes(d);
     const Scores scores = scores_of(region, candidates);
     HWY_ALIGN float steps[kMaxDimensions * kUnpackedRows];
-    for (std::size_t begin = self.begin; begin < self.end; begin += kLeafPoints) {
-      const std::size_t end = std::min<std::size_t>(self.end, begin + kLeafPoints);
-      for (std::uint32_t j = 0; j < dimensions(); ++j) {
-        for (std::size_t i = begin; i < end; i += lanes) {
-          hn::Store(unpacked(work_.points.plane(j) + i), d, steps + j * kUnpackedRows + (i - begin));
-        }
+    for (std::uint32_t j = 0; j < dimensions(); ++j) {
+      for (std::size_t i = self.begin; i < self.end; i += lanes) {
+        hn::Store(unpacked(work_.points.plane(j) + i), d, steps + j * kUnpackedRows + (i - self.begin));
       }
-      std::size_t i = begin;
-      for (; i + lanes < end; i += 2 * lanes) score_vectors<2>(i, end, steps + (i - begin), candidates, scores);
-      if (i < end) score_vectors<1>(i, end, steps + (i - begin), candidates, scores);
     }
+    std::size_t i = self.begin;
+    for (; i + lanes < self.end; i += 2 * lanes) {
+      score_vectors<2>(i, self.end, steps + (i - self.begin), candidates, scores);
+    }
+    if (i < self.end) score_vectors<1>(i, self.end, steps + (i - self.begin), candidates, scores);
     move_some();
   }
 
@@ -468,6 +468,9 @@ class Filter {
     relabel(i, end, hn::IfThenElse(hn::RebindMask(du, undecided), exact, label));
   }
 
+  // More than distances, or what stands for them, are rounded.
+  [[nodiscard]] float roundings() const { return static_cast<float>(64 + 16 * dimensions()); }
+
   static constexpr bool kPacked = std::is_same_v<Rows, PackedRows>;
   static constexpr std::size_t kMovesTogether = 64;
   static constexpr std::size_t kUnpackedRows = kLeafPoints + kPointPadding;
@@ -500,7 +503,7 @@ void FilterPoints(FilterWork<Points>& work, std::uint32_t region, const Candidat
                   std::vector<CandidateList>& levels) {
   with_dimensions(work, [&](auto filter) {
     filter.visit(region, candidates, skin, levels.data());
-    filter.finish();
+    filter.flush_moves();
   });
 }
 
@@ -508,7 +511,7 @@ void FilterPacked(FilterWork<PackedRows>& work, std::uint32_t region, const Cand
                   std::vector<CandidateList>& levels) {
   with_dimensions(work, [&](auto filter) {
     filter.visit(region, candidates, skin, levels.data());
-    filter.finish();
+    filter.flush_moves();
   });
 }
 
@@ -516,7 +519,7 @@ void RevisitPoints(FilterWork<Points>& work, const Centers& centers, const std::
                    CandidateList& scratch) {
   with_dimensions(work, [&](auto filter) {
     filter.revisit(centers, moved, scratch);
-    filter.finish();
+    filter.flush_moves();
   });
 }
 
@@ -524,7 +527,7 @@ void RevisitPacked(FilterWork<PackedRows>& work, const Centers& centers, const s
                    CandidateList& scratch) {
   with_dimensions(work, [&](auto filter) {
     filter.revisit(centers, moved, scratch);
-    filter.finish();
+    filter.flush_moves();
   });
 }
 

@@ -124,7 +124,7 @@ Clustered<float> cluster_packed_rows(const WeighedRows<float>& table, std::optio
   return best_of_starts(table, options, workers, [&](const KMeansOptions& once) {
     Start<float> start = first ? *std::exchange(first, std::nullopt) : find_start(table, once, workers);
     Clustered<float> result{.centers = {}, .lloyd = iterate<float>(assignment, start, once), .labels = {}};
-    if (options.n_init == 1) packed.rows.forget_places();  // as labels take their room
+    if (options.n_init == 1) packed.rows.forget_steps();  // as labels take their room
     result.labels = weightless ? labels_by(start.centers, table, workers)
                                : labels_of_rows(packed.rows, assignment.slots(), workers);
     result.centers = std::move(start.centers);

@@ -31,7 +31,7 @@ struct PackedRows {
 
   [[nodiscard]] std::size_t count() const { return order.size(); }
   /// Frees the planes.
-  void forget_places() { Buffer<std::uint16_t>().swap(steps); }
+  void forget_steps() { Buffer<std::uint16_t>().swap(steps); }
 
   [[nodiscard]] std::uint16_t* plane(std::uint32_t j) { return steps.data() + j * stride; }
   [[nodiscard]] const std::uint16_t* plane(std::uint32_t j) const { return steps.data() + j * stride; }

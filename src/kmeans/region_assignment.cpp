@@ -9,8 +9,8 @@ namespace kvant {
 
 namespace {
 
-// Keys have up to 64 bits, and a level takes one or more.
-constexpr std::size_t kMaxLevels = 65;
+// Keys have up to 64 bits, of which a level takes one or more; then there may be one of blocks.
+constexpr std::size_t kMaxLevels = 66;
 
 // Centers slow down as they settle, so a margin of a few steps lasts for many more; but one wider than a fair part of a
 // cluster's radius costs more in longer lists than it saves.
@@ -136,7 +136,8 @@ std::uint64_t BasicRegionAssignment<Rows>::rebuild(const Centers& centers) {
   });
 }
 
-// Of clusters, as they were before: the root of the mean square, but not where a few rows, far away, make that large.
+// Of clusters, as they were before: the root of the mean square, but no more than twice the median, as a few rows, far
+// away, make the former large.
 template <class Rows>
 double BasicRegionAssignment<Rows>::usual_radius() const {
   const double mean = std::sqrt(inertia(last_) / tree_.moments(0)[0]);
@@ -145,6 +146,7 @@ double BasicRegionAssignment<Rows>::usual_radius() const {
     const double weight = moments(slot)[0];
     if (weight > 0) radii.push_back(std::sqrt(frame().inertia(moments(slot), last_[slot]) / weight));
   }
+  if (radii.empty()) return mean;
   const auto middle = radii.begin() + static_cast<std::ptrdiff_t>(radii.size() / 2);
   std::nth_element(radii.begin(), middle, radii.end());
   return std::min(mean, 2 * *middle);
@@ -184,6 +186,12 @@ std::span<const std::uint32_t> BasicRegionAssignment<Rows>::labels() {
 template <class Rows>
 std::vector<std::uint64_t> BasicRegionAssignment<Rows>::points_of(std::size_t slots) {
   std::vector<std::uint64_t> points(slots);
+  if constexpr (std::is_same_v<Rows, PackedRows>) {
+    if (points_.rows.weights.empty()) {  // each weighs 1
+      for (std::uint32_t slot = 0; slot < slots; ++slot) points[slot] = static_cast<std::uint64_t>(moments(slot)[0]);
+      return points;
+    }
+  }
   const auto owners = this->slots();
   for (std::size_t i = 0; i < count_of(points_); ++i) {
     points[owners[i]] += static_cast<std::uint64_t>(repeat_of(points_, i));

@@ -58,8 +58,8 @@ class BasicRegionAssignment final : public Assignment {
   Workers& workers_;
   std::size_t row_;
   Buffer<SlotOf<Rows>> slots_;  // stale below a region with an owner
-  std::vector<std::uint32_t>
-      owners_;  // of each region: a slot, kNoCenter or kMixed; stale below a region with an owner
+  // Of each region: a slot, kNoCenter or kMixed; stale below a region with an owner.
+  std::vector<std::uint32_t> owners_;
   std::vector<double> moments_;
   std::vector<std::vector<double>> worker_moments_;  // changes by each worker but the first, to be added to moments_
   std::vector<std::vector<CandidateList>> levels_;   // scratch of each worker

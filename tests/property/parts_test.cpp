@@ -252,6 +252,26 @@ TYPED_TEST(InParts, GiveTheBitsOfTheWholeWhereTheyAreAskedOften) {
   }
 }
 
+// More centers than packed rows have labels for.
+TEST(Parts, AnswerOfMoreCentersThanAreClustered) {
+  std::vector<float> rows(300);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<float>(i);
+  const PointsView view{.coordinates = rows, .dimensions = 1};
+  std::vector<double> centers(65'536);
+  for (std::size_t i = 0; i < centers.size(); ++i) centers[i] = 1e6 + static_cast<double>(i);
+  parts::Part part(view);
+  const parts::TableExtent whole = part.extent();
+  for (const double far : {2e6, 3e6}) {  // packed by then
+    centers[0] = far;
+    EXPECT_EQ(part.sums(whole, centers).bytes, parts::Part(view).sums(whole, centers).bytes);
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) centers.push_back(static_cast<double>(i) + 0.25);
+  for (const double far : {4e6, 5e6}) {
+    centers[0] = far;
+    EXPECT_EQ(part.sums(whole, centers).bytes, parts::Part(view).sums(whole, centers).bytes);
+  }
+}
+
 TYPED_TEST(InParts, GoOnWhereARunWasStopped) {
   const test::Points points = test::make_points(Shape::uniform, 5000, 9, 1);
   const Rows<TypeParam> rows{{points.coordinates.begin(), points.coordinates.end()}, {}, 9};

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -143,12 +142,9 @@ class Part::Rows::Of final : public Part::Rows {
                      : inertia_of(rows, labels, assigned_, workers_);
   }
 
-  // Those of weighed(). A row whose weight is rounded to nothing is not packed.
+  // Those of weighed().
   [[nodiscard]] std::vector<std::uint32_t> labels_of_weighed() {
     if constexpr (std::is_same_v<Real, float>) {
-      if (packed_ && packed_->rows.count() < packed_->rows.rows.count) {
-        return label_rows<float>(packed_->rows.rows, assigned_.coordinates(), own_extent_, workers_);
-      }
       if (packed_) {
         return labels_of_rows(packed_->rows, static_cast<PackedAssignment&>(*assignment_).slots(), workers_);
       }
@@ -174,18 +170,24 @@ class Part::Rows::Of final : public Part::Rows {
       throw Error(ErrorCode::invalid_argument, "the extent is that of another table");
     }
     require_inside(extent.all);
-    const Frame frame = Frame::of<Real>(extent.weighed);
+    assignment_.reset();  // which looks at what now changes
+    extent_ = extent.all;
+    weighed_extent_ = extent.weighed;
+    frame_ = Frame::of<Real>(extent.weighed);
     weights_ = given_weights_;
-    for (double& weight : weights_) weight = frame.rounded_weight(weight);
-    whole_weights_repeat_ = frame.repeats_whole_weights();
+    for (double& weight : weights_) weight = frame_.rounded_weight(weight);
+    whole_weights_repeat_ = frame_.repeats_whole_weights();
     distinct_.reset();
     if (rows_.count > 0) distinct_ = distinct_rows(weighed(), workers_);
-    packed_.reset();
-    weighed_extent_ = extent.weighed;
-    assignment_ = std::make_unique<TileAssignment<Real>>(weighed(), extent.all, frame, workers_);
-    assigned_ = {};
     compared_ = 0;
+    use_tiles();
     table_ = table;
+  }
+
+  void use_tiles() {
+    packed_.reset();
+    assigned_ = {};
+    assignment_ = std::make_unique<TileAssignment<Real>>(weighed(), extent_, frame_, workers_);
   }
 
   // TableSums are exact, and bounds on errors hold, within the extent.
@@ -201,25 +203,26 @@ class Part::Rows::Of final : public Part::Rows {
   void assign(const BasicCenters<Real>& centers) {
     if (assigned_.count() != 0 && assigned_.coordinates() == centers.coordinates()) return;
     if constexpr (std::is_same_v<Real, float>) {
-      if (!packed_ && compared_ >= kComparedToPack && weighed().suit_regions() && weighs_anything()) use_regions();
+      const bool suit = weighed().suit_regions() && weights_.empty() && centers.count() <= kMaxClusters;
+      if (packed_ && !suit) use_tiles();
+      if (!packed_ && suit && compared_ >= kComparedToPack && rows_.count > 0) use_regions();
     }
-    assignment_->update(centers);
+    // If it fails on the way there is none any more: the next question makes one anew.
+    std::unique_ptr<BasicAssignment<Real>> assignment = std::move(assignment_);
+    assignment->update(centers);
+    assignment_ = std::move(assignment);
     assigned_ = centers;
     compared_ += centers.count();
   }
 
-  [[nodiscard]] bool weighs_anything() const {
-    const RowsView<Real> rows = weighed();
-    return rows.weights.empty() ? rows.count > 0 : std::ranges::any_of(rows.weights, [](double w) { return w > 0; });
-  }
-
-  // Takes as long as some passes by tiles: worth it once there were as many.
+  // Takes as long as some passes by tiles: worth it once there were as many. Not of weighted rows, which would take
+  // long to count.
   void use_regions() {
     assignment_.reset();  // as much memory
     packed_.emplace(pack(weighed(), weighed_extent_, workers_));
     assignment_ = std::make_unique<PackedAssignment>(packed_->rows, packed_->tree, workers_);
   }
-  static constexpr std::size_t kComparedToPack = 512;  // centers, with all rows
+  static constexpr std::size_t kComparedToPack = 512;  // centers of all passes
 
   Workers workers_;
   RowsView<Real> rows_;       // without weights
@@ -231,7 +234,9 @@ class Part::Rows::Of final : public Part::Rows {
   std::vector<double> weights_;
   bool whole_weights_repeat_ = false;
   std::optional<DistinctRows<Real>> distinct_;
-  kvant::Extent weighed_extent_;                       // of the whole
+  kvant::Extent extent_;  // of the whole
+  kvant::Extent weighed_extent_;
+  Frame frame_;
   std::unique_ptr<BasicAssignment<Real>> assignment_;  // by tiles, or of what is packed
   std::optional<PackedTable> packed_;
   std::size_t compared_ = 0;     // how many centers the rows were compared with

@@ -56,8 +56,8 @@ void describe_points(const Points& points, const Frame& frame, const Region& lea
 }  // namespace
 
 // By four chains of comparisons that need not wait for each other.
-std::pair<float, float> extremes(const float* x, std::size_t n) {
-  float low0 = x[0];
+std::pair<float, float> extremes(const float* values, std::size_t n) {
+  float low0 = values[0];
   float low1 = low0;
   float low2 = low0;
   float low3 = low0;
@@ -67,18 +67,18 @@ std::pair<float, float> extremes(const float* x, std::size_t n) {
   float high3 = low0;
   std::size_t i = 0;
   for (; i + 4 <= n; i += 4) {
-    low0 = std::min(low0, x[i]);
-    low1 = std::min(low1, x[i + 1]);
-    low2 = std::min(low2, x[i + 2]);
-    low3 = std::min(low3, x[i + 3]);
-    high0 = std::max(high0, x[i]);
-    high1 = std::max(high1, x[i + 1]);
-    high2 = std::max(high2, x[i + 2]);
-    high3 = std::max(high3, x[i + 3]);
+    low0 = std::min(low0, values[i]);
+    low1 = std::min(low1, values[i + 1]);
+    low2 = std::min(low2, values[i + 2]);
+    low3 = std::min(low3, values[i + 3]);
+    high0 = std::max(high0, values[i]);
+    high1 = std::max(high1, values[i + 1]);
+    high2 = std::max(high2, values[i + 2]);
+    high3 = std::max(high3, values[i + 3]);
   }
   for (; i < n; ++i) {
-    low0 = std::min(low0, x[i]);
-    high0 = std::max(high0, x[i]);
+    low0 = std::min(low0, values[i]);
+    high0 = std::max(high0, values[i]);
   }
   return {std::min({low0, low1, low2, low3}), std::max({high0, high1, high2, high3})};
 }
